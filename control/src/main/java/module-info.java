@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** AutoAdmin: creates and deletes tables, step by persisted step. */
+@NullMarked
+module dev.stator.control {
+  requires static transitive org.jspecify;
+  requires transitive dev.stator.cluster;
+}

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Items, keys, expressions, requests and errors: what DynamoDB means, without any I/O. */
+@NullMarked
+module dev.stator.model {
+  requires static transitive org.jspecify;
+  requires transitive dev.stator.base;
+  requires tools.jackson.core;
+
+  exports dev.stator.model;
+}

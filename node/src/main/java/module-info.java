@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The storage node: evaluates, proposes and applies. */
+@NullMarked
+module dev.stator.node {
+  requires static transitive org.jspecify;
+  requires transitive dev.stator.cluster;
+  requires transitive dev.stator.consensus;
+}

@@ -1,0 +1,25 @@
+package dev.stator.storage.wal;
+
+import java.util.List;
+
+/** The write-ahead log of a node, shared by all its replication groups. */
+public interface SharedLog extends AutoCloseable {
+  /** The group's part of the log; an empty one when the log does not know the group. */
+  GroupLog group(long groupId);
+
+  /** The groups that have an entry or a hard state here, in ascending order. */
+  List<Long> groups();
+
+  /** Bytes that segment files take up now. */
+  long bytes();
+
+  /**
+   * Up to which index a group must be trimmed so that the oldest segment can go: the groups that
+   * hold it back, in ascending order of id. Empty when the log is below its trimming threshold.
+   */
+  List<Long> groupsHoldingOldestSegment();
+
+  /** Syncs what is queued, then closes. Nothing may be appended afterwards. */
+  @Override
+  void close();
+}
