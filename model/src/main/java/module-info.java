@@ -5,7 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.model {
   requires static transitive org.jspecify;
   requires transitive dev.stator.base;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
 
   exports dev.stator.model;
+  exports dev.stator.model.json;
+  exports dev.stator.model.wire;
 }
