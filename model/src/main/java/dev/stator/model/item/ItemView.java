@@ -2,6 +2,7 @@ package dev.stator.model.item;
 
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
+import dev.stator.model.capacity.ItemSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,6 +33,11 @@ public record ItemView(byte[] bytes, int offset, int length) {
   /** How many attributes there are. */
   public int size() {
     return start().readCount(2);
+  }
+
+  /** What the item weighs, as {@link ItemSizes} counts it; not the length of its bytes. */
+  public int sizeBytes() {
+    return EncodedSizes.of(bytes, offset, length);
   }
 
   public Item toItem() {

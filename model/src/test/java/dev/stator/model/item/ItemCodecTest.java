@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
 import dev.stator.model.RandomValues;
+import dev.stator.model.capacity.ItemSizes;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ class ItemCodecTest {
       byte[] row = StoredRow.encode(i, 1_000_000_000_000L + i, item);
       ItemView view = StoredRow.of(row).view();
       assertThat(view.size()).isEqualTo(item.size());
+      assertThat(view.sizeBytes()).isEqualTo(ItemSizes.of(item));
       item.attributes().forEach((name, value) -> assertThat(view.get(name)).isEqualTo(value));
       assertThat(view.get("no such name")).isNull();
       assertThat(view.project(item.attributes().keySet())).isEqualTo(item);
@@ -84,6 +86,7 @@ class ItemCodecTest {
       attempt(() -> ItemCodec.decode(bytes));
       attempt(() -> new ItemView(bytes).get("a"));
       attempt(() -> transcode(bytes));
+      attempt(() -> new ItemView(bytes).sizeBytes());
       attempt(() -> StoredRow.of(bytes).item());
     }
   }
