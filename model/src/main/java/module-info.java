@@ -8,4 +8,5 @@ module dev.stator.model {
   requires tools.jackson.core;
 
   exports dev.stator.model;
+  exports dev.stator.model.expression;
 }
