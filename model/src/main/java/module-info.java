@@ -13,4 +13,5 @@ module dev.stator.model {
   exports dev.stator.model.key;
   exports dev.stator.model.wire;
   exports dev.stator.model;
+  exports dev.stator.model.expression;
 }
