@@ -5,4 +5,14 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.lab {
   requires static transitive org.jspecify;
   requires dev.stator.server;
+  requires HdrHistogram;
+  requires info.picocli;
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+
+  opens dev.stator.lab.bench to
+      info.picocli;
 }

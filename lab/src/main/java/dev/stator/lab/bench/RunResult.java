@@ -1,0 +1,33 @@
+package dev.stator.lab.bench;
+
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one run measured. Latencies are in nanoseconds.
+ *
+ * @param seconds the measured time, without the warm-up
+ * @param errors answers that were no success, by name
+ */
+record RunResult(
+    RunSpec spec, double seconds, Histogram reads, Histogram writes, Map<String, Long> errors) {
+
+  /** Reads and writes together. */
+  Histogram all() {
+    Histogram all = LoopStats.histogram();
+    all.add(reads);
+    all.add(writes);
+    return all;
+  }
+
+  Summary summary() {
+    Histogram all = all();
+    return new Summary(
+        all.getTotalCount() / seconds,
+        all.getValueAtPercentile(50) / 1e6,
+        all.getValueAtPercentile(99) / 1e6,
+        all.getValueAtPercentile(99.9) / 1e6,
+        all.getMaxValue() / 1e6,
+        errors.values().stream().mapToLong(Long::longValue).sum());
+  }
+}

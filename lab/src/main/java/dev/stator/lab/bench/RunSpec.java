@@ -1,0 +1,70 @@
+package dev.stator.lab.bench;
+
+import dev.stator.lab.bench.KeyChooser.KeyDistribution;
+import java.time.Duration;
+
+/**
+ * One measurement.
+ *
+ * @param ratePerSecond intended requests per second; 0 is a closed loop
+ * @param threads event loops of the load generator
+ * @param connections over all threads, one request in flight on each
+ */
+record RunSpec(
+    Target target,
+    Workload workload,
+    String table,
+    boolean strong,
+    KeyDistribution keys,
+    int items,
+    int connections,
+    int threads,
+    double ratePerSecond,
+    Duration warmUp,
+    Duration duration) {
+  RunSpec {
+    if (items < 1 || connections < 1 || threads < 1 || threads > connections) {
+      throw new IllegalArgumentException(
+          "At least one item, and one connection for each thread, are needed");
+    }
+  }
+
+  boolean openLoop() {
+    return ratePerSecond > 0;
+  }
+
+  RunSpec on(Target other) {
+    return new RunSpec(
+        other,
+        workload,
+        table,
+        strong,
+        keys,
+        items,
+        connections,
+        threads,
+        ratePerSecond,
+        warmUp,
+        duration);
+  }
+
+  RunSpec withWorkload(Workload other) {
+    return new RunSpec(
+        target,
+        other,
+        table,
+        strong,
+        keys,
+        items,
+        connections,
+        threads,
+        ratePerSecond,
+        warmUp,
+        duration);
+  }
+
+  RunSpec atRate(double rate, Duration howLong) {
+    return new RunSpec(
+        target, workload, table, strong, keys, items, connections, threads, rate, warmUp, howLong);
+  }
+}
