@@ -5,4 +5,15 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.router {
   requires static transitive org.jspecify;
   requires transitive dev.stator.cluster;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.handler;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires org.slf4j;
+
+  exports dev.stator.router.auth;
+  exports dev.stator.router.http;
 }
