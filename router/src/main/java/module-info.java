@@ -13,7 +13,10 @@ module dev.stator.router {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires org.slf4j;
+  requires tools.jackson.core;
 
+  exports dev.stator.router;
   exports dev.stator.router.auth;
   exports dev.stator.router.http;
+  exports dev.stator.router.operation;
 }
