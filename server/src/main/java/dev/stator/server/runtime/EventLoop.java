@@ -95,6 +95,15 @@ final class EventLoop {
   }
 
   private void loop() {
+    try {
+      runUntilClosed();
+    } catch (Throwable thrown) {
+      // Not from a task: out of memory, say. The node must not go on without this thread.
+      fatal(thread.getName(), thrown);
+    }
+  }
+
+  private void runUntilClosed() {
     while (true) {
       runTasks();
       long waitNanos = runTimers();
