@@ -21,6 +21,12 @@ final class EntryReader {
     this.segments = segments;
   }
 
+  /** The number of the segment that is written to; 0 when there is none. */
+  int newestSegment() {
+    var newest = segments.lastEntry();
+    return newest == null ? 0 : newest.getKey();
+  }
+
   List<LogEntry> read(long group, long from, Plan plan) {
     int i = 0;
     while (i < plan.count) {

@@ -212,9 +212,9 @@ final class FileGroupLog implements GroupLog {
     if (!index.contains(at)) {
       return NO_PIN;
     }
-    // An entry not written yet goes into the active segment or a later one, which stays anyway.
+    // An entry not written yet goes into the active segment or a later one.
     long place = index.place(at);
-    return place == EntryIndex.PENDING ? NO_PIN : EntryIndex.segment(place);
+    return place == EntryIndex.PENDING ? reader.newestSegment() : EntryIndex.segment(place);
   }
 
   private long last() {
