@@ -8,5 +8,6 @@ module dev.stator.storage {
   requires rocksdbjni;
 
   exports dev.stator.storage.engine;
+  exports dev.stator.storage.format;
   exports dev.stator.storage.wal;
 }
