@@ -148,11 +148,6 @@ final class GroupRunner implements ReplicationGroup {
     });
   }
 
-  /** The core, for those who check it. */
-  GroupCore core() {
-    return core;
-  }
-
   private void flushQueued() {
     flushQueued = false;
     if (!stopped) {
