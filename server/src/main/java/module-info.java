@@ -5,9 +5,11 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.server {
   requires static transitive org.jspecify;
   requires transitive dev.stator.base;
+  requires transitive dev.stator.router;
+  requires org.slf4j;
   requires dev.stator.node;
-  requires dev.stator.router;
   requires dev.stator.control;
 
+  exports dev.stator.server.assembly;
   exports dev.stator.server.runtime;
 }

@@ -12,6 +12,9 @@ import dev.stator.base.Check;
 public record NodeOptions(int pageLanes, int pagesWaitingMax, long flushLogBytes) {
   public static final NodeOptions DEFAULT = new NodeOptions(2, 10_000, 128L << 20);
 
+  /** For a node that keeps its log in memory. */
+  public static final NodeOptions IN_MEMORY = new NodeOptions(2, 10_000, 8L << 20);
+
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
     Check.that(pagesWaitingMax >= pageLanes, "each lane can have a page waiting");
