@@ -4,6 +4,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
 import dev.stator.model.Item;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class ItemSizes {
   private static final int CONTAINER = 3;
   private static final int ELEMENT = 1;
+  private static final int COUNTED_CHARS_MAX = 24;
 
   private ItemSizes() {}
 
@@ -79,9 +81,13 @@ public final class ItemSizes {
     return 1 + pairs + (sign < 0 ? 1 : 0);
   }
 
-  /** The bytes of a text in UTF-8, counted without making them. */
+  /** The bytes of a text in UTF-8. */
   public static int utf8(String text) {
     int chars = text.length();
+    if (chars > COUNTED_CHARS_MAX) {
+      // The JDK encodes a long text faster than its characters can be looked at here.
+      return text.getBytes(StandardCharsets.UTF_8).length;
+    }
     int bytes = chars;
     for (int i = 0; i < chars; i++) {
       char c = text.charAt(i);

@@ -17,7 +17,8 @@ public final class ItemJson {
   private ItemJson() {}
 
   /**
-   * Writes an encoded item without making objects of it.
+   * Writes an encoded item without making objects of it. Text goes out as it was stored, without a
+   * second look at its UTF-8.
    *
    * @throws CorruptItemException when the bytes are no item; the generator is then of no more use
    */

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Writes values of format 1 into bytes that grow. */
 final class ItemWriter {
-  private static final int CAPACITY = 512;
+  private static final int CAPACITY = 1024;
 
   private byte[] bytes = new byte[CAPACITY];
   private int length;

@@ -109,7 +109,11 @@ final class Transcoder {
   }
 
   private void text(int length) {
-    out.writeUTF8String(in.bytes(), in.at(), length);
+    if (JsonText.isPlain(in.bytes(), in.at(), length)) {
+      out.writeRawUTF8String(in.bytes(), in.at(), length);
+    } else {
+      out.writeUTF8String(in.bytes(), in.at(), length);
+    }
     in.skip(length);
   }
 

@@ -25,15 +25,7 @@ final class Utf8Name implements SerializableString {
   Utf8Name at(int newOffset, int newLength) {
     offset = newOffset;
     length = newLength;
-    plain = true;
-    for (int i = offset; i < offset + length; i++) {
-      byte b = bytes[i];
-      // Bytes of longer characters are negative and need no escape.
-      if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
-        plain = false;
-        break;
-      }
-    }
+    plain = JsonText.isPlain(bytes, offset, length);
     return this;
   }
 
