@@ -53,9 +53,6 @@ final class Constraints {
 
   /** Gives each constraint that the value breaks to the consumer. */
   static void broken(Shape shape, Object value, Consumer<String> found) {
-    if (!breaks(shape, value)) {
-      return;
-    }
     switch (shape) {
       case Shape.Text text -> {
         TextPattern pattern = text.pattern();

@@ -55,13 +55,12 @@ final class ModelParser {
   private static String[] split(String text, int from, int end) {
     String[] fields = new String[5];
     Arrays.fill(fields, "");
-    int field = 0;
     int start = from;
-    for (int i = from; i <= end; i++) {
-      if (i == end || text.charAt(i) == '\t') {
-        fields[field++] = text.substring(start, i);
-        start = i + 1;
-      }
+    for (int field = 0; start <= end; field++) {
+      int tab = text.indexOf('\t', start, end);
+      int stop = tab < 0 ? end : tab;
+      fields[field] = text.substring(start, stop);
+      start = stop + 1;
     }
     return fields;
   }
@@ -117,6 +116,12 @@ final class ModelParser {
     return new Shape.Value(name);
   }
 
+  private static String path(String member) {
+    char[] chars = member.toCharArray();
+    chars[0] = Character.toLowerCase(chars[0]);
+    return new String(chars);
+  }
+
   private Shape.Structure newStructure(String name) {
     List<Member> members = new ArrayList<>();
     for (String[] line : memberLines.getOrDefault(name, List.of())) {
@@ -124,7 +129,7 @@ final class ModelParser {
       members.add(
           new Member(
               member,
-              Character.toLowerCase(member.charAt(0)) + member.substring(1),
+              path(member),
               members.size(),
               ServiceFacts.target(name, member, shape(line[2])),
               !line[3].isEmpty() || ServiceFacts.alsoRequired(name, member),

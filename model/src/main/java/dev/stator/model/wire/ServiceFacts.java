@@ -161,7 +161,11 @@ final class ServiceFacts {
     }
     // A value that the model gained since stays valid: it is listed after the known ones.
     List<String> all = new ArrayList<>(known);
-    model.stream().filter(value -> !known.contains(value)).forEach(all::add);
+    for (String value : model) {
+      if (!known.contains(value)) {
+        all.add(value);
+      }
+    }
     return List.copyOf(all);
   }
 
@@ -208,9 +212,17 @@ final class ServiceFacts {
     }
     List<Member> ordered = new ArrayList<>(members.size());
     for (String name : first) {
-      members.stream().filter(member -> member.name().equals(name)).forEach(ordered::add);
+      for (Member member : members) {
+        if (member.name().equals(name)) {
+          ordered.add(member);
+        }
+      }
     }
-    members.stream().filter(member -> !first.contains(member.name())).forEach(ordered::add);
+    for (Member member : members) {
+      if (!first.contains(member.name())) {
+        ordered.add(member);
+      }
+    }
     return ordered;
   }
 }

@@ -72,7 +72,9 @@ public sealed interface Shape {
       this.name = name;
       this.members = List.copyOf(members);
       this.checked = checked.toArray(Member[]::new);
-      members.forEach(member -> byName.put(member.name(), member));
+      for (Member member : members) {
+        byName.put(member.name(), member);
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stator.model.wire;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern that a whole text must match. The one of table and index names, which every request
@@ -11,8 +12,7 @@ public final class TextPattern {
   static final String NAME = "[a-zA-Z0-9_.-]+";
 
   private final String text;
-  private volatile Pattern compiled = Pattern.compile("");
-  private volatile boolean ready;
+  private volatile @Nullable Pattern compiled;
 
   TextPattern(String text) {
     this.text = text;
@@ -27,11 +27,12 @@ public final class TextPattern {
     if (text.equals(NAME)) {
       return isName(value);
     }
-    if (!ready) {
-      compiled = Pattern.compile(text);
-      ready = true;
+    Pattern pattern = compiled;
+    if (pattern == null) {
+      pattern = Pattern.compile(text);
+      compiled = pattern;
     }
-    return compiled.matcher(value).matches();
+    return pattern.matcher(value).matches();
   }
 
   private static boolean isName(String value) {

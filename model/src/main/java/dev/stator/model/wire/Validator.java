@@ -52,8 +52,11 @@ public final class Validator {
 
   private void value(Shape shape, Object value, @Nullable Path at, String name) {
     switch (shape) {
-      case Shape.Text _, Shape.Choice _, Shape.Whole _, Shape.TableName _ ->
+      case Shape.Text _, Shape.Choice _, Shape.Whole _, Shape.TableName _ -> {
+        if (Constraints.breaks(shape, value)) {
           Constraints.broken(shape, value, text -> complaints.add(value, at, name, text));
+        }
+      }
       case Shape.Sequence list -> sequence(list, (List<?>) value, at, name);
       case Shape.Dictionary map -> dictionary(map, (Map<?, ?>) value, at, name);
       case Shape.Structure _ -> structure((Struct) value, new Path(at, name));
@@ -62,7 +65,9 @@ public final class Validator {
   }
 
   private void sequence(Shape.Sequence shape, List<?> list, @Nullable Path at, String name) {
-    Constraints.length(shape.length(), list.size(), text -> complaints.add(list, at, name, text));
+    if (!shape.length().contains(list.size())) {
+      Constraints.length(shape.length(), list.size(), text -> complaints.add(list, at, name, text));
+    }
     if (Constraints.scalar(shape.element())) {
       if (anyBroken(shape.element(), list)) {
         String all = Constraints.list(shape.element(), list.contains(null));
@@ -84,7 +89,9 @@ public final class Validator {
   }
 
   private void dictionary(Shape.Dictionary shape, Map<?, ?> map, @Nullable Path at, String name) {
-    Constraints.length(shape.length(), map.size(), text -> complaints.add(map, at, name, text));
+    if (!shape.length().contains(map.size())) {
+      Constraints.length(shape.length(), map.size(), text -> complaints.add(map, at, name, text));
+    }
     if (anyBroken(shape.key(), map.keySet())) {
       String all = Constraints.list(shape.key(), false);
       complaints.add(map, at, name, "Map keys must satisfy constraint: " + all);
