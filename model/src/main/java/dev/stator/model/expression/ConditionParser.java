@@ -48,13 +48,18 @@ final class ConditionParser extends Parser {
   }
 
   private Syntax not(boolean bare) {
-    if (!takeIf(Token.Kind.NOT)) {
+    int count = 0;
+    while (takeIf(Token.Kind.NOT)) {
+      count++;
+    }
+    if (count == 0) {
       return comparison(bare);
     }
-    enter();
-    Syntax.Truth operand = truth(not(false));
-    leave();
-    return new Syntax.Not(operand);
+    Syntax.Truth operand = truth(comparison(false));
+    for (int i = 0; i < count; i++) {
+      operand = new Syntax.Not(operand);
+    }
+    return operand;
   }
 
   private Syntax comparison(boolean bare) {

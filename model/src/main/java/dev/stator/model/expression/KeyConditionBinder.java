@@ -7,7 +7,7 @@ import dev.stator.model.KeySchema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fits the terms of a key condition to a key. The legacy {@code KeyConditions} can use it, too. */
+/** Fits the terms of a key condition to a key. */
 final class KeyConditionBinder {
   private KeyConditionBinder() {}
 

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * well-formed, as the service does.
  */
 abstract class Parser {
-  /**
-   * The deepest nesting. A valid expression cannot reach it: each level takes an operator, of which
-   * 300 are allowed, but for the redundant parentheses, which are not allowed.
-   */
-  private static final int DEPTH_MAX = 350;
-
   static final int TEXT_BYTES_MAX = 4096;
   static final int OPERATORS_MAX = 300;
+
+  /**
+   * The deepest nesting of parentheses. A valid expression has an operator in each, but for one
+   * around an operand; more of them are redundant, which is not allowed either.
+   */
+  private static final int DEPTH_MAX = OPERATORS_MAX + 2;
 
   private final ExpressionKind kind;
   private final String text;
