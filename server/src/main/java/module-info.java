@@ -5,6 +5,14 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.server {
   requires static transitive org.jspecify;
   requires dev.stator.node;
-  requires dev.stator.router;
+  requires transitive dev.stator.router;
   requires dev.stator.control;
+  requires info.picocli;
+  requires io.netty.handler;
+  requires org.slf4j;
+
+  exports dev.stator.server;
+
+  opens dev.stator.server to
+      info.picocli;
 }
