@@ -87,6 +87,10 @@ final class ConnectionTimes {
       return;
     }
     long now = front.clock().nanos();
+    if (!channel.config().isAutoRead()) {
+      // It is us who do not read, so the request is not slow.
+      receivingSince = now;
+    }
     if (unwritable && now - unwritableSince > writeNanosMax) {
       channel.close();
       return;

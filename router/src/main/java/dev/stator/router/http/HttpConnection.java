@@ -154,6 +154,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (exchange.answer() == null) {
         dispatch(exchange);
       }
+      if (waiting.size() >= front.limits().pipelinedMax()) {
+        // At once: one round of reading would otherwise take several buffers more.
+        updateReading();
+      }
     }
   }
 
@@ -166,7 +170,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       } else {
         front.handler().handle(exchange);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Request {} ({}) failed inside Stator", exchange.requestId(), exchange.target(), e);
       exchange.tryAnswer(HeadCheck.internalError(exchange.contentType()));
     }
@@ -291,9 +295,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void updateReading() {
+    int wholeRequests = receiving == null ? waiting.size() : waiting.size() - 1;
     boolean wanted =
-        lastRequestTaken
-            || (waiting.size() < front.limits().pipelinedMax() && channel.isWritable());
+        lastRequestTaken || (wholeRequests < front.limits().pipelinedMax() && channel.isWritable());
     if (channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }

@@ -29,6 +29,19 @@ public record NodeSettings(
   private static final long MEMTABLE_BYTES = 32L << 20;
   private static final long MEMORY_BYTES_MAX = 1L << 30;
 
+  /** With another size of cache; a quarter of it may be write buffers. */
+  public NodeSettings withCache(long newCacheBytes) {
+    long cache = Math.max(newCacheBytes, 4L << 20);
+    return new NodeSettings(
+        data,
+        region,
+        address,
+        cache,
+        Math.min(64L << 20, Math.max(2L << 20, cache / 2)),
+        memoryBytesMax,
+        loops);
+  }
+
   /** For a laptop. */
   public static NodeSettings of(@Nullable Path data, String region, String address) {
     return new NodeSettings(

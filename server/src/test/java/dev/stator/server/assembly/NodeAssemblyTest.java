@@ -21,7 +21,8 @@ class NodeAssemblyTest {
        "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
          {"AttributeName":"s","AttributeType":"N"}],
        "KeySchema":[{"AttributeName":"p","KeyType":"HASH"},
-         {"AttributeName":"s","KeyType":"RANGE"}]}""";
+         {"AttributeName":"s","KeyType":"RANGE"}]}\
+      """;
 
   @TempDir Path folder;
 
@@ -68,7 +69,8 @@ class NodeAssemblyTest {
                 "UpdateItem",
                 """
                 {"TableName":"T1x","Key":{"p":{"S":"k%d"},"s":{"N":"%d"}},
-                 "UpdateExpression":"ADD n :one","ExpressionAttributeValues":{":one":{"N":"1"}}}"""
+                 "UpdateExpression":"ADD n :one","ExpressionAttributeValues":{":one":{"N":"1"}}}\
+                """
                     .formatted(i % 10, i % 100)));
       }
       for (CompletableFuture<TestCalls.Answer> answer : answers) {
@@ -80,7 +82,8 @@ class NodeAssemblyTest {
                       "GetItem",
                       """
                       {"TableName":"T1x","Key":{"p":{"S":"k3"},"s":{"N":"13"}},
-                       "ConsistentRead":true,"ReturnConsumedCapacity":"TOTAL"}""")
+                       "ConsistentRead":true,"ReturnConsumedCapacity":"TOTAL"}\
+                      """)
                   .body())
           .isEqualTo(
               "{\"Item\":{\"p\":{\"S\":\"k3\"},\"s\":{\"N\":\"13\"},\"n\":{\"N\":\"10\"}},"
@@ -93,7 +96,8 @@ class NodeAssemblyTest {
                       "Query",
                       """
                       {"TableName":"T1x","KeyConditionExpression":"p = :p AND s > :s","Limit":2,
-                       "ExpressionAttributeValues":{":p":{"S":"k3"},":s":{"N":"20"}}}""")
+                       "ExpressionAttributeValues":{":p":{"S":"k3"},":s":{"N":"20"}}}\
+                      """)
                   .body())
           .isEqualTo(
               "{\"Count\":2,\"ScannedCount\":2,\"Items\":["
