@@ -56,7 +56,7 @@ public final class GroupCore {
 
   public GroupCore(
       Start start, LogReader reader, RandomSource random, Probes probes, long nowNanos) {
-    LogView log = new LogView(start.terms(), reader);
+    LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
     this.state = new CoreState(start, log, random, probes, nowNanos);
     Merge merge = new Merge(state);
     this.leading = new Leading(state);
@@ -244,8 +244,8 @@ public final class GroupCore {
     if (state.role() instanceof Role.Leader) {
       state.probes.hit(Probe.LEADER_DEPOSED_BY_TERM);
     }
-    if (message instanceof Message.PreVoteResponse response && !response.granted()) {
-      state.probes.hit(Probe.PRE_VOTE_REFUSAL_TAUGHT_TERM);
+    if (message instanceof Message.TermNotice) {
+      state.probes.hit(Probe.NOTICE_TAUGHT_TERM);
     }
     state.toLaterTerm(message.term());
   }
