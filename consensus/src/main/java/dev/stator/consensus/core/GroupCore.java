@@ -166,8 +166,10 @@ public final class GroupCore {
   private void timeElapsed() {
     switch (state.role()) {
       case Role.Leader leader -> leading.tick(leader);
-      case Role.Candidate candidate when state.now() < candidate.deadlineNanos ->
-          phaseOne.retry(candidate);
+      case Role.Candidate candidate when state.now() < candidate.deadlineNanos -> {
+        elections.askAgain(candidate);
+        phaseOne.retry(candidate);
+      }
       case Role.Follower follower when state.now() < follower.deadlineNanos -> {}
       case Role.PreCandidate standing when state.now() < standing.deadlineNanos -> {}
       case Role.Candidate candidate -> elections.begin();
@@ -187,9 +189,12 @@ public final class GroupCore {
     switch (state.role()) {
       case Role.Leader leader -> leading.synced(leader);
       case Role.Candidate candidate -> {
-        candidate.ownVoteSynced |= state.syncs.hardStateSynced();
         state.allowApply();
-        phaseOne.advance();
+        if (!candidate.ownVoteSynced && state.syncs.hardStateSynced()) {
+          elections.ownVoteSynced(candidate);
+        } else {
+          phaseOne.advance();
+        }
       }
       case Role.Follower follower -> state.allowApply();
       case Role.PreCandidate standing -> state.allowApply();

@@ -23,10 +23,9 @@ final class Faults {
 
   void begin() {
     double chance = random.chance(0.3) ? 0.3 : 0;
-    cluster.onVote(voter -> {
+    cluster.onVote((voter, candidate) -> {
       if (striking && random.chance(chance)) {
-        cluster.simulation.after(random.nextLong(MILLIS), () -> crash(voter, true));
-        cluster.simulation.after(5 * MILLIS, () -> cluster.restart(voter));
+        strikeVoter(voter, candidate);
       }
     });
     again();
@@ -69,6 +68,17 @@ final class Faults {
   private void supervise(List<String> names) {
     names.forEach(cluster::restart);
     cluster.simulation.after(500 * MILLIS, () -> supervise(names));
+  }
+
+  /** The voter restarts at once, and only it may learn soon that the candidate was elected. */
+  private void strikeVoter(String voter, String candidate) {
+    for (String other : others(candidate)) {
+      if (!other.equals(voter)) {
+        network.cut(candidate, other);
+      }
+    }
+    cluster.simulation.after(500_000 + random.nextLong(MILLIS), () -> crash(voter, true));
+    cluster.simulation.after(5 * MILLIS, () -> cluster.restart(voter));
   }
 
   private void again() {

@@ -24,7 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Nodes that each run a host with the same groups, in one simulated world. */
 final class SimCluster {
@@ -44,7 +44,7 @@ final class SimCluster {
   private final int segmentBytes;
   private long nextCommand;
   private boolean verbose;
-  private Consumer<String> onVote = voter -> {};
+  private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   /** One machine: what survives on it, and what runs on it now. */
   private static final class Machine {
@@ -118,11 +118,11 @@ final class SimCluster {
   }
 
   /** Somebody gave its vote: a good moment for a fault. */
-  void voted(String voter) {
-    onVote.accept(voter);
+  void voted(String voter, String candidate) {
+    onVote.accept(voter, candidate);
   }
 
-  void onVote(Consumer<String> action) {
+  void onVote(BiConsumer<String, String> action) {
     onVote = action;
   }
 
