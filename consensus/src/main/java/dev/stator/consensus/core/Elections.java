@@ -32,6 +32,28 @@ final class Elections {
     }
   }
 
+  /** Its own vote is durable now. */
+  void ownVoteSynced(Role.Candidate candidate) {
+    candidate.ownVoteSynced = true;
+    if (state.membership().voters().size() > 1) {
+      candidate.askNanos = state.now() + state.options.heartbeatNanos();
+    }
+    phaseOne.advance();
+  }
+
+  /** Asks those again who did not answer, or refused: a message may be lost. */
+  void askAgain(Role.Candidate candidate) {
+    if (state.now() < candidate.askNanos) {
+      return;
+    }
+    candidate.askNanos = state.now() + state.options.heartbeatNanos();
+    for (String other : state.membership().others(state.self)) {
+      if (!candidate.grants.containsKey(other)) {
+        state.out.sendNow(other, new VoteRequest(state.groupId, state.term(), state.self));
+      }
+    }
+  }
+
   void preVoteRequest(PreVoteRequest request) {
     boolean hears = hearsLeader();
     if (hears) {

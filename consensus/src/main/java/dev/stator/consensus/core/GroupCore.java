@@ -56,7 +56,7 @@ public final class GroupCore {
 
   public GroupCore(
       Start start, LogReader reader, RandomSource random, Probes probes, long nowNanos) {
-    LogView log = new LogView(start.terms(), reader);
+    LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
     this.state = new CoreState(start, log, random, probes, nowNanos);
     Merge merge = new Merge(state);
     this.leading = new Leading(state);
@@ -166,8 +166,10 @@ public final class GroupCore {
   private void timeElapsed() {
     switch (state.role()) {
       case Role.Leader leader -> leading.tick(leader);
-      case Role.Candidate candidate when state.now() < candidate.deadlineNanos ->
-          phaseOne.retry(candidate);
+      case Role.Candidate candidate when state.now() < candidate.deadlineNanos -> {
+        elections.askAgain(candidate);
+        phaseOne.retry(candidate);
+      }
       case Role.Follower follower when state.now() < follower.deadlineNanos -> {}
       case Role.PreCandidate standing when state.now() < standing.deadlineNanos -> {}
       case Role.Candidate candidate -> elections.begin();
@@ -187,9 +189,12 @@ public final class GroupCore {
     switch (state.role()) {
       case Role.Leader leader -> leading.synced(leader);
       case Role.Candidate candidate -> {
-        candidate.ownVoteSynced |= state.syncs.hardStateSynced();
         state.allowApply();
-        phaseOne.advance();
+        if (!candidate.ownVoteSynced && state.syncs.hardStateSynced()) {
+          elections.ownVoteSynced(candidate);
+        } else {
+          phaseOne.advance();
+        }
       }
       case Role.Follower follower -> state.allowApply();
       case Role.PreCandidate standing -> state.allowApply();
@@ -244,8 +249,8 @@ public final class GroupCore {
     if (state.role() instanceof Role.Leader) {
       state.probes.hit(Probe.LEADER_DEPOSED_BY_TERM);
     }
-    if (message instanceof Message.PreVoteResponse response && !response.granted()) {
-      state.probes.hit(Probe.PRE_VOTE_REFUSAL_TAUGHT_TERM);
+    if (message instanceof Message.TermNotice) {
+      state.probes.hit(Probe.NOTICE_TAUGHT_TERM);
     }
     state.toLaterTerm(message.term());
   }

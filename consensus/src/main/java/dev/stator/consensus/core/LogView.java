@@ -12,10 +12,11 @@ import java.util.List;
 final class LogView {
   private final LogReader reader;
   private final TermRuns terms;
-  private final Retention retention = new Retention();
+  private final Retention retention;
   private List<LogEntry> unwritten = new ArrayList<>();
 
-  LogView(TermRuns terms, LogReader reader) {
+  LogView(TermRuns terms, LogReader reader, long retainedBytesMax) {
+    this.retention = new Retention(retainedBytesMax);
     this.terms = terms;
     this.reader = reader;
   }
@@ -68,9 +69,9 @@ final class LogView {
     retention.trimmed(index);
   }
 
-  /** Up to which index the log is more than {@code bytesMax}; 0 when it is not. */
-  long excessThrough(long bytesMax) {
-    return retention.excessThrough(bytesMax);
+  /** Up to which index the log is more than may be retained; 0 when it is not. */
+  long excessThrough() {
+    return retention.excessThrough();
   }
 
   boolean hasUnwritten() {

@@ -3,7 +3,7 @@ package dev.stator.consensus.core;
 /** Rare branches, marked so that a simulation can say which it never reached. */
 public enum Probe {
   PRE_VOTE_REFUSED_LEADER_HEARD,
-  PRE_VOTE_REFUSAL_TAUGHT_TERM,
+  NOTICE_TAUGHT_TERM,
   VOTE_REFUSED,
   VOTE_GRANTED_WITH_BETTER_LOG,
   VOTE_ASKED_AGAIN,

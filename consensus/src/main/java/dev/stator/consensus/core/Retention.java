@@ -7,15 +7,23 @@ import java.util.ArrayDeque;
  * coarse steps, and nothing that was in the log before this process began.
  */
 final class Retention {
-  private static final long STEP_BYTES = 64 << 10;
+  private static final long STEP_BYTES_MAX = 64 << 10;
 
+  private final long bytesMax;
+  private final long stepBytes;
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
   private long total;
   private long lastMarked;
 
+  /** Keeps at most {@code bytesMax}, to within a sixteenth. */
+  Retention(long bytesMax) {
+    this.bytesMax = bytesMax;
+    this.stepBytes = Math.max(1, Math.min(STEP_BYTES_MAX, bytesMax / 16));
+  }
+
   void added(long index, long bytes) {
     total += bytes;
-    if (total - lastMarked >= STEP_BYTES) {
+    if (total - lastMarked >= stepBytes) {
       marks.add(new Mark(index, total));
       lastMarked = total;
     }
@@ -34,9 +42,9 @@ final class Retention {
     }
   }
 
-  /** The lowest marked index after which at most {@code bytesMax} stay; 0 when all may stay. */
-  long excessThrough(long bytesMax) {
-    if (marks.isEmpty() || total - marks.getFirst().total + STEP_BYTES <= bytesMax) {
+  /** The lowest marked index after which at most the limit stays; 0 when all may stay. */
+  long excessThrough() {
+    if (marks.isEmpty() || total - marks.getFirst().total + stepBytes <= bytesMax) {
       return 0;
     }
     for (Mark mark : marks) {

@@ -69,6 +69,10 @@ sealed interface Role {
     final Map<String, Grant> grants = new LinkedHashMap<>();
     boolean ownVoteSynced;
     long deadlineNanos;
+
+    /** When those who did not answer are asked again. */
+    long askNanos = Effects.NEVER;
+
     @Nullable Copy copy;
 
     Candidate(long deadlineNanos) {
@@ -77,7 +81,8 @@ sealed interface Role {
 
     @Override
     public long wakeAtNanos() {
-      return copy == null ? deadlineNanos : Math.min(deadlineNanos, copy.retryNanos);
+      long wake = Math.min(deadlineNanos, askNanos);
+      return copy == null ? wake : Math.min(wake, copy.retryNanos);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Trimming {
           case Role.PreCandidate standing -> 0;
           case Role.Candidate candidate -> 0;
         };
-    long excess = state.log.excessThrough(state.options.retainedBytesMax());
+    long excess = state.log.excessThrough();
     long through = Math.min(throughIndex, Math.max(needless, excess));
     if (needless < throughIndex) {
       state.probes.hit(

@@ -10,6 +10,7 @@ import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Event;
 import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.core.Message;
 import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
 import dev.stator.storage.wal.DamagedLogException;
@@ -87,6 +88,9 @@ final class GroupRunner implements ReplicationGroup {
     if (stopped) {
       return new Proposal.NotLeader(null);
     }
+    if (host.log.overloaded()) {
+      return new Proposal.Busy();
+    }
     Proposal proposal = core.propose(command);
     if (proposal instanceof Proposal.Appended) {
       gathered = true;
@@ -131,9 +135,22 @@ final class GroupRunner implements ReplicationGroup {
       if (!stopped
           && MessageCodec1.decode(bytes) instanceof Decoded.Valid valid
           && valid.message().from().equals(from)) {
-        step(new Event.Received(valid.message()));
+        receive(valid.message());
       }
     });
+  }
+
+  /** A log that asks for less gets no more entries from others: they will be sent again. */
+  private void receive(Message message) {
+    boolean brings =
+        switch (message) {
+          case Message.AppendRequest append -> !append.entries().isEmpty();
+          case Message.CopyEntries copied -> true;
+          default -> false;
+        };
+    if (!brings || !host.log.overloaded()) {
+      step(new Event.Received(message));
+    }
   }
 
   /** Ends all work of the group, then runs {@code then} on its executor. */

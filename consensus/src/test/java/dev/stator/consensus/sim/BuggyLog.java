@@ -30,6 +30,16 @@ record BuggyLog(SharedLog real, Bug bug) implements SharedLog {
   }
 
   @Override
+  public boolean overloaded() {
+    return real.overloaded();
+  }
+
+  @Override
+  public boolean full() {
+    return real.full();
+  }
+
+  @Override
   public void close() {
     real.close();
   }

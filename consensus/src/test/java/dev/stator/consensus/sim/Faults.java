@@ -13,6 +13,7 @@ final class Faults {
   private final RandomSource random;
   private final SimNetwork network;
   private boolean striking = true;
+  private static final long NEVER = 1L << 60;
 
   Faults(SimCluster cluster) {
     this.cluster = cluster;
@@ -21,6 +22,12 @@ final class Faults {
   }
 
   void begin() {
+    double chance = random.chance(0.3) ? 0.3 : 0;
+    cluster.onVote((voter, candidate) -> {
+      if (striking && random.chance(chance)) {
+        strikeVoter(voter, candidate);
+      }
+    });
     again();
   }
 
@@ -33,12 +40,15 @@ final class Faults {
     network.healAll();
     for (String name : cluster.names) {
       cluster.node(name).disk().delay(100_000, 2_000_000);
+      cluster.node(name).disk().dieAt(NEVER, false);
       cluster.restart(name);
     }
     if (random.chance(0.3)) {
+      supervise(cluster.names);
       return List.of();
     }
     String out = someone();
+    supervise(others(out));
     switch (random.nextInt(5)) {
       case 0 -> crash(out, random.chance(0.5));
       case 1 -> network.isolate(out);
@@ -51,7 +61,24 @@ final class Faults {
 
   void healAll() {
     network.healAll();
-    cluster.names.forEach(cluster::restart);
+    supervise(cluster.names);
+  }
+
+  /** Starts nodes again that should run and do not. */
+  private void supervise(List<String> names) {
+    names.forEach(cluster::restart);
+    cluster.simulation.after(500 * MILLIS, () -> supervise(names));
+  }
+
+  /** The voter restarts at once, and only it may learn soon that the candidate was elected. */
+  private void strikeVoter(String voter, String candidate) {
+    for (String other : others(candidate)) {
+      if (!other.equals(voter)) {
+        network.cut(candidate, other);
+      }
+    }
+    cluster.simulation.after(500_000 + random.nextLong(MILLIS), () -> crash(voter, true));
+    cluster.simulation.after(5 * MILLIS, () -> cluster.restart(voter));
   }
 
   private void again() {
@@ -60,13 +87,16 @@ final class Faults {
         () -> {
           if (striking) {
             strike();
+            if (random.chance(0.2)) {
+              cluster.restart(someone());
+            }
             again();
           }
         });
   }
 
   private void strike() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(17)) {
       case 0, 1 -> crashForAWhile(someone());
       case 2 -> crashForAWhile(cluster.likelyLeader(someGroup()));
       case 3 -> cluster.names.forEach(this::crashForAWhile);
@@ -89,6 +119,9 @@ final class Faults {
               .node(someone())
               .disk()
               .delay(0, (1 + random.nextInt(random.chance(0.2) ? 1000 : 20)) * MILLIS);
+      case 13 -> cluster.node(someone()).disk().failNextSync();
+      case 14, 15 ->
+          cluster.node(someone()).disk().dieAt(1 + random.nextInt(60), random.chance(0.5));
       default -> network.link(someone(), someone(), LinkSettings.HOSTILE.withLoss(0.3));
     }
   }

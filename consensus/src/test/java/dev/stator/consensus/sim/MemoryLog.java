@@ -115,6 +115,16 @@ final class MemoryLog implements SharedLog {
   }
 
   @Override
+  public boolean overloaded() {
+    return false;
+  }
+
+  @Override
+  public boolean full() {
+    return false;
+  }
+
+  @Override
   public void close() {}
 
   private void queue(Op op) {

@@ -12,13 +12,19 @@ import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.core.Probes;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
+import dev.stator.storage.wal.FileLog;
+import dev.stator.storage.wal.LogFailedException;
+import dev.stator.storage.wal.LogOptions;
 import dev.stator.storage.wal.SharedLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Nodes that each run a host with the same groups, in one simulated world. */
 final class SimCluster {
@@ -34,8 +40,11 @@ final class SimCluster {
   private final Membership membership;
   private final HostOptions options;
   private final Bug bug;
+  private final boolean memoryLog;
+  private final int segmentBytes;
   private long nextCommand;
   private boolean verbose;
+  private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   /** One machine: what survives on it, and what runs on it now. */
   private static final class Machine {
@@ -53,6 +62,8 @@ final class SimCluster {
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
     this.bug = bug;
+    this.memoryLog = random.chance(0.25);
+    this.segmentBytes = (4 + random.nextInt(60)) << 10;
     int size = random.chance(0.2) ? 5 : 3;
     int logReplicas = random.chance(0.3) ? size / 2 : 0;
     List<Member> members = new ArrayList<>();
@@ -79,6 +90,9 @@ final class SimCluster {
       Machine machine = new Machine(simulation.node(name));
       agreements.keySet().forEach(group -> machine.stores.put(group, new Replica.Store()));
       machines.put(name, machine);
+      // A disk that fails while the node starts ends the process, as it does later on.
+      machine.node.onFatal(
+          thrown -> thrown instanceof UncheckedIOException && reboot(machine.node));
       machine.node.run("boot", () -> boot(machine));
     }
   }
@@ -101,6 +115,15 @@ final class SimCluster {
     if (!machine.node.up()) {
       machine.node.restart(() -> boot(machine));
     }
+  }
+
+  /** Somebody gave its vote: a good moment for a fault. */
+  void voted(String voter, String candidate) {
+    onVote.accept(voter, candidate);
+  }
+
+  void onVote(BiConsumer<String, String> action) {
+    onVote = action;
   }
 
   Agreement agreement(long groupId) {
@@ -173,7 +196,7 @@ final class SimCluster {
   private void boot(Machine machine) {
     SimNode node = machine.node;
     machine.platter.crash(node.random());
-    SharedLog log = new MemoryLog(machine.platter, node.scheduler().blocking("log"));
+    SharedLog log = log(machine);
     GroupHost host =
         new GroupHost(
             node.name(),
@@ -183,7 +206,7 @@ final class SimCluster {
             node.clock(),
             node.random().fork(),
             options,
-            this::fatal);
+            thrown -> fatal(machine, thrown));
     machine.replicas = new TreeMap<>();
     for (Map.Entry<Long, Replica.Store> store : machine.stores.entrySet()) {
       long group = store.getKey();
@@ -194,8 +217,46 @@ final class SimCluster {
     }
   }
 
-  private void fatal(Throwable thrown) {
-    throw new Agreement.Violation("fatal: " + thrown);
+  private SharedLog log(Machine machine) {
+    SimNode node = machine.node;
+    if (memoryLog) {
+      return new MemoryLog(machine.platter, node.scheduler().blocking("log"));
+    }
+    try {
+      return FileLog.open(
+          node.disk(),
+          "wal",
+          LogOptions.small(segmentBytes),
+          node.scheduler().blocking("log"),
+          node.scheduler().blocking("janitor"),
+          thrown -> fatal(machine, thrown));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A log that cannot go on ends the process; anything else is a bug. */
+  private void fatal(Machine machine, Throwable thrown) {
+    if (!(thrown instanceof LogFailedException)) {
+      throw new Agreement.Violation("fatal: " + thrown);
+    }
+    long boot = machine.node.boot();
+    simulation.after(
+        0,
+        () -> {
+          if (machine.node.up() && machine.node.boot() == boot) {
+            reboot(machine.node);
+          }
+        });
+  }
+
+  /**
+   * After a failed sync, memory may show what the platter will never have: only a reboot of the
+   * machine lets programs see the truth again.
+   */
+  private static boolean reboot(SimNode node) {
+    node.powerLoss();
+    return true;
   }
 
   private CoreOptions someOptions() {

@@ -21,6 +21,9 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
     if (message instanceof Message.AppendRequest append) {
       cluster.agreement(append.groupId()).leads(append.from(), append.term());
     }
+    if (message instanceof Message.VoteResponse vote && vote.granted()) {
+      cluster.voted(vote.from(), to);
+    }
     cluster.trace(to, message);
     if (bug == Bug.LEAD_WITHOUT_COPYING
         && message instanceof Message.VoteResponse vote
