@@ -2,16 +2,12 @@ package dev.stator.base.sim;
 
 import dev.stator.base.Check;
 import dev.stator.base.Disk;
-import dev.stator.base.DiskFullException;
 import dev.stator.base.DiskPath;
 import dev.stator.base.RandomSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -272,10 +268,47 @@ public final class SimDisk implements Disk {
     names.sync(folder);
   }
 
+  long epoch() {
+    return epoch;
+  }
+
+  void checkReadable(String path) throws IOException {
+    if (unreadable.contains(path)) {
+      throw new IOException("simulated failure to read '" + path + "'");
+    }
+  }
+
+  void checkWritesWork(String path) throws IOException {
+    if (failsWrites) {
+      throw new IOException("simulated failure to write '" + path + "'");
+    }
+  }
+
+  /** How much of a write that meets the end of the disk is written all the same. */
+  int writtenThoughFull(int fits) {
+    return random.nextInt(fits + 1);
+  }
+
+  void resized(long fromBytes, long toBytes) {
+    usedBytes += toBytes - fromBytes;
+  }
+
+  void failSyncOf(SimFile file) {
+    long before = file.size();
+    file.failedSync(random);
+    resized(before, file.size());
+  }
+
+  void closed(SimFile file) {
+    file.closed();
+    openFiles.remove(file);
+    giveBack(file);
+  }
+
   private File handle(String path, SimFile file, boolean writable) {
     file.opened();
     openFiles.add(file);
-    return new Handle(path, file, writable);
+    return new SimOpenFile(this, path, file, writable);
   }
 
   private void needFolderOf(String path) throws IOException {
@@ -292,14 +325,14 @@ public final class SimDisk implements Disk {
     return file;
   }
 
-  private void alive() {
+  void alive() {
     if (doomed) {
       throw new MachineDiedError("the machine is dead");
     }
   }
 
   /** Counts and makes a change; dies here when it is time, with the change made or not. */
-  private void mutate(String path, Mutation mutation) throws IOException {
+  void mutate(String path, Mutation mutation) throws IOException {
     alive();
     mutations++;
     boolean dies = mutations >= doomAtMutation;
@@ -312,7 +345,7 @@ public final class SimDisk implements Disk {
     }
   }
 
-  private boolean syncFails() {
+  boolean syncFails() {
     boolean fails = failsSyncs || failsNextSync;
     failsNextSync = false;
     return fails;
@@ -336,135 +369,7 @@ public final class SimDisk implements Disk {
 
   /** A change of the disk. */
   @FunctionalInterface
-  private interface Mutation {
+  interface Mutation {
     void make() throws IOException;
-  }
-
-  /** An open file of one life of the process. */
-  private final class Handle implements File {
-    private final String path;
-    private final SimFile file;
-    private final boolean writable;
-    private final long ofEpoch = epoch;
-    private boolean open = true;
-
-    Handle(String path, SimFile file, boolean writable) {
-      this.path = path;
-      this.file = file;
-      this.writable = writable;
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      check();
-      if (unreadable.contains(path)) {
-        throw new IOException("simulated failure to read '" + path + "'");
-      }
-      return file.read(target, position);
-    }
-
-    @Override
-    public void write(ByteBuffer source, long position) throws IOException {
-      checkWritable();
-      byte[] bytes = new byte[source.remaining()];
-      source.get(bytes);
-      mutate(path, () -> write(bytes, position));
-    }
-
-    @Override
-    public void sync() throws IOException {
-      checkWritable();
-      mutate(path, this::syncBytes);
-    }
-
-    @Override
-    public void allocate(long bytes) throws IOException {
-      checkWritable();
-      if (bytes - file.size() > usableBytes()) {
-        throw new DiskFullException("no room to allocate " + bytes + " bytes for '" + path + "'");
-      }
-      if (bytes > file.size()) {
-        mutate(path, () -> resize(bytes));
-      }
-    }
-
-    @Override
-    public void truncate(long bytes) throws IOException {
-      checkWritable();
-      if (bytes < file.size()) {
-        mutate(path, () -> resize(bytes));
-      }
-    }
-
-    @Override
-    public long size() throws IOException {
-      check();
-      return file.size();
-    }
-
-    @Override
-    public void close() {
-      if (open && ofEpoch == epoch) {
-        file.closed();
-        openFiles.remove(file);
-        giveBack(file);
-      }
-      open = false;
-    }
-
-    private void write(byte[] bytes, long position) throws IOException {
-      if (failsWrites) {
-        throw new IOException("simulated failure to write '" + path + "'");
-      }
-      long end = file.size() + usableBytes();
-      if (position + bytes.length > end) {
-        // A write that meets the end of the disk may have written its beginning.
-        int fits = (int) Math.max(0, end - position);
-        put(Arrays.copyOf(bytes, random.nextInt(fits + 1)), position);
-        throw new DiskFullException("no room for '" + path + "'");
-      }
-      put(bytes, position);
-    }
-
-    private void syncBytes() throws IOException {
-      if (syncFails()) {
-        long before = file.size();
-        file.failedSync(random);
-        usedBytes += file.size() - before;
-        throw new IOException("simulated failure to sync '" + path + "'");
-      }
-      file.sync();
-    }
-
-    private void put(byte[] bytes, long position) {
-      if (bytes.length == 0) {
-        return;
-      }
-      long before = file.size();
-      file.write(bytes, position);
-      usedBytes += file.size() - before;
-    }
-
-    private void resize(long bytes) {
-      usedBytes += bytes - file.size();
-      file.resize(bytes);
-    }
-
-    private void check() throws IOException {
-      alive();
-      if (ofEpoch != epoch) {
-        throw new MachineDiedError("the process that opened '" + path + "' is dead");
-      }
-      if (!open) {
-        throw new ClosedChannelException();
-      }
-    }
-
-    private void checkWritable() throws IOException {
-      check();
-      if (!writable) {
-        throw new IOException("'" + path + "' was opened for reading only");
-      }
-    }
   }
 }

@@ -9,6 +9,9 @@ import java.util.ArrayDeque;
  * before it, so that the seed decides how executors interleave.
  */
 final class SimExecutor implements SerialExecutor {
+  /** Some 70 years: due times do not overflow. */
+  private static final long DELAY_NANOS_MAX = Long.MAX_VALUE / 4;
+
   private final Simulation simulation;
   private final SimNode node;
   private final String name;
@@ -38,7 +41,8 @@ final class SimExecutor implements SerialExecutor {
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
     Check.that(delayNanos >= 0, "a delay is not negative");
-    SimTimer timer = new SimTimer(task, node.clock().nanos() + delayNanos);
+    SimTimer timer =
+        new SimTimer(task, node.clock().nanos() + Math.min(delayNanos, DELAY_NANOS_MAX));
     postTimer(timer);
     return timer;
   }

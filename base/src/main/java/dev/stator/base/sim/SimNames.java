@@ -87,12 +87,18 @@ final class SimNames {
 
   /** Makes the names of one folder durable. */
   void sync(String folder) {
+    List<Change> left = new ArrayList<>();
     for (Change change : unsynced) {
       if (change.touches(folder)) {
         change.apply(durable);
+        // What this one took away again must not come back from an earlier change.
+        left.removeIf(earlier -> change.gone != null && change.gone.equals(earlier.there));
+      } else {
+        left.add(change);
       }
     }
-    unsynced.removeIf(change -> change.touches(folder));
+    unsynced.clear();
+    unsynced.addAll(left);
   }
 
   /** Keeps some of the unsynced changes: none, all, the first ones, or any of them. */

@@ -35,7 +35,7 @@ public final class SimNode {
     forDelays = source.fork();
     forBoots = source.fork();
     disk = new SimDisk(source.fork());
-    clock = new SimClock(simulation, forBoots.nextLong(1L << 60));
+    clock = new SimClock(simulation, clockOrigin());
     scheduler = new BootScheduler();
     endpoint = new SimEndpoint(simulation.network(), this);
   }
@@ -87,7 +87,7 @@ public final class SimNode {
     simulation.trace(name + " loses power");
     stop();
     disk.powerLoss();
-    clock.reboot(forBoots.nextLong(1L << 60));
+    clock.reboot(clockOrigin());
   }
 
   /** Boots again: a fresh scheduler and a fresh place on the network. */
@@ -162,13 +162,14 @@ public final class SimNode {
 
   /** Whether the run goes on after a throwable that a task let out. */
   boolean survivesUncaught(Throwable thrown) {
-    if (thrown instanceof MachineDiedError && (disk.doomed() || !up)) {
+    if (disk.doomed() || (!up && thrown instanceof MachineDiedError)) {
+      // The machine died inside the task: whatever the task made of it happened to nobody.
       return true;
     }
     if (!fatal.test(thrown)) {
       return false;
     }
-    if (up && !disk.doomed()) {
+    if (up) {
       crash();
     }
     return true;
@@ -184,6 +185,11 @@ public final class SimNode {
     } else {
       crash();
     }
+  }
+
+  /** Of either sign, so that nobody takes a reading for a time or 0 for "never". */
+  private long clockOrigin() {
+    return forBoots.nextLong() >> 2;
   }
 
   private void stop() {

@@ -237,6 +237,81 @@ class SimDiskTest {
   }
 
   @Test
+  void aMoveBetweenFoldersDoesNotComeBackOnceItsTargetIsSynced() throws IOException {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SimDisk disk = disk(seed);
+      disk.makeFolder("a");
+      disk.makeFolder("b");
+      disk.syncFolder("");
+      create(disk, "a/x", 1);
+      disk.rename("a/x", "b/y");
+      disk.syncFolder("b");
+      disk.powerLoss();
+      assertThat(disk.paths()).containsExactly("b/y");
+    }
+  }
+
+  @Test
+  void whatATaskMakesOfItsMachinesDeathDoesNotFailTheRun() {
+    Simulation world = new Simulation(1);
+    SimNode node = world.node("a");
+    node.disk().dieAt(1, false);
+    node.scheduler()
+        .blocking("log")
+        .execute(() -> {
+          try {
+            node.disk().makeFolder("d");
+          } catch (Throwable t) { // as careless code does
+            throw new IllegalStateException("wrapped", t);
+          }
+        });
+    world.runFor(1_000_000_000L);
+    assertThat(node.up()).isFalse();
+    node.restart();
+    assertThat(node.boot()).isEqualTo(2);
+  }
+
+  @Test
+  void syncedBytesOfARandomProgramSurvive() throws IOException {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SeededRandom random = new SeededRandom(seed);
+      SimDisk disk = disk(seed);
+      byte[] synced = new byte[4096];
+      byte[] written = synced.clone();
+      create(disk, "f", 0, 4096);
+      disk.syncFolder("");
+      for (int round = 0; round < 5; round++) {
+        try (Disk.File file = disk.open("f", Disk.Mode.EXISTING)) {
+          for (int i = random.nextInt(10); i > 0; i--) {
+            int position = random.nextInt(4000);
+            int count = 1 + random.nextInt(4096 - position);
+            int value = 1 + random.nextInt(100);
+            file.write(bytes(count, value), position);
+            Arrays.fill(written, position, position + count, (byte) value);
+            if (random.chance(0.2)) {
+              file.sync();
+              synced = written.clone();
+            }
+          }
+          if (random.chance(0.3)) {
+            file.sync();
+            synced = written.clone();
+          }
+        }
+        boolean allSynced = Arrays.equals(synced, written);
+        disk.powerLoss();
+        byte[] read = read(disk, "f");
+        assertThat(read).hasSize(4096);
+        if (allSynced) {
+          assertThat(read).isEqualTo(synced);
+        }
+        synced = read;
+        written = read.clone();
+      }
+    }
+  }
+
+  @Test
   void opensAsTheContractSays() throws IOException {
     SimDisk disk = disk(1);
     assertThatThrownBy(() -> disk.open("f", Disk.Mode.EXISTING))

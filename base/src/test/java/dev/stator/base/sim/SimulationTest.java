@@ -90,6 +90,15 @@ class SimulationTest {
   }
 
   @Test
+  void aTimerForeverAwayDoesNotFireNow() {
+    Simulation world = new Simulation(1);
+    int[] fired = new int[1];
+    world.node("a").scheduler().serial("x").schedule(Long.MAX_VALUE, () -> fired[0]++);
+    world.runFor(1000 * SECOND);
+    assertThat(fired[0]).isZero();
+  }
+
+  @Test
   void wallClockMayJumpWhileNanosGoOn() {
     Simulation world = new Simulation(1);
     SimClock clock = world.node("a").clock();

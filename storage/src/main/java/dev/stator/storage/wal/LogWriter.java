@@ -55,6 +55,7 @@ final class LogWriter {
     if (first != null) {
       begin(first);
       out.sync();
+      releaseSegments();
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * meets it.
  */
 final class SegmentStore {
+  /** Size of the first segment of a run: starting does not wait until a large one is reserved. */
+  private static final int FIRST_SEGMENT_BYTES = 1 << 20;
+
   private final Disk disk;
   private final String folder;
   private final LogOptions options;
@@ -73,7 +76,7 @@ final class SegmentStore {
     return full;
   }
 
-  /** Makes a segment ready now, in the caller's thread, unless the disk is full. */
+  /** Makes a small segment ready now, in the caller's thread, unless the disk is full. */
   void prepareNow() throws IOException {
     synchronized (this) {
       if (spare != null || preparing) {
@@ -81,7 +84,7 @@ final class SegmentStore {
       }
       preparing = true;
     }
-    prepare();
+    prepare(Math.min(FIRST_SEGMENT_BYTES, options.segmentBytes()));
   }
 
   /** A segment that is ready, or null; {@code ready} runs when there is one again. */
@@ -142,13 +145,13 @@ final class SegmentStore {
 
   private void prepareOrFail() {
     try {
-      prepare();
+      prepare(options.segmentBytes());
     } catch (IOException e) {
       failure.accept(folder, e);
     }
   }
 
-  private void prepare() throws IOException {
+  private void prepare(int segmentBytes) throws IOException {
     int number;
     synchronized (this) {
       if (closed) {
@@ -159,7 +162,7 @@ final class SegmentStore {
     String path = Segment.path(folder, number);
     Segment made;
     try {
-      made = create(number, path);
+      made = create(number, path, segmentBytes);
     } catch (DiskFullException e) {
       full = true;
       janitor.schedule(options.fullRetryNanos(), this::prepareOrFail);
@@ -183,11 +186,15 @@ final class SegmentStore {
     ready.run();
   }
 
-  private Segment create(int number, String path) throws IOException {
+  private Segment create(int number, String path, int segmentBytes) throws IOException {
+    if (disk.usableBytes() < segmentBytes) {
+      // Not tried: what little room there is may be just what a flush of the store needs.
+      throw new DiskFullException("no room for the log's next segment");
+    }
     Disk.File file = disk.open(path, Disk.Mode.CREATE);
     boolean done = false;
     try {
-      file.allocate(options.segmentBytes());
+      file.allocate(segmentBytes);
       file.sync();
       disk.syncFolder(folder);
       done = true;
@@ -197,6 +204,6 @@ final class SegmentStore {
         disk.delete(path);
       }
     }
-    return new Segment(number, path, file, 0, options.segmentBytes());
+    return new Segment(number, path, file, 0, segmentBytes);
   }
 }
