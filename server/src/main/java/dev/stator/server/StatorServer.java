@@ -41,7 +41,16 @@ public final class StatorServer implements AutoCloseable {
   public static StatorServer start(ServerConfig config) throws StartException {
     config.validate();
     SslContext tls = tls(config);
-    StatorNode node = NodeAssembly.assemble(config);
+    return start(config, tls, NodeAssembly.assemble(config));
+  }
+
+  /** As {@link #start(ServerConfig)}, before a node that was composed elsewhere. */
+  static StatorServer start(ServerConfig config, StatorNode node) throws StartException {
+    return start(config, tls(config), node);
+  }
+
+  private static StatorServer start(ServerConfig config, @Nullable SslContext tls, StatorNode node)
+      throws StartException {
     HttpTransport transport = HttpTransport.best(config.httpThreads());
     try {
       HttpFront front =
