@@ -6,7 +6,7 @@ import dev.stator.router.http.HttpFront;
 import dev.stator.router.http.HttpLimits;
 import dev.stator.router.http.HttpTransport;
 import dev.stator.router.http.PortInUseException;
-import dev.stator.server.assembly.NodeAssembly;
+import dev.stator.server.assembly.StatorNode;
 import dev.stator.server.runtime.RealClock;
 import dev.stator.server.runtime.RealRandom;
 import io.netty.handler.ssl.SslContext;
@@ -23,13 +23,13 @@ public final class StatorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatorServer.class);
 
   private final ServerConfig config;
-  private final NodeAssembly node;
+  private final StatorNode node;
   private final HttpTransport transport;
   private final HttpFront front;
   private boolean closed;
 
   private StatorServer(
-      ServerConfig config, NodeAssembly node, HttpTransport transport, HttpFront front) {
+      ServerConfig config, StatorNode node, HttpTransport transport, HttpFront front) {
     this.config = config;
     this.node = node;
     this.transport = transport;
@@ -44,7 +44,16 @@ public final class StatorServer implements AutoCloseable {
   public static StatorServer start(ServerConfig config) throws StartException {
     config.validate();
     SslContext tls = tls(config);
-    NodeAssembly node = NodeStart.start(config);
+    return start(config, tls, NodeStart.start(config));
+  }
+
+  /** As {@link #start(ServerConfig)}, before a node that was composed elsewhere. */
+  static StatorServer start(ServerConfig config, StatorNode node) throws StartException {
+    return start(config, tls(config), node);
+  }
+
+  private static StatorServer start(ServerConfig config, @Nullable SslContext tls, StatorNode node)
+      throws StartException {
     HttpTransport transport = HttpTransport.best(config.httpThreads());
     try {
       HttpFront front =

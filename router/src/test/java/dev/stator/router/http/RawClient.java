@@ -90,6 +90,11 @@ final class RawClient implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
+  /** Whether the server ends the connection in order, without a reset. */
+  boolean endedInOrder() throws IOException {
+    return in.read() < 0;
+  }
+
   /** Whether the server ends the connection without another byte. */
   boolean ended() throws IOException {
     try {

@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One running node: its own cluster, its own router. */
-public final class NodeAssembly implements AutoCloseable {
+public final class NodeAssembly implements StatorNode {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAssembly.class);
   private static final String SELF = "n1";
   private static final String LOG_FOLDER = "log";
@@ -158,7 +158,7 @@ public final class NodeAssembly implements AutoCloseable {
             RocksOptions.defaults().withMemory(settings.cacheBytes(), settings.memtableBytes()));
   }
 
-  /** What answers calls. */
+  @Override
   public RequestHandler handler() {
     return handler;
   }

@@ -1,0 +1,138 @@
+package dev.stator.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, run in a folder of its own with made-up JDKs. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+final class LauncherTest {
+  @TempDir private Path root;
+
+  private record Outcome(int exit, String text) {}
+
+  @BeforeEach
+  void copyLauncher() throws IOException {
+    Path source = Path.of("..", "stator");
+    Path copy = Files.copy(source, root.resolve("stator"));
+    assertThat(copy.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(root.resolve("server/target/lib"));
+    Files.createFile(root.resolve("server/target/.built"));
+    Files.writeString(root.resolve("server/target/stator-server-1.jar"), "jar");
+  }
+
+  private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("./stator");
+    builder.command().addAll(java.util.List.of(arguments));
+    builder.directory(root.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("PATH", tools());
+    builder.environment().put("HOME", root.toString());
+    builder.environment().put("STATOR_JDK_PLACES", "");
+    builder.environment().put("STATOR_NO_BUILD", "1");
+    builder.environment().put("STATOR_NO_AOT", "1");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), text.strip());
+  }
+
+  /** A path with the few tools that the script needs, and no java. */
+  private String tools() throws IOException {
+    Path bin = root.resolve("tools");
+    if (Files.notExists(bin)) {
+      Files.createDirectories(bin);
+      for (String tool :
+          new String[] {"dirname", "sed", "readlink", "find", "head", "mkdir", "cat", "cksum"}) {
+        for (String place : new String[] {"/usr/bin/", "/bin/"}) {
+          if (Files.exists(Path.of(place + tool)) && Files.notExists(bin.resolve(tool))) {
+            Files.createSymbolicLink(bin.resolve(tool), Path.of(place + tool));
+          }
+        }
+      }
+    }
+    return bin.toString();
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path home = root.resolve(name);
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    for (String tool : new String[] {"java", "javac"}) {
+      Path script =
+          Files.writeString(
+              home.resolve("bin").resolve(tool),
+              "#!/bin/sh\necho ran " + name + " pid $$ \"$@\"\nexit 7\n");
+      assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+    return home;
+  }
+
+  @Test
+  void aMissingJdkGetsOneSentence() throws Exception {
+    Outcome outcome = run(Map.of(), "start");
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.text())
+        .startsWith("Stator needs a JDK 25 or newer: install one")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void anOldJdkIsNoJdk() throws Exception {
+    Path old = jdk("old", "17.0.15");
+    assertThat(run(Map.of("JAVA_HOME", old.toString()), "start").text())
+        .startsWith("Stator needs a JDK 25 or newer");
+    assertThat(run(Map.of("STATOR_JAVA_HOME", old.toString()), "start").text())
+        .isEqualTo("STATOR_JAVA_HOME (" + old + ") is not a JDK 25 or newer.");
+  }
+
+  @Test
+  void theFirstJdkThatFitsIsUsedAndItsExitCodePassed() throws Exception {
+    Path old = jdk("old", "17.0.15");
+    jdk("jdks/a", "21");
+    jdk("jdks/b", "25.0.1");
+    Outcome outcome =
+        run(
+            Map.of("JAVA_HOME", old.toString(), "STATOR_JDK_PLACES", root + "/jdks/*"),
+            "start",
+            "--port",
+            "1 2");
+    assertThat(outcome.exit()).isEqualTo(7);
+    assertThat(outcome.text())
+        .startsWith("ran jdks/b pid ")
+        .contains("-Xmx256m")
+        .contains("--enable-native-access=ALL-UNNAMED")
+        .contains("stator-server-1.jar dev.stator.server.Main start --port 1 2");
+  }
+
+  @Test
+  void javaOnThePathIsFollowedThroughLinks() throws Exception {
+    Path home = jdk("real", "26");
+    Path link =
+        Files.createSymbolicLink(Path.of(tools()).resolve("java"), home.resolve("bin/java"));
+    assertThat(run(Map.of(), "version").text()).startsWith("ran real");
+    Files.delete(link);
+  }
+
+  @Test
+  void theHeapIsSettable() throws Exception {
+    String home = jdk("new", "25").toString();
+    assertThat(run(Map.of("JAVA_HOME", home, "STATOR_HEAP", "1g"), "start").text())
+        .contains("-Xmx1g");
+    assertThat(run(Map.of("JAVA_HOME", home), "--heap", "2g", "start").text())
+        .contains("-Xmx2g")
+        .endsWith("Main start");
+    assertThat(run(Map.of("JAVA_HOME", home), "--heap", "lots;x", "start").text())
+        .isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
+  }
+}
