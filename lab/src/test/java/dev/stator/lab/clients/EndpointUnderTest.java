@@ -22,6 +22,11 @@ final class EndpointUnderTest implements AutoCloseable {
     return new EndpointUnderTest(URI.create(stator.endpoint().url()), stator);
   }
 
+  /** The service's words for an error, where an endpoint that is not ours uses others. */
+  String words(String service) {
+    return System.getProperty("stator.endpoint", "").isBlank() ? service : "";
+  }
+
   URI uri() {
     return uri;
   }

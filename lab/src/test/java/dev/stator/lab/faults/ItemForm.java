@@ -22,7 +22,7 @@ final class ItemForm {
     for (int copy = 0; copy < COPIES; copy++) {
       json.append(",\"v%d\":{\"N\":\"%d\"}".formatted(copy, version));
     }
-    return json.append(",\"pad\":{\"S\":\"").append(PAD).append("\"}}").toString();
+    return json.append(",\"ballast\":{\"S\":\"").append(PAD).append("\"}}").toString();
   }
 
   static String key(String key) {
@@ -31,7 +31,7 @@ final class ItemForm {
 
   /** {@code SET v0 = :v, ...}. */
   static String setExpression() {
-    StringBuilder expression = new StringBuilder("SET pad = :pad");
+    StringBuilder expression = new StringBuilder("SET ballast = :ballast");
     for (int copy = 0; copy < COPIES; copy++) {
       expression.append(", v").append(copy).append(" = :v");
     }

@@ -136,7 +136,7 @@ final class MalformedRequests {
           "{%s,\"KeyConditionExpression\":\"pk = :k\",\"ExpressionAttributeValues\":{\":k\":{\"S\":\"k1\"}},\"Limit\":5}"
               .formatted(named);
       case 4 ->
-          "{%s,\"Limit\":3,\"Segment\":0,\"TotalSegments\":2,\"FilterExpression\":\"v0 > :n AND size(pad) < :n\",\"ExpressionAttributeValues\":{\":n\":{\"N\":\"1\"}}}"
+          "{%s,\"Limit\":3,\"Segment\":0,\"TotalSegments\":2,\"FilterExpression\":\"v0 > :n AND size(ballast) < :n\",\"ExpressionAttributeValues\":{\":n\":{\"N\":\"1\"}}}"
               .formatted(named);
       case 5 ->
           "{\"RequestItems\":{\"%s\":{\"Keys\":[{\"pk\":{\"S\":\"k1\"}},{\"pk\":{\"S\":\"k2\"}}]}}}"

@@ -32,6 +32,9 @@ class MalformedRequestsIT {
   private static final int PHASES = 10;
   private static final String TABLE = "malformed";
 
+  /** Another endpoint, given to try the test itself, may well answer 5xx. */
+  private static final boolean OURS = System.getProperty("stator.endpoint", "").isBlank();
+
   /** The process's heap may still grow to its limit after the first phases; a leak goes on. */
   private static final long GROWTH_BYTES_MAX = 96L << 20;
 
@@ -105,7 +108,7 @@ class MalformedRequestsIT {
     try {
       Answer answer = client.exchange(request.bytes());
       count(request.kind() + " " + answer.status());
-      if (answer.status() >= 500) {
+      if (answer.status() >= 500 && OURS) {
         wrong.add(request.kind() + " was answered with " + answer + "\n" + text(request));
       }
     } catch (IOException e) {
@@ -124,7 +127,7 @@ class MalformedRequestsIT {
           answer.length < 12 ? "closed" : new String(answer, 9, 3, StandardCharsets.US_ASCII);
       count(request.kind() + " " + status);
       // 501 and 505 are HTTP's own words for methods, encodings and versions that nobody speaks.
-      if (status.startsWith("5") && !status.equals("501") && !status.equals("505")) {
+      if (OURS && status.startsWith("5") && !status.equals("501") && !status.equals("505")) {
         wrong.add(request.kind() + " was answered with " + status + "\n" + text(request));
       }
     } catch (IOException e) {

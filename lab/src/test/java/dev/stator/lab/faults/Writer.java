@@ -85,7 +85,7 @@ final class Writer {
 
   private Write update(String key, long now) {
     String values =
-        "\":v\":{\"N\":\"%d\"},\":pad\":{\"S\":\"%s\"}".formatted(newest, ItemForm.pad());
+        "\":v\":{\"N\":\"%d\"},\":ballast\":{\"S\":\"%s\"}".formatted(newest, ItemForm.pad());
     String body =
         "{\"TableName\":\"%s\",\"Key\":%s,\"UpdateExpression\":\"%s\",%s}"
             .formatted(table, ItemForm.key(key), ItemForm.setExpression(), condition(now, values));
