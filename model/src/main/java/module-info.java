@@ -8,4 +8,7 @@ module dev.stator.model {
   requires tools.jackson.core;
 
   exports dev.stator.model;
+  exports dev.stator.model.capacity;
+  exports dev.stator.model.item;
+  exports dev.stator.model.key;
 }

@@ -1,5 +1,6 @@
 package dev.stator.model;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,5 +16,38 @@ public record Item(Map<String, AttributeValue> attributes) {
 
   public @Nullable AttributeValue get(String name) {
     return attributes.get(name);
+  }
+
+  public int size() {
+    return attributes.size();
+  }
+
+  /** This item with one attribute set; an attribute that was there keeps its place. */
+  public Item with(String name, AttributeValue value) {
+    Map<String, AttributeValue> changed = new LinkedHashMap<>(attributes);
+    changed.put(name, value);
+    return new Item(changed);
+  }
+
+  /** This item less one attribute. */
+  public Item without(String name) {
+    if (!attributes.containsKey(name)) {
+      return this;
+    }
+    Map<String, AttributeValue> changed = new LinkedHashMap<>(attributes);
+    changed.remove(name);
+    return new Item(changed);
+  }
+
+  /** Only the attributes with the given names, in the order of the names; absent ones are left. */
+  public Item project(Collection<String> names) {
+    Map<String, AttributeValue> kept = new LinkedHashMap<>();
+    for (String name : names) {
+      AttributeValue value = attributes.get(name);
+      if (value != null) {
+        kept.put(name, value);
+      }
+    }
+    return new Item(kept);
   }
 }
