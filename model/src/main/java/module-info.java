@@ -9,6 +9,7 @@ module dev.stator.model {
 
   exports dev.stator.model;
   exports dev.stator.model.capacity;
+  exports dev.stator.model.expression;
   exports dev.stator.model.item;
   exports dev.stator.model.key;
 }

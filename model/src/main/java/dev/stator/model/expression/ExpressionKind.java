@@ -1,0 +1,33 @@
+package dev.stator.model.expression;
+
+import dev.stator.model.ApiException;
+
+/** The expressions of a request, by their names on the wire. */
+public enum ExpressionKind {
+  CONDITION("ConditionExpression", true),
+  FILTER("FilterExpression", true),
+  UPDATE("UpdateExpression", true),
+  PROJECTION("ProjectionExpression", false),
+  KEY_CONDITION("KeyConditionExpression", true);
+
+  private final String wireName;
+  private final boolean usesValues;
+
+  ExpressionKind(String wireName, boolean usesValues) {
+    this.wireName = wireName;
+    this.usesValues = usesValues;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+
+  /** Whether {@code :value} placeholders can stand in such an expression. */
+  public boolean usesValues() {
+    return usesValues;
+  }
+
+  ApiException invalid(String reason) {
+    return ApiException.validation("Invalid " + wireName + ": " + reason);
+  }
+}

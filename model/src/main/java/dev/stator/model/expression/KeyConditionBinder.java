@@ -1,0 +1,100 @@
+package dev.stator.model.expression;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.KeyAttribute;
+import dev.stator.model.KeySchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fits the terms of a key condition to a key. */
+final class KeyConditionBinder {
+  private KeyConditionBinder() {}
+
+  static KeyCondition bind(List<KeyTerm> terms, KeySchema schema) {
+    refuseTwoOfOneName(terms);
+    if (terms.size() > 2) {
+      throw ApiException.validation("Conditions can be of length 1 or 2 only");
+    }
+    KeyTerm partition = find(terms, schema.partitionKey());
+    if (partition == null) {
+      throw missed(schema.partitionKey());
+    }
+    if (!(partition.condition()
+            instanceof SortCondition.Compare(Comparison comparison, AttributeValue value)
+        && comparison == Comparison.EQ)) {
+      throw notSupported();
+    }
+    check(partition, schema.partitionKey());
+    if (terms.size() == 1) {
+      return new KeyCondition(value, null);
+    }
+    KeyAttribute sortKey = schema.sortKey();
+    if (sortKey == null) {
+      throw notSupported();
+    }
+    KeyTerm sort = find(terms, sortKey);
+    if (sort == null) {
+      throw missed(sortKey);
+    }
+    check(sort, sortKey);
+    return new KeyCondition(value, sort.condition());
+  }
+
+  private static void refuseTwoOfOneName(List<KeyTerm> terms) {
+    for (int i = 1; i < terms.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (terms.get(i).name().equals(terms.get(j).name())) {
+          throw ApiException.validation(
+              "KeyConditionExpressions must only contain one condition per key");
+        }
+      }
+    }
+  }
+
+  private static @Nullable KeyTerm find(List<KeyTerm> terms, KeyAttribute key) {
+    for (KeyTerm term : terms) {
+      if (term.name().equals(key.name())) {
+        return term;
+      }
+    }
+    return null;
+  }
+
+  private static void check(KeyTerm term, KeyAttribute key) {
+    for (AttributeValue operand : term.operands()) {
+      if (!operand.typeName().equals(key.type().name())) {
+        throw ApiException.validation(
+            "One or more parameter values were invalid: Condition parameter type does not match"
+                + " schema type");
+      }
+    }
+    for (AttributeValue operand : term.operands()) {
+      String empty = empty(operand);
+      if (empty != null) {
+        throw ApiException.validation(
+            "One or more parameter values are not valid. The AttributeValue for a key attribute"
+                + " cannot contain an empty "
+                + empty
+                + " value. Key: "
+                + key.name());
+      }
+    }
+  }
+
+  private static @Nullable String empty(AttributeValue value) {
+    return switch (value) {
+      case AttributeValue.S text when text.value().isEmpty() -> "string";
+      case AttributeValue.B bytes when bytes.value().bytes().length == 0 -> "binary";
+      default -> null;
+    };
+  }
+
+  private static ApiException missed(KeyAttribute key) {
+    return ApiException.validation("Query condition missed key schema element: " + key.name());
+  }
+
+  private static ApiException notSupported() {
+    return ApiException.validation("Query key condition not supported");
+  }
+}

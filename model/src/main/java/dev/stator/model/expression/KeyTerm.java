@@ -1,0 +1,122 @@
+package dev.stator.model.expression;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.KeySchema;
+import java.util.List;
+
+/**
+ * One of the conditions that a key condition joins by AND: an attribute and what is asked of it.
+ *
+ * @param name a top-level attribute, of the key or not
+ */
+record KeyTerm(String name, SortCondition condition) {
+  static KeyTerm of(Condition condition, KeySchema schema) {
+    return switch (condition) {
+      case Condition.Compare compare -> compare(compare, schema);
+      case Condition.Between between -> between(between, schema);
+      case Condition.BeginsWith beginsWith -> beginsWith(beginsWith, schema);
+      case Condition.And and -> throw invalidOperator("AND");
+      case Condition.Or or -> throw invalidOperator("OR");
+      case Condition.Not not -> throw invalidOperator("NOT");
+      case Condition.In in -> throw invalidOperator("IN");
+      case Condition.Exists exists -> throw invalidOperator(Function.ATTRIBUTE_EXISTS.text);
+      case Condition.NotExists notExists ->
+          throw invalidOperator(Function.ATTRIBUTE_NOT_EXISTS.text);
+      case Condition.HasType hasType -> throw invalidOperator(Function.ATTRIBUTE_TYPE.text);
+      case Condition.Contains contains -> throw invalidOperator(Function.CONTAINS.text);
+    };
+  }
+
+  private static KeyTerm compare(Condition.Compare compare, KeySchema schema) {
+    if (compare.comparison() == Comparison.NE) {
+      throw invalidOperator("<>");
+    }
+    String name = onlyName(schema, compare.left(), compare.right());
+    return compare.left() instanceof Operand.Literal literal
+        ? new KeyTerm(
+            name, new SortCondition.Compare(compare.comparison().swapped(), literal.value()))
+        : new KeyTerm(
+            name, new SortCondition.Compare(compare.comparison(), literal(compare.right())));
+  }
+
+  private static KeyTerm between(Condition.Between between, KeySchema schema) {
+    String name = onlyName(schema, between.value(), between.low(), between.high());
+    requireNameFirst("BETWEEN", between.value());
+    return new KeyTerm(
+        name, new SortCondition.Between(literal(between.low()), literal(between.high())));
+  }
+
+  private static KeyTerm beginsWith(Condition.BeginsWith beginsWith, KeySchema schema) {
+    String name = onlyName(schema, beginsWith.value(), beginsWith.prefix());
+    requireNameFirst(Function.BEGINS_WITH.text, beginsWith.value());
+    return new KeyTerm(name, new SortCondition.BeginsWith(literal(beginsWith.prefix())));
+  }
+
+  private static String onlyName(KeySchema schema, Operand... operands) {
+    DocumentPath found = null;
+    for (Operand operand : operands) {
+      switch (operand) {
+        case Operand.Path path -> {
+          if (found != null) {
+            throw invalid("Multiple attribute names used in one condition");
+          }
+          found = path.path();
+        }
+        case Operand.Literal literal -> {}
+        case Operand.Size size -> throw nested();
+        case Operand.Sum sum -> throw nested();
+        case Operand.IfNotExists ifNotExists -> throw nested();
+        case Operand.ListAppend listAppend -> throw nested();
+      }
+    }
+    if (found == null) {
+      throw invalid("No key attribute specified");
+    }
+    if (!found.isTopLevel()) {
+      throw isKey(found.name(), schema)
+          ? KeyConditionExpression.notScalar(found.name())
+          : ApiException.validation(
+              "KeyConditionExpressions cannot have conditions on nested attributes");
+    }
+    return found.name();
+  }
+
+  private static boolean isKey(String name, KeySchema schema) {
+    return name.equals(schema.partitionKey().name())
+        || (schema.sortKey() != null && name.equals(schema.sortKey().name()));
+  }
+
+  private static void requireNameFirst(String operator, Operand first) {
+    if (!(first instanceof Operand.Path)) {
+      throw invalid(operator + " operator must have the key attribute as its first operand");
+    }
+  }
+
+  private static AttributeValue literal(Operand operand) {
+    if (operand instanceof Operand.Literal literal) {
+      return literal.value();
+    }
+    throw new IllegalArgumentException("no literal: " + operand);
+  }
+
+  List<AttributeValue> operands() {
+    return switch (condition) {
+      case SortCondition.Compare compare -> List.of(compare.value());
+      case SortCondition.Between between -> List.of(between.low(), between.high());
+      case SortCondition.BeginsWith beginsWith -> List.of(beginsWith.prefix());
+    };
+  }
+
+  private static ApiException invalidOperator(String operator) {
+    return ApiException.validation("Invalid operator used in KeyConditionExpression: " + operator);
+  }
+
+  private static ApiException nested() {
+    return ApiException.validation("KeyConditionExpressions cannot contain nested operations");
+  }
+
+  private static ApiException invalid(String reason) {
+    return ApiException.validation("Invalid condition in KeyConditionExpression: " + reason);
+  }
+}
