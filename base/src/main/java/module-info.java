@@ -6,4 +6,5 @@ module dev.stator.base {
   requires static transitive org.jspecify;
 
   exports dev.stator.base;
+  exports dev.stator.base.sim;
 }

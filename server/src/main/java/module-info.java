@@ -4,7 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.stator.server {
   requires static transitive org.jspecify;
+  requires transitive dev.stator.base;
   requires dev.stator.node;
   requires dev.stator.router;
   requires dev.stator.control;
+
+  exports dev.stator.server.runtime;
 }

@@ -8,5 +8,8 @@ module dev.stator.storage {
   requires rocksdbjni;
 
   exports dev.stator.storage.engine;
+  exports dev.stator.storage.engine.memory;
+  exports dev.stator.storage.engine.rocks;
+  exports dev.stator.storage.format;
   exports dev.stator.storage.wal;
 }

@@ -6,7 +6,11 @@ import java.util.List;
 
 /**
  * Files, as an input. Paths are relative to the disk's root and use {@code /}. All calls block;
- * they are made from a {@link Scheduler#blocking blocking} executor, or while a node starts.
+ * they are made from a {@link Scheduler#blocking blocking} executor, or while a node starts. The
+ * root folder is the empty path; a path that leaves the root is refused with {@link
+ * IllegalArgumentException}. What is missing is a {@link java.nio.file.NoSuchFileException}, what
+ * is in the way a {@link java.nio.file.FileAlreadyExistsException}, and lack of room a {@link
+ * DiskFullException}, after which a part of the bytes may have been written.
  *
  * <p>What survives a power loss: bytes of a file whose {@link File#sync} returned normally, and
  * names whose folder was synced with {@link #syncFolder}. Anything else may be lost, torn or old.
@@ -20,6 +24,10 @@ public interface Disk {
 
   boolean exists(String path) throws IOException;
 
+  /**
+   * Makes the folder and its parents unless they are there. Durable only after {@link #syncFolder}
+   * of each parent of a new folder.
+   */
   void makeFolder(String folder) throws IOException;
 
   /** Replaces {@code to} if it exists. Durable only after {@link #syncFolder}. */

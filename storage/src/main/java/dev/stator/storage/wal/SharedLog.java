@@ -19,6 +19,20 @@ public interface SharedLog extends AutoCloseable {
    */
   List<Long> groupsHoldingOldestSegment();
 
+  /**
+   * Whether the log asks for less: it has more queued than it may, its files have reached their
+   * hard limit, the disk is full, or it has failed. What is appended all the same is still taken,
+   * up to a few times the limit, where the node stops; so whoever can refuse work or drop a message
+   * that will be sent again asks here first. Cheap, from any thread.
+   */
+  boolean overloaded();
+
+  /**
+   * Whether the disk has no room for the next segment. Appends wait until there is room again;
+   * reads go on. {@link #overloaded} is true then, too.
+   */
+  boolean full();
+
   /** Syncs what is queued, then closes. Nothing may be appended afterwards. */
   @Override
   void close();

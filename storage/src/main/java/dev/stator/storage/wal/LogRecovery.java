@@ -1,0 +1,199 @@
+package dev.stator.storage.wal;
+
+import dev.stator.base.Disk;
+import dev.stator.storage.format.NewerFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a log back from its files.
+ *
+ * <p>What is a torn tail and what is damage? A segment's header says where the one before it ends,
+ * and is written only after all of that is durable. So in every segment but the last each record
+ * must be whole. In the last one, marks (one at the head of each batch, one when the writer falls
+ * idle) say up to which sequence everything was durable: a broken record that a later mark covers
+ * is damage. Any other was never acknowledged; it and all behind it is cut off. The log never
+ * writes behind a cut: it goes on in a new segment, under a number never used before.
+ */
+final class LogRecovery {
+  private final Disk disk;
+  private final String folder;
+  private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
+  private final NavigableMap<Long, RecoveredGroup> groups = new TreeMap<>();
+  private long nextSequence = 1;
+  private int lastNumber;
+
+  LogRecovery(Disk disk, String folder) {
+    this.disk = disk;
+    this.folder = folder;
+  }
+
+  NavigableMap<Integer, Segment> segments() {
+    return segments;
+  }
+
+  NavigableMap<Long, RecoveredGroup> groups() {
+    return groups;
+  }
+
+  long nextSequence() {
+    return nextSequence;
+  }
+
+  /** The highest number that any file had; 0 when there was none. */
+  int lastNumber() {
+    return lastNumber;
+  }
+
+  /** Reads all segments; what it found is durable when it returns. */
+  void run() throws IOException {
+    boolean done = false;
+    List<Found> found = new ArrayList<>();
+    try {
+      open(found);
+      replay(found);
+      done = true;
+    } finally {
+      if (!done) {
+        for (Found one : found) {
+          one.segment.file.close();
+        }
+      }
+    }
+  }
+
+  private void open(List<Found> found) throws IOException {
+    for (String name : disk.list(folder)) {
+      Integer number = Segment.number(name);
+      if (number == null) {
+        continue;
+      }
+      String path = Segment.path(folder, number);
+      Disk.File file = disk.open(path, Disk.Mode.EXISTING);
+      Segment segment = new Segment(number, path, file, 0, file.size());
+      found.add(new Found(segment, header(segment)));
+      lastNumber = Math.max(lastNumber, number);
+    }
+  }
+
+  private static @Nullable SegmentHeader header(Segment segment) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+    segment.file.read(bytes, 0);
+    SegmentHeader header = SegmentHeader.read(bytes.flip());
+    if (header != null && header.version() > SegmentHeader.VERSION) {
+      throw new NewerFormatException(
+          "log " + segment.path, header.version(), SegmentHeader.VERSION);
+    }
+    return header == null || header.number() != segment.number ? null : header;
+  }
+
+  private void replay(List<Found> found) throws IOException {
+    int inUse = found.size();
+    while (inUse > 0 && found.get(inUse - 1).header == null) {
+      inUse--;
+    }
+    for (int i = 0; i < inUse; i++) {
+      SegmentHeader next = i + 1 < inUse ? found.get(i + 1).header : null;
+      replay(found.get(i), next);
+    }
+    for (Found unused : found.subList(inUse, found.size())) {
+      removeUnused(unused.segment);
+    }
+    if (inUse < found.size()) {
+      disk.syncFolder(folder);
+    }
+    for (var group : groups.entrySet()) {
+      if (!group.getValue().whole()) {
+        throw new DamagedLogException(
+            "The log is damaged: entries of group "
+                + group.getKey()
+                + " before "
+                + group.getValue().entries().first()
+                + " are missing in "
+                + folder
+                + ".");
+      }
+    }
+  }
+
+  private void replay(Found one, @Nullable SegmentHeader next) throws IOException {
+    Segment segment = one.segment;
+    SegmentHeader header = one.header;
+    if (header == null) {
+      throw damaged(segment, 0);
+    }
+    checkFollows(segment, header);
+    long limit = next == null ? segment.fileBytes : next.previousEnd();
+    if (next != null && next.previousNumber() != segment.number) {
+      throw new DamagedLogException(
+          "The log is damaged: "
+              + Segment.path(folder, next.previousNumber())
+              + " is missing, which comes before "
+              + Segment.path(folder, next.number())
+              + ".");
+    }
+    if (limit > segment.fileBytes) {
+      throw damaged(segment, segment.fileBytes);
+    }
+    SegmentScanner scanner = new SegmentScanner(segment, limit);
+    SegmentScanner.End end =
+        scanner.scan(header.firstSequence(), (in, at, offset) -> apply(segment, in, at, offset));
+    if (end.offset() < limit
+        && (next != null || scanner.provesDurable(end.offset(), end.nextSequence()))) {
+      throw damaged(segment, end.offset());
+    }
+    segment.end = end.offset();
+    segment.hasRecords = true;
+    nextSequence = end.nextSequence();
+    if (next == null) {
+      // What was read may not be durable yet: the process was killed, the machine was not.
+      segment.file.truncate(segment.end);
+      segment.file.sync();
+      segment.fileBytes = segment.end;
+    }
+    segments.put(segment.number, segment);
+  }
+
+  private void checkFollows(Segment segment, SegmentHeader header) {
+    if (!segments.isEmpty() && header.firstSequence() != nextSequence) {
+      throw damaged(segment, 0);
+    }
+  }
+
+  private void apply(Segment segment, ByteBuffer in, int at, long offset) {
+    if (RecordFormat1.type(in, at) == RecordFormat1.MARK) {
+      return;
+    }
+    RecoveredGroup group =
+        groups.computeIfAbsent(RecordFormat1.group(in, at), _ -> new RecoveredGroup());
+    if (!group.apply(in, at, segment.number, offset)) {
+      throw damaged(segment, offset);
+    }
+  }
+
+  /** A file without a header was prepared for later, or lost its first, never synced writes. */
+  private void removeUnused(Segment segment) throws IOException {
+    SegmentScanner scanner = new SegmentScanner(segment, segment.fileBytes);
+    if (scanner.provesDurable(SegmentHeader.BYTES, nextSequence)) {
+      throw damaged(segment, 0);
+    }
+    segment.file.close();
+    disk.delete(segment.path);
+  }
+
+  private static DamagedLogException damaged(Segment segment, long offset) {
+    return new DamagedLogException(
+        "The log is damaged: "
+            + segment.path
+            + " at byte "
+            + offset
+            + " does not match its checksum, and what follows shows that it once did.");
+  }
+
+  private record Found(Segment segment, @Nullable SegmentHeader header) {}
+}

@@ -1,0 +1,67 @@
+package dev.stator.storage.engine.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.storage.engine.Batch;
+import dev.stator.storage.engine.Engine;
+import dev.stator.storage.engine.EngineContractTest;
+import dev.stator.storage.engine.EngineException;
+import org.junit.jupiter.api.Test;
+
+class MemoryEngineTest extends EngineContractTest {
+  @Override
+  protected Engine open() {
+    return new MemoryEngine(1 << 30);
+  }
+
+  @Override
+  protected Engine reopen() {
+    return ((MemoryEngine) engine).afterPowerLoss(true);
+  }
+
+  @Test
+  void powerLossGoesBackToTheLastFlush() {
+    put("a", "1");
+    engine.flush();
+    put("a", "2");
+    put("b", "2");
+    engine = ((MemoryEngine) engine).afterPowerLoss(false);
+    assertThat(scan("", "z", false)).containsExactly("a=1");
+  }
+
+  @Test
+  void aFullStoreRefusesToGrowAndStillShrinks() {
+    MemoryEngine small = new MemoryEngine(1000);
+    Batch batch = new Batch();
+    batch.put(bytes("a"), new byte[800]);
+    small.write(batch);
+    Batch more = new Batch();
+    more.put(bytes("b"), new byte[800]);
+    assertThatThrownBy(() -> small.write(more))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("in-memory store is full")
+        .hasMessageContaining("raise its memory limit");
+    assertThat(small.get(bytes("b"))).isNull();
+    Batch less = new Batch();
+    less.delete(bytes("a"));
+    less.put(bytes("b"), new byte[700]);
+    small.write(less);
+    assertThat(small.bytes()).isEqualTo(1 + 700 + Tree.ROW_OVERHEAD_BYTES);
+    small.close();
+  }
+
+  @Test
+  void countsBytesExactlyThroughChurn() {
+    MemoryEngine store = (MemoryEngine) engine;
+    for (int i = 0; i < 5000; i++) {
+      put("key%05d".formatted(i * 7919 % 5000), "value");
+    }
+    assertThat(store.bytes()).isEqualTo(5000L * (8 + 5 + Tree.ROW_OVERHEAD_BYTES));
+    Batch batch = new Batch();
+    batch.deleteRange(bytes("key00010"), bytes("key04990"));
+    engine.write(batch);
+    assertThat(store.bytes()).isEqualTo(20L * (8 + 5 + Tree.ROW_OVERHEAD_BYTES));
+    assertThat(scan("", "z", true)).hasSize(20).first().isEqualTo("key04999=value");
+  }
+}
