@@ -1,8 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/** What members of a cluster share: the partition map and the messages between rooms. */
+/** What members of a cluster share: tables, the partition map, and the messages between rooms. */
 @NullMarked
 module dev.stator.cluster {
   requires static transitive org.jspecify;
   requires transitive dev.stator.model;
+
+  exports dev.stator.cluster.message;
+  exports dev.stator.cluster.table;
 }

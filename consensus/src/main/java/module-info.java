@@ -8,4 +8,6 @@ module dev.stator.consensus {
   requires transitive dev.stator.storage;
 
   exports dev.stator.consensus;
+  exports dev.stator.consensus.core;
+  exports dev.stator.consensus.host;
 }

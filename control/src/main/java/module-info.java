@@ -1,8 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/** AutoAdmin: creates and deletes tables, step by persisted step. */
+/** AutoAdmin: creates, changes and deletes tables, step by persisted step. */
 @NullMarked
 module dev.stator.control {
   requires static transitive org.jspecify;
   requires transitive dev.stator.cluster;
+
+  exports dev.stator.control;
 }

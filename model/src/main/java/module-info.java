@@ -5,11 +5,13 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.model {
   requires static transitive org.jspecify;
   requires transitive dev.stator.base;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
 
-  exports dev.stator.model;
   exports dev.stator.model.capacity;
-  exports dev.stator.model.expression;
   exports dev.stator.model.item;
+  exports dev.stator.model.json;
   exports dev.stator.model.key;
+  exports dev.stator.model.wire;
+  exports dev.stator.model;
+  exports dev.stator.model.expression;
 }

@@ -6,4 +6,6 @@ module dev.stator.node {
   requires static transitive org.jspecify;
   requires transitive dev.stator.cluster;
   requires transitive dev.stator.consensus;
+
+  exports dev.stator.node;
 }

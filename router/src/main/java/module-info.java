@@ -5,4 +5,18 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.router {
   requires static transitive org.jspecify;
   requires transitive dev.stator.cluster;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.handler;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires org.slf4j;
+  requires tools.jackson.core;
+
+  exports dev.stator.router;
+  exports dev.stator.router.auth;
+  exports dev.stator.router.http;
+  exports dev.stator.router.operation;
 }

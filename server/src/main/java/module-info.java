@@ -5,9 +5,17 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.server {
   requires static transitive org.jspecify;
   requires transitive dev.stator.base;
-  requires dev.stator.node;
-  requires dev.stator.router;
+  requires transitive dev.stator.router;
   requires dev.stator.control;
+  requires dev.stator.node;
+  requires info.picocli;
+  requires io.netty.handler;
+  requires org.slf4j;
 
+  exports dev.stator.server;
+  exports dev.stator.server.assembly;
   exports dev.stator.server.runtime;
+
+  opens dev.stator.server to
+      info.picocli;
 }

@@ -1,0 +1,71 @@
+package dev.stator.cluster.message;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.Item;
+import dev.stator.model.item.StoredRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A partition's answer. */
+public sealed interface PartitionResponse {
+  /**
+   * @param row null when there is none
+   */
+  record Row(@Nullable StoredRow row) implements PartitionResponse {}
+
+  /**
+   * The write is committed and applied.
+   *
+   * @param returned what was asked for with {@code ReturnValues}; null when there is nothing
+   * @param oldBytes the item's size before, 0 when it did not exist
+   * @param newBytes the item's size after, 0 when it does not exist
+   */
+  record Written(@Nullable Item returned, int oldBytes, int newBytes)
+      implements PartitionResponse {}
+
+  /**
+   * The condition did not hold; nothing was written.
+   *
+   * @param found the item as it was found, if that was asked for and it exists
+   * @param foundBytes the size of the item that was found, 0 when there was none
+   */
+  record ConditionFailed(@Nullable Item found, int foundBytes) implements PartitionResponse {}
+
+  /** The request cannot be carried out on this item: the service's own error. */
+  record Refused(ApiException error) implements PartitionResponse {}
+
+  /**
+   * A page of rows.
+   *
+   * @param rows stored rows that passed the filter, in order; empty when only a count was asked for
+   * @param matched how many passed the filter
+   * @param scanned how many were looked at
+   * @param scannedBytes the sum of their items' sizes
+   * @param lastRowKey the key of the last row looked at, when the page ended before the range did
+   */
+  record Page(
+      List<StoredRow> rows,
+      int matched,
+      int scanned,
+      long scannedBytes,
+      byte @Nullable [] lastRowKey)
+      implements PartitionResponse {}
+
+  /** How many items there are, and the sum of their sizes in bytes. */
+  record Statistics(long items, long bytes) implements PartitionResponse {}
+
+  /** This replica cannot serve the request; nothing was done. Try {@code leader} if it is known. */
+  record NotLeader(@Nullable String leader) implements PartitionResponse {}
+
+  /** The node does not host the partition; nothing was done. */
+  record NotHosted() implements PartitionResponse {}
+
+  /** A queue or budget is at its limit; nothing was done. Try again later. */
+  record Busy(String reason) implements PartitionResponse {}
+
+  /** The write may or may not happen. */
+  record Unknown(String reason) implements PartitionResponse {}
+
+  /** The node cannot read or write what it needs (damage, disk); nothing was done. */
+  record Failed(String reason) implements PartitionResponse {}
+}

@@ -1,0 +1,68 @@
+package dev.stator.cluster.table;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.KeySchema;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the request router asks of AutoAdmin. Each call answers once its first step is committed;
+ * the rest goes on behind, and resumes after a crash.
+ */
+public interface TableControl {
+  /** Begins to create a table; answers with it in status CREATING. */
+  void create(TableSpec spec, Consumer<Outcome> reply);
+
+  /** Begins to change a table; answers with it in status UPDATING. */
+  void update(TableChange change, Consumer<Outcome> reply);
+
+  /** Begins to delete a table; answers with it in status DELETING. */
+  void delete(String tableName, Consumer<Outcome> reply);
+
+  /**
+   * A table to be made. All fields are checked already.
+   *
+   * @param readUnits provisioned units per second; 0 when on demand
+   * @param settings as in {@link TableDescriptor#settings}
+   */
+  record TableSpec(
+      String name,
+      KeySchema keySchema,
+      boolean onDemand,
+      long readUnits,
+      long writeUnits,
+      boolean deletionProtection,
+      SortedMap<String, String> settings) {}
+
+  /**
+   * What is to change of a table; null means no change.
+   *
+   * @param settings settings to set; those not named stay
+   */
+  record TableChange(
+      String name,
+      @Nullable Boolean onDemand,
+      @Nullable Long readUnits,
+      @Nullable Long writeUnits,
+      @Nullable Boolean deletionProtection,
+      SortedMap<String, String> settings) {
+    /** The settings of {@code table} with this change's over them. */
+    public SortedMap<String, String> over(Map<String, String> table) {
+      SortedMap<String, String> all = new TreeMap<>(table);
+      all.putAll(settings);
+      return all;
+    }
+  }
+
+  /** How a call ended. */
+  sealed interface Outcome {
+    /** The first step is committed. */
+    record Begun(TableDescriptor table) implements Outcome {}
+
+    /** Nothing was done, or its outcome is unknown ({@code INTERNAL}). */
+    record Refused(ApiException error) implements Outcome {}
+  }
+}

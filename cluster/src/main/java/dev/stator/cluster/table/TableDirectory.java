@@ -1,0 +1,41 @@
+package dev.stator.cluster.table;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables this member knows of, by name. The partition of the system table is the authority; its
+ * storage replica publishes every change here as it applies it, so a change that was acknowledged
+ * is seen. Any thread may read.
+ */
+public final class TableDirectory {
+  private final ConcurrentSkipListMap<String, TableDescriptor> tables =
+      new ConcurrentSkipListMap<>();
+
+  public @Nullable TableDescriptor find(String name) {
+    return tables.get(name);
+  }
+
+  /** Up to {@code limit} names after {@code after} (exclusive; empty for the first), in order. */
+  public List<String> names(String after, int limit) {
+    return tables.tailMap(after, false).keySet().stream().limit(limit).toList();
+  }
+
+  /** All tables, in order of their names. */
+  public List<TableDescriptor> all() {
+    return List.copyOf(tables.values());
+  }
+
+  public int size() {
+    return tables.size();
+  }
+
+  public void publish(TableDescriptor table) {
+    tables.put(table.name(), table);
+  }
+
+  public void withdraw(String name) {
+    tables.remove(name);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.stator.consensus.core;
+
+import dev.stator.base.Check;
+import dev.stator.base.RandomSource;
+import dev.stator.consensus.core.Effects.RoleChange;
+import dev.stator.storage.wal.HardState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all roles of a member share, and the transitions between roles. Each transition checks where
+ * it came from.
+ */
+final class CoreState {
+  final long groupId;
+  final String self;
+  final CoreOptions options;
+  final Probes probes;
+  final LogView log;
+  final SyncTracker syncs;
+  final Outbox out;
+
+  private final RandomSource random;
+  private final Membership membership;
+  private long term;
+  private String votedFor;
+  private long commit;
+  private long applied;
+  private long now;
+  private Role role;
+
+  CoreState(GroupCore.Start start, LogView log, RandomSource random, Probes probes, long now) {
+    this.groupId = start.groupId();
+    this.self = start.self();
+    this.options = start.options();
+    this.membership = start.membership();
+    this.probes = probes;
+    this.random = random;
+    this.log = log;
+    this.now = now;
+    HardState hard = start.hardState();
+    this.term = hard.term();
+    this.votedFor = hard.votedFor();
+    this.applied = start.appliedIndex();
+    this.commit = Math.max(applied, Math.min(hard.commitIndex(), log.last()));
+    Check.that(log.lastTerm() <= term, "the log has a term that the hard state does not know");
+    this.syncs = new SyncTracker(log.last());
+    this.out = new Outbox(syncs, log, applied);
+    this.role = new Role.Follower(null, Role.NOT_HEARD, electionDeadline());
+  }
+
+  long now() {
+    return now;
+  }
+
+  void now(long nanos) {
+    Check.that(nanos >= now, "time went back");
+    now = nanos;
+  }
+
+  long term() {
+    return term;
+  }
+
+  String votedFor() {
+    return votedFor;
+  }
+
+  long commit() {
+    return commit;
+  }
+
+  long applied() {
+    return applied;
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  /** A new random moment at which an election is due if nothing is heard. */
+  long electionDeadline() {
+    if (!membership.mayStand(self) || membership.voters().size() == 1) {
+      return Effects.NEVER;
+    }
+    return now + options.electionTimeoutNanos() + random.nextLong(options.electionTimeoutNanos());
+  }
+
+  /** Follows in a later term, whose leader is not known yet. */
+  void toLaterTerm(long newTerm) {
+    Check.that(newTerm > term, "terms only grow");
+    leaveRole(null);
+    term = newTerm;
+    votedFor = "";
+    writeHardState();
+    role = new Role.Follower(null, heardBefore(), deadlineBefore());
+  }
+
+  /** Gives this term's vote, and follows. */
+  void toVoter(String candidate) {
+    Check.that(votedFor.isEmpty(), "one vote in a term");
+    Check.that(
+        role instanceof Role.Follower || role instanceof Role.PreCandidate,
+        "only who does not stand in this term votes for another");
+    votedFor = candidate;
+    writeHardState();
+    role = new Role.Follower(null, heardBefore(), electionDeadline());
+  }
+
+  /** Follows a leader of this very term. */
+  void toFollowerOf(String leader) {
+    Check.that(!(role instanceof Role.Leader), "two leaders in term %d", term);
+    if (role instanceof Role.Follower follower) {
+      String known = follower.leader;
+      Check.that(known == null || known.equals(leader), "two leaders in one term");
+    } else if (role instanceof Role.Candidate) {
+      probes.hit(Probe.CANDIDATE_LOST_TO_LEADER);
+    }
+    role = new Role.Follower(leader, now, electionDeadline());
+  }
+
+  /** Stops leading, or standing, without a later term. */
+  void toFollowerWithoutLeader(long deadline) {
+    Check.that(!(role instanceof Role.Follower), "a follower has nothing to give up");
+    leaveRole(null);
+    role = new Role.Follower(null, Role.NOT_HEARD, deadline);
+  }
+
+  /** Asks whether an election would do any good. */
+  Role.PreCandidate toPreCandidate() {
+    Check.that(!(role instanceof Role.Leader), "a leader does not stand");
+    Check.that(membership.mayStand(self), "only storage replicas stand");
+    Role.PreCandidate standing = new Role.PreCandidate(electionDeadline());
+    role = standing;
+    return standing;
+  }
+
+  /** Stands in the next term, with one's own vote. */
+  Role.Candidate toCandidate() {
+    boolean alone = membership.voters().size() == 1;
+    Check.that(
+        role instanceof Role.PreCandidate || (alone && role instanceof Role.Follower),
+        "a candidate has asked before");
+    Check.that(membership.mayStand(self), "only storage replicas stand");
+    term++;
+    votedFor = self;
+    writeHardState();
+    Role.Candidate candidate = new Role.Candidate(electionDeadline());
+    role = candidate;
+    return candidate;
+  }
+
+  /** Leads, from the next index on. */
+  Role.Leader toLeader() {
+    Check.that(role instanceof Role.Candidate, "only a candidate becomes leader");
+    Check.that(votedFor.equals(self), "a leader voted for itself");
+    Check.that(syncs.syncedIndex() == log.last(), "a leader's log is synced when it begins");
+    Role.Leader leader = new Role.Leader(log.last() + 1, now, membership.others(self));
+    role = leader;
+    return leader;
+  }
+
+  /** Learns that everything up to {@code index} is committed. */
+  void commitTo(long index) {
+    Check.that(index <= log.last(), "commit beyond the log");
+    if (index > commit) {
+      commit = index;
+      allowApply();
+    }
+  }
+
+  /** Lets the state machine have what is both committed and durable here. */
+  void allowApply() {
+    long through = Math.min(commit, syncs.syncedIndex());
+    if (through < commit) {
+      probes.hit(Probe.APPLY_WAITED_FOR_SYNC);
+    }
+    out.applyThrough(through);
+  }
+
+  void applied(long throughIndex) {
+    Check.that(throughIndex >= applied, "applied went back");
+    Check.that(throughIndex <= out.applyAsked(), "applied what was not committed");
+    applied = throughIndex;
+  }
+
+  /** Removes entries that another leader replaced; what is committed never goes. */
+  void truncateFrom(long index) {
+    Check.that(index > commit, "truncation at %d of what is committed to %d", index, commit);
+    if (syncs.syncedIndex() < log.last()) {
+      probes.hit(Probe.FOLLOWER_TRUNCATED_UNSYNCED);
+    }
+    log.truncateFrom(index);
+    syncs.truncatedFrom(index);
+  }
+
+  private void leaveRole(@Nullable String leader) {
+    if (role instanceof Role.Leader old) {
+      if (old.reported) {
+        out.roleChange(new RoleChange.NotLeading(leader));
+      } else {
+        probes.hit(Probe.LEADER_DEPOSED_BEFORE_ITS_FIRST_COMMIT);
+      }
+    }
+  }
+
+  private long heardBefore() {
+    return role instanceof Role.Follower follower ? follower.heardNanos : Role.NOT_HEARD;
+  }
+
+  private long deadlineBefore() {
+    return role instanceof Role.Follower follower ? follower.deadlineNanos : electionDeadline();
+  }
+
+  private void writeHardState() {
+    out.hardState(new HardState(term, votedFor, commit));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.stator.consensus.core;
+
+import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step wants done. The order of the fields is the order of execution: append (which does not
+ * wait), send, then apply, then role change, then trim. All of it is done before the next step.
+ *
+ * @param append what to queue in the log, if anything; {@link Event.Synced} comes back for it
+ * @param sendNow messages that need nothing to be durable
+ * @param sendAfterSync messages that promise what is not durable yet: they go once the append with
+ *     {@code syncMarker} is synced, and never if it is not
+ * @param syncMarker the append that {@code sendAfterSync} waits for; this one's or an earlier one's
+ * @param applyThrough the state machine may be given entries up to here; 0 says nothing new
+ * @param roleChange to be told to the state machine, after what is applicable now was <em>not</em>
+ *     waited for
+ * @param trimThrough the log is not needed up to here any more; 0 says nothing new
+ * @param wakeAtNanos when {@link Event.TimeElapsed} is wanted; {@link #NEVER} for not at all
+ */
+public record Effects(
+    @Nullable Append append,
+    List<Envelope> sendNow,
+    List<Envelope> sendAfterSync,
+    long syncMarker,
+    long applyThrough,
+    @Nullable RoleChange roleChange,
+    long trimThrough,
+    long wakeAtNanos) {
+
+  /** No wake-up wanted. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * One append to the log.
+   *
+   * @param marker counts appends from 1 on
+   * @param hardState written before the entries
+   * @param entries an index that is there already replaces it and all after it
+   */
+  public record Append(long marker, @Nullable HardState hardState, List<LogEntry> entries) {}
+
+  /** A message and who gets it. */
+  public record Envelope(String to, Message message) {}
+
+  /** What the state machine is told about its part. */
+  public sealed interface RoleChange {
+    /** The first entry of this member's own term is applied. */
+    record Leading(long term) implements RoleChange {}
+
+    /** It was leading and is not any more. */
+    record NotLeading(@Nullable String leader) implements RoleChange {}
+  }
+}

@@ -1,0 +1,12 @@
+package dev.stator.consensus.core;
+
+/** What the payload of a log entry is. Written to disk: a value never changes its meaning. */
+public final class EntryKind {
+  /** A command of the state machine. */
+  public static final byte COMMAND = 1;
+
+  /** The first entry of a leader's term; it carries nothing. */
+  public static final byte NOOP = 2;
+
+  private EntryKind() {}
+}

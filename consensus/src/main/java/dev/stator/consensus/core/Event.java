@@ -1,0 +1,25 @@
+package dev.stator.consensus.core;
+
+/** What happens to a member of a group. Proposals come in by {@link GroupCore#propose}. */
+public sealed interface Event {
+  /** The first event of a member's life in this process. */
+  record Started() implements Event {}
+
+  /** Time has passed: at least up to the wake-up time that the last effects asked for. */
+  record TimeElapsed() implements Event {}
+
+  /** A message came in. */
+  record Received(Message message) implements Event {}
+
+  /** Proposals made since the last event are to be appended. */
+  record Flush() implements Event {}
+
+  /** Every append up to the one with this marker is durable. */
+  record Synced(long marker) implements Event {}
+
+  /** The state machine has applied everything up to this index. */
+  record Applied(long throughIndex) implements Event {}
+
+  /** The state machine's store holds everything up to this index durably. */
+  record Durable(long throughIndex) implements Event {}
+}

@@ -1,0 +1,284 @@
+package dev.stator.consensus.core;
+
+import dev.stator.base.Check;
+import dev.stator.base.RandomSource;
+import dev.stator.consensus.ReplicationGroup.Proposal;
+import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of one replication group, as a pure machine: an event and the time go in, effects come
+ * out. It has no thread, clock, socket or file; all calls come from one place, and the effects of a
+ * step are carried out before the next.
+ */
+public final class GroupCore {
+  /** What an entry counts towards the bytes in flight besides its payload. */
+  static final long ENTRY_OVERHEAD_BYTES = 64;
+
+  private final CoreState state;
+  private final Elections elections;
+  private final PhaseOne phaseOne;
+  private final Leading leading;
+  private final Following following;
+  private final Trimming trimming;
+
+  /**
+   * Everything that a member begins with.
+   *
+   * @param hardState as it was synced last
+   * @param terms the terms of its log, all of which is durable
+   * @param appliedIndex what the state machine's store already holds; not after the log's end
+   */
+  public record Start(
+      long groupId,
+      String self,
+      Membership membership,
+      CoreOptions options,
+      HardState hardState,
+      TermRuns terms,
+      long appliedIndex) {
+    public Start {
+      if (!membership.contains(self)) {
+        throw new IllegalArgumentException(self + " is not one of " + membership);
+      }
+      if (appliedIndex < terms.first() - 1 || appliedIndex > terms.last()) {
+        throw new IllegalArgumentException(
+            "applied up to "
+                + appliedIndex
+                + ", log from "
+                + terms.first()
+                + " to "
+                + terms.last());
+      }
+    }
+  }
+
+  public GroupCore(
+      Start start, LogReader reader, RandomSource random, Probes probes, long nowNanos) {
+    LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
+    this.state = new CoreState(start, log, random, probes, nowNanos);
+    Merge merge = new Merge(state);
+    this.leading = new Leading(state);
+    this.phaseOne = new PhaseOne(state, leading, merge);
+    this.elections = new Elections(state, phaseOne);
+    this.following = new Following(state, merge);
+    this.trimming = new Trimming(state, leading);
+  }
+
+  /**
+   * Takes a command in, if this member leads and has room. It becomes part of the log with the next
+   * {@link Event.Flush}, which must be the next event; several proposals may go before it.
+   */
+  public Proposal propose(byte[] command) {
+    if (!(state.role() instanceof Role.Leader leader) || !leader.reported) {
+      String known = leader();
+      return new Proposal.NotLeader(state.self.equals(known) ? null : known);
+    }
+    long bytes = command.length + ENTRY_OVERHEAD_BYTES;
+    if (!leader.inFlight.isEmpty()
+        && leader.inFlight.bytes() + bytes > state.options.inFlightBytesMax()) {
+      state.probes.hit(Probe.PROPOSAL_BUSY);
+      return new Proposal.Busy();
+    }
+    LogEntry entry = new LogEntry(state.log.last() + 1, state.term(), EntryKind.COMMAND, command);
+    state.log.append(entry);
+    leader.inFlight.add(bytes);
+    return new Proposal.Appended(entry.index(), entry.term());
+  }
+
+  /** Takes an event in; the effects are to be carried out before anything else is told. */
+  public Effects step(Event event, long nowNanos) {
+    state.now(nowNanos);
+    Check.that(
+        event instanceof Event.Flush || !state.log.hasUnwritten(),
+        "proposals are flushed before anything else happens");
+    long commitBefore = state.commit();
+    long termBefore = state.term();
+    switch (event) {
+      case Event.Started started -> started();
+      case Event.TimeElapsed elapsed -> timeElapsed();
+      case Event.Received received -> received(received.message());
+      case Event.Flush flush -> flush();
+      case Event.Synced synced -> synced(synced.marker());
+      case Event.Applied applied -> applied(applied.throughIndex());
+      case Event.Durable durable -> trimming.durable(durable.throughIndex());
+    }
+    Check.that(state.commit() >= commitBefore, "the commit index went back");
+    Check.that(state.term() >= termBefore, "the term went back");
+    return state.out.take(state.role().wakeAtNanos());
+  }
+
+  /** True while proposals are welcome. */
+  public boolean leads() {
+    return state.role() instanceof Role.Leader leader && leader.reported;
+  }
+
+  /**
+   * True while the state machine's store answers strong reads. A group of one needs no more than an
+   * applied entry of its own term; several members need a lease as well.
+   */
+  public boolean servesStrongReads() {
+    return leads() && state.membership().voters().size() == 1;
+  }
+
+  /** Who leads, as far as this member knows. */
+  public @Nullable String leader() {
+    return state.role().leader(state.self);
+  }
+
+  public long term() {
+    return state.term();
+  }
+
+  public long commitIndex() {
+    return state.commit();
+  }
+
+  public long appliedIndex() {
+    return state.applied();
+  }
+
+  public long lastIndex() {
+    return state.log.last();
+  }
+
+  /** The role's name, for people. */
+  public String roleName() {
+    return switch (state.role()) {
+      case Role.Follower follower -> "follower";
+      case Role.PreCandidate standing -> "pre-candidate";
+      case Role.Candidate candidate -> candidate.copy == null ? "candidate" : "copying";
+      case Role.Leader leader -> "leader";
+    };
+  }
+
+  private void started() {
+    if (state.commit() > state.applied()) {
+      state.probes.hit(Probe.APPLIED_FROM_HARD_STATE_COMMIT);
+      state.allowApply();
+    }
+    if (state.membership().voters().size() == 1) {
+      elections.begin();
+    }
+  }
+
+  private void timeElapsed() {
+    switch (state.role()) {
+      case Role.Leader leader -> leading.tick(leader);
+      case Role.Candidate candidate when state.now() < candidate.deadlineNanos -> {
+        elections.askAgain(candidate);
+        phaseOne.retry(candidate);
+      }
+      case Role.Follower follower when state.now() < follower.deadlineNanos -> {}
+      case Role.PreCandidate standing when state.now() < standing.deadlineNanos -> {}
+      case Role.Candidate candidate -> elections.begin();
+      case Role.Follower follower -> elections.begin();
+      case Role.PreCandidate standing -> elections.begin();
+    }
+  }
+
+  private void flush() {
+    if (state.log.hasUnwritten() && state.role() instanceof Role.Leader leader) {
+      leading.flush(leader);
+    }
+  }
+
+  private void synced(long marker) {
+    state.syncs.synced(marker);
+    switch (state.role()) {
+      case Role.Leader leader -> leading.synced(leader);
+      case Role.Candidate candidate -> {
+        state.allowApply();
+        if (!candidate.ownVoteSynced && state.syncs.hardStateSynced()) {
+          elections.ownVoteSynced(candidate);
+        } else {
+          phaseOne.advance();
+        }
+      }
+      case Role.Follower follower -> state.allowApply();
+      case Role.PreCandidate standing -> state.allowApply();
+    }
+  }
+
+  private void applied(long throughIndex) {
+    state.applied(throughIndex);
+    if (state.role() instanceof Role.Leader leader) {
+      leading.applied(leader);
+    }
+  }
+
+  private void received(Message message) {
+    Check.that(message.groupId() == state.groupId, "a message for another group");
+    if (message.from().equals(state.self) || !state.membership().contains(message.from())) {
+      return;
+    }
+    if (message.term() > state.term()) {
+      learnTerm(message);
+    } else if (message.term() < state.term()) {
+      answerOldTerm(message);
+      return;
+    }
+    switch (message) {
+      case Message.PreVoteRequest request -> elections.preVoteRequest(request);
+      case Message.PreVoteResponse response -> elections.preVoteResponse(response);
+      case Message.VoteRequest request -> elections.voteRequest(request);
+      case Message.VoteResponse response -> elections.voteResponse(response);
+      case Message.CopyRequest request -> phaseOne.request(request);
+      case Message.CopyEntries answer -> phaseOne.entries(answer);
+      case Message.CopyRejected answer -> phaseOne.rejected(answer);
+      case Message.CopyUnavailable answer -> phaseOne.unavailable(answer);
+      case Message.AppendRequest request -> following.append(request);
+      case Message.AppendAccepted response -> {
+        if (state.role() instanceof Role.Leader leader) {
+          leading.accepted(leader, response);
+        }
+      }
+      case Message.AppendRejected response -> {
+        if (state.role() instanceof Role.Leader leader) {
+          leading.rejected(leader, response);
+        }
+      }
+      case Message.TermNotice notice -> {
+        // The term itself was all it had to say.
+      }
+    }
+  }
+
+  private void learnTerm(Message message) {
+    if (state.role() instanceof Role.Leader) {
+      state.probes.hit(Probe.LEADER_DEPOSED_BY_TERM);
+    }
+    if (message instanceof Message.TermNotice) {
+      state.probes.hit(Probe.NOTICE_TAUGHT_TERM);
+    }
+    state.toLaterTerm(message.term());
+  }
+
+  private void answerOldTerm(Message message) {
+    switch (message) {
+      case Message.PreVoteRequest request -> teachTerm(request);
+      case Message.VoteRequest request -> teachTerm(request);
+      case Message.CopyRequest request -> teachTerm(request);
+      case Message.AppendRequest request -> teachTerm(request);
+      case Message.PreVoteResponse response -> oldResponse();
+      case Message.VoteResponse response -> oldResponse();
+      case Message.CopyEntries response -> oldResponse();
+      case Message.CopyRejected response -> oldResponse();
+      case Message.CopyUnavailable response -> oldResponse();
+      case Message.AppendAccepted response -> oldResponse();
+      case Message.AppendRejected response -> oldResponse();
+      case Message.TermNotice response -> oldResponse();
+    }
+  }
+
+  private void teachTerm(Message request) {
+    state.probes.hit(Probe.OLD_TERM_REQUEST);
+    state.out.sendNow(
+        request.from(), new Message.TermNotice(state.groupId, state.term(), state.self));
+  }
+
+  private void oldResponse() {
+    state.probes.hit(Probe.OLD_TERM_RESPONSE);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.stator.consensus.core;
+
+import dev.stator.consensus.core.Effects.RoleChange;
+import dev.stator.consensus.core.Message.AppendAccepted;
+import dev.stator.consensus.core.Message.AppendRejected;
+import dev.stator.consensus.core.Message.AppendRequest;
+import dev.stator.storage.wal.LogEntry;
+import java.util.Arrays;
+import java.util.List;
+
+/** A leader's side of replication: what to send to whom, and what is committed. */
+final class Leading {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final CoreState state;
+
+  Leading(CoreState state) {
+    this.state = state;
+  }
+
+  /** Begins to lead: with an entry of its own term, which commits all that came before. */
+  void begin() {
+    Role.Leader leader = state.toLeader();
+    state.log.append(new LogEntry(leader.termStart, state.term(), EntryKind.NOOP, NOTHING));
+    sendToAll(leader);
+    leader.heartbeatNanos =
+        leader.followers.isEmpty() ? Effects.NEVER : state.now() + state.options.heartbeatNanos();
+  }
+
+  /** Sends proposals made since the last time; the append itself is in the same effects. */
+  void flush(Role.Leader leader) {
+    leader.inFlight.closeBatch(state.log.last());
+    sendToAll(leader);
+  }
+
+  /** Its own log is durable further on. */
+  void synced(Role.Leader leader) {
+    if (state.syncs.syncedIndex() < state.commit()) {
+      state.probes.hit(Probe.COMMIT_BEFORE_OWN_SYNC);
+    }
+    commit(leader);
+    state.allowApply();
+  }
+
+  void applied(Role.Leader leader) {
+    leader.inFlight.applied(state.applied());
+    if (!leader.reported && state.applied() >= leader.termStart) {
+      leader.reported = true;
+      state.out.roleChange(new RoleChange.Leading(state.term()));
+    }
+  }
+
+  /** The heartbeat: repeats what got no answer, and steps down when no quorum answers. */
+  void tick(Role.Leader leader) {
+    if (state.now() < leader.heartbeatNanos) {
+      return;
+    }
+    if (quorumSilent(leader)) {
+      state.probes.hit(Probe.LEADER_LOST_QUORUM);
+      state.toFollowerWithoutLeader(state.electionDeadline());
+      return;
+    }
+    leader.heartbeatNanos = state.now() + state.options.heartbeatNanos();
+    for (Progress follower : leader.followers) {
+      follower.forgetProbe();
+      if (follower.replicating()) {
+        if (state.now() - follower.sentNanos() >= state.options.heartbeatNanos()) {
+          send(follower, List.of());
+        }
+        sendWindow(follower);
+      } else {
+        sendProbe(follower);
+      }
+    }
+  }
+
+  void accepted(Role.Leader leader, AppendAccepted response) {
+    Progress follower = leader.follower(response.from());
+    if (follower == null) {
+      return;
+    }
+    follower.answered(response.sentNanos(), state.now());
+    boolean news = follower.accepted(response.matchIndex());
+    if (news) {
+      commit(leader);
+    }
+    sendWindow(follower);
+  }
+
+  void rejected(Role.Leader leader, AppendRejected response) {
+    Progress follower = leader.follower(response.from());
+    if (follower == null) {
+      return;
+    }
+    follower.answered(response.sentNanos(), state.now());
+    if (follower.rejectionIsStale(response.prevIndex())) {
+      state.probes.hit(Probe.REJECT_STALE);
+      return;
+    }
+    long hint = state.log.highestWithTermAtMost(response.hintIndex(), response.hintTerm());
+    follower.probeFrom(Math.min(hint, response.prevIndex() - 1) + 1);
+    sendProbe(follower);
+  }
+
+  /** The lowest index that all followers have. */
+  long matchedByAll(Role.Leader leader) {
+    long lowest = Long.MAX_VALUE;
+    for (Progress follower : leader.followers) {
+      lowest = Math.min(lowest, follower.match());
+    }
+    return lowest;
+  }
+
+  /** Commits what a quorum has synced, if it ends in an entry of this very term. */
+  private void commit(Role.Leader leader) {
+    long index = quorumMatch(leader);
+    if (index <= state.commit()) {
+      return;
+    }
+    if (index < leader.termStart) {
+      state.probes.hit(Probe.COMMIT_WAITED_FOR_OWN_TERM);
+      return;
+    }
+    state.commitTo(index);
+    for (Progress follower : leader.followers) {
+      if (follower.replicating() && follower.sentCommit() < state.commit()) {
+        sendWindow(follower);
+        if (follower.sentCommit() < Math.min(state.commit(), follower.next() - 1)) {
+          send(follower, List.of());
+        }
+      }
+    }
+  }
+
+  private long quorumMatch(Role.Leader leader) {
+    if (leader.followers.isEmpty()) {
+      return state.syncs.syncedIndex();
+    }
+    long[] matches = new long[leader.followers.size() + 1];
+    for (int i = 0; i < leader.followers.size(); i++) {
+      matches[i] = leader.followers.get(i).match();
+    }
+    matches[matches.length - 1] = state.syncs.syncedIndex();
+    Arrays.sort(matches);
+    return matches[matches.length - state.membership().quorum()];
+  }
+
+  private boolean quorumSilent(Role.Leader leader) {
+    long since = state.now() - 2 * state.options.electionTimeoutNanos();
+    int heard = 1;
+    for (Progress follower : leader.followers) {
+      if (follower.answeredNanos() >= since) {
+        heard++;
+      }
+    }
+    return heard < state.membership().quorum();
+  }
+
+  private void sendToAll(Role.Leader leader) {
+    for (Progress follower : leader.followers) {
+      if (follower.replicating()) {
+        sendWindow(follower);
+      } else if (!follower.probeUnderWay()) {
+        sendProbe(follower);
+      }
+    }
+  }
+
+  /** Sends what the window lets through. */
+  private void sendWindow(Progress follower) {
+    while (follower.next() <= state.log.last()) {
+      if (follower.next() < state.log.first()) {
+        follower.probeFrom(state.log.first());
+        sendProbe(follower);
+        return;
+      }
+      if (follower.windowFull(state.options.windowBytesMax())) {
+        state.probes.hit(Probe.WINDOW_FULL);
+        return;
+      }
+      send(follower, state.log.read(follower.next(), state.options.appendBytesMax()));
+    }
+  }
+
+  private void sendProbe(Progress follower) {
+    if (follower.next() < state.log.first()) {
+      // What it needs is gone: it is told where the log begins, and needs the data copied.
+      state.probes.hit(Probe.FOLLOWER_BEHIND_TRIMMED_LOG);
+      follower.probeFrom(state.log.first());
+    }
+    send(
+        follower,
+        follower.next() > state.log.last()
+            ? List.of()
+            : state.log.read(follower.next(), state.options.appendBytesMax()));
+  }
+
+  private void send(Progress follower, List<LogEntry> entries) {
+    long prev = follower.next() - 1;
+    long bytes = 0;
+    for (LogEntry entry : entries) {
+      bytes += entry.payload().length;
+    }
+    state.out.sendNow(
+        follower.name,
+        new AppendRequest(
+            state.groupId,
+            state.term(),
+            state.self,
+            prev,
+            state.log.term(prev),
+            state.commit(),
+            state.now(),
+            entries));
+    follower.noteSent(prev + entries.size(), entries.size(), bytes, state.commit(), state.now());
+  }
+}

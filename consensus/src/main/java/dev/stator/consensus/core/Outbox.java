@@ -1,0 +1,101 @@
+package dev.stator.consensus.core;
+
+import dev.stator.base.Check;
+import dev.stator.consensus.core.Effects.Envelope;
+import dev.stator.consensus.core.Effects.RoleChange;
+import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a step wants done. */
+final class Outbox {
+  private final SyncTracker syncs;
+  private final LogView log;
+  private List<Envelope> now = List.of();
+  private List<Envelope> afterSync = List.of();
+  private @Nullable HardState hardState;
+  private @Nullable RoleChange roleChange;
+  private long applyAsked;
+  private long apply;
+  private long trim;
+
+  Outbox(SyncTracker syncs, LogView log, long applied) {
+    this.syncs = syncs;
+    this.log = log;
+    this.applyAsked = applied;
+  }
+
+  void sendNow(String to, Message message) {
+    now = add(now, new Envelope(to, message));
+  }
+
+  /** Sends once everything appended so far, in this step too, is durable. */
+  void sendAfterSync(String to, Message message) {
+    afterSync = add(afterSync, new Envelope(to, message));
+  }
+
+  void hardState(HardState state) {
+    hardState = state;
+  }
+
+  /** True when this step, or an earlier one, changed the hard state and it is not durable yet. */
+  boolean hardStateUnsynced() {
+    return hardState != null || !syncs.hardStateSynced();
+  }
+
+  /** Lets the state machine go on to {@code index}; what was said before is not said again. */
+  void applyThrough(long index) {
+    if (index > applyAsked) {
+      applyAsked = index;
+      apply = index;
+    }
+  }
+
+  /** The highest index that the state machine was ever allowed to apply. */
+  long applyAsked() {
+    return applyAsked;
+  }
+
+  void roleChange(RoleChange change) {
+    Check.that(roleChange == null, "two role changes in one step");
+    roleChange = change;
+  }
+
+  void trimThrough(long index) {
+    trim = index;
+  }
+
+  /** Hands over all that was collected. */
+  Effects take(long wakeAtNanos) {
+    Effects.Append append = null;
+    if (hardState != null || log.hasUnwritten()) {
+      List<LogEntry> entries = log.hasUnwritten() ? log.takeUnwritten() : List.of();
+      long marker = syncs.appended(log.last(), hardState != null);
+      append = new Effects.Append(marker, hardState, entries);
+    }
+    long marker = syncs.latestMarker();
+    if (!afterSync.isEmpty() && syncs.isSynced(marker)) {
+      for (Envelope envelope : afterSync) {
+        now = add(now, envelope);
+      }
+      afterSync = List.of();
+    }
+    Effects effects =
+        new Effects(append, now, afterSync, marker, apply, roleChange, trim, wakeAtNanos);
+    now = List.of();
+    afterSync = List.of();
+    hardState = null;
+    roleChange = null;
+    apply = 0;
+    trim = 0;
+    return effects;
+  }
+
+  private static List<Envelope> add(List<Envelope> list, Envelope envelope) {
+    List<Envelope> target = list.isEmpty() ? new ArrayList<>(4) : list;
+    target.add(envelope);
+    return target;
+  }
+}

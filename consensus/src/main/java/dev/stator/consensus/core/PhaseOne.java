@@ -1,0 +1,189 @@
+package dev.stator.consensus.core;
+
+import dev.stator.base.Check;
+import dev.stator.consensus.core.Message.CopyEntries;
+import dev.stator.consensus.core.Message.CopyRejected;
+import dev.stator.consensus.core.Message.CopyRequest;
+import dev.stator.consensus.core.Message.CopyUnavailable;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rest of Paxos' phase one: a candidate leads once its log is at least as good as that of each
+ * member of some quorum that voted for it, and until then copies from a voter. Why this is safe is
+ * told in the package's documentation.
+ */
+final class PhaseOne {
+  private static final Comparator<Role.Grant> WORST_FIRST =
+      Comparator.comparingLong(Role.Grant::lastTerm).thenComparingLong(Role.Grant::lastIndex);
+
+  private final CoreState state;
+  private final Leading leading;
+  private final Merge merge;
+
+  PhaseOne(CoreState state, Leading leading, Merge merge) {
+    this.state = state;
+    this.leading = leading;
+    this.merge = merge;
+  }
+
+  /** Leads, or copies, or waits, by what is known now. */
+  void advance() {
+    if (!(state.role() instanceof Role.Candidate candidate) || !candidate.ownVoteSynced) {
+      return;
+    }
+    int quorum = state.membership().quorum();
+    int covered = 1;
+    for (Role.Grant grant : candidate.grants.values()) {
+      if (covers(grant)) {
+        covered++;
+      }
+    }
+    if (covered >= quorum) {
+      if (state.syncs.syncedIndex() == state.log.last()) {
+        noteCopyEnd(candidate);
+        leading.begin();
+      }
+    } else if (candidate.copy == null && candidate.grants.size() + 1 >= quorum) {
+      startCopy(candidate);
+    }
+  }
+
+  /** Asks again when an answer is late. */
+  void retry(Role.Candidate candidate) {
+    Role.Copy copy = candidate.copy;
+    if (copy != null && state.now() >= copy.retryNanos) {
+      state.probes.hit(Probe.COPY_RETRIED);
+      startCopy(candidate);
+    }
+  }
+
+  /** A voter's side: only the candidate that has this term's vote is served. */
+  void request(CopyRequest request) {
+    if (!state.votedFor().equals(request.from())) {
+      state.probes.hit(Probe.COPY_STALE_ANSWER);
+      return;
+    }
+    switch (state.role()) {
+      case Role.Leader leader -> throw new IllegalStateException("a leader voted for itself");
+      case Role.Candidate candidate -> throw new IllegalStateException("so did a candidate");
+      case Role.PreCandidate standing -> state.toFollowerWithoutLeader(state.electionDeadline());
+      case Role.Follower follower -> follower.deadlineNanos = state.electionDeadline();
+    }
+    ((Role.Follower) state.role()).heardNanos = state.now();
+    state.out.sendNow(request.from(), answer(request));
+  }
+
+  void entries(CopyEntries answer) {
+    Role.@Nullable Copy copy = awaited(answer.from(), answer.prevIndex());
+    if (copy == null || !state.log.has(answer.prevIndex(), answer.prevTerm())) {
+      state.probes.hit(Probe.COPY_STALE_ANSWER);
+      return;
+    }
+    if (merge.into(answer.prevIndex(), answer.entries()) == Merge.Result.REPLACED) {
+      state.probes.hit(Probe.COPY_TRUNCATED_OWN_SUFFIX);
+    }
+    Role.Candidate candidate = (Role.Candidate) state.role();
+    candidate.deadlineNanos = state.electionDeadline();
+    copy.parts++;
+    if (!covers(copy.source)) {
+      state.probes.hit(Probe.COPY_IN_SEVERAL_PARTS);
+      ask(copy, answer.prevIndex() + answer.entries().size());
+    } else {
+      // Nothing more to ask for: the sync of what was copied brings the election on.
+      copy.retryNanos = Effects.NEVER;
+      advance();
+    }
+  }
+
+  void rejected(CopyRejected answer) {
+    Role.@Nullable Copy copy = awaited(answer.from(), answer.prevIndex());
+    if (copy == null) {
+      state.probes.hit(Probe.COPY_STALE_ANSWER);
+      return;
+    }
+    state.probes.hit(Probe.COPY_REJECTED);
+    Check.that(
+        answer.prevIndex() > state.commit(), "a voter's log lacks what is committed at this index");
+    long hint = state.log.highestWithTermAtMost(answer.hintIndex(), answer.hintTerm());
+    ask(copy, Math.max(state.commit(), Math.min(hint, answer.prevIndex() - 1)));
+  }
+
+  /** It cannot lead: let somebody with a longer log stand first. */
+  void unavailable(CopyUnavailable answer) {
+    if (state.role() instanceof Role.Candidate candidate
+        && candidate.copy != null
+        && candidate.copy.source.voter().equals(answer.from())) {
+      state.probes.hit(Probe.COPY_UNAVAILABLE);
+      state.toFollowerWithoutLeader(
+          state.electionDeadline() + 4 * state.options.electionTimeoutNanos());
+    }
+  }
+
+  private Message answer(CopyRequest request) {
+    long prev = request.prevIndex();
+    if (prev < state.log.first() - 1) {
+      return new CopyUnavailable(state.groupId, state.term(), state.self, state.log.first());
+    }
+    if (!state.log.has(prev, request.prevTerm())) {
+      long hint = state.log.highestWithTermAtMost(prev, request.prevTerm());
+      return new CopyRejected(
+          state.groupId, state.term(), state.self, prev, hint, state.log.term(hint));
+    }
+    List<LogEntry> entries =
+        prev == state.log.last()
+            ? List.of()
+            : state.log.read(prev + 1, state.options.appendBytesMax());
+    return new CopyEntries(
+        state.groupId, state.term(), state.self, prev, request.prevTerm(), entries);
+  }
+
+  private void startCopy(Role.Candidate candidate) {
+    List<Role.Grant> byLog = new ArrayList<>(candidate.grants.values());
+    byLog.sort(WORST_FIRST);
+    // The worst log that, with all worse ones and its own, makes a quorum.
+    Role.Grant source = byLog.get(state.membership().quorum() - 2);
+    if (candidate.copy == null) {
+      state.probes.hit(Probe.COPY_STARTED);
+    }
+    Role.Copy copy = new Role.Copy(source);
+    candidate.copy = copy;
+    ask(copy, Math.min(state.log.last(), source.lastIndex()));
+  }
+
+  private void ask(Role.Copy copy, long prevIndex) {
+    long prev = Math.max(prevIndex, state.log.first() - 1);
+    copy.askedPrevIndex = prev;
+    copy.retryNanos = state.now() + state.options.heartbeatNanos();
+    state.out.sendNow(
+        copy.source.voter(),
+        new CopyRequest(state.groupId, state.term(), state.self, prev, state.log.term(prev)));
+  }
+
+  private boolean covers(Role.Grant grant) {
+    return state.log.isAtLeast(grant.lastTerm(), grant.lastIndex());
+  }
+
+  private Role.@Nullable Copy awaited(String from, long prevIndex) {
+    if (state.role() instanceof Role.Candidate candidate
+        && candidate.copy != null
+        && candidate.copy.source.voter().equals(from)
+        && candidate.copy.askedPrevIndex == prevIndex
+        && candidate.copy.retryNanos != Effects.NEVER) {
+      return candidate.copy;
+    }
+    return null;
+  }
+
+  private void noteCopyEnd(Role.Candidate candidate) {
+    if (candidate.copy != null) {
+      state.probes.hit(
+          covers(candidate.copy.source)
+              ? Probe.COPY_FINISHED
+              : Probe.COPY_OVERTAKEN_BY_OTHER_GRANT);
+    }
+  }
+}

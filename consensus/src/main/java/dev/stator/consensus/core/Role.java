@@ -1,0 +1,149 @@
+package dev.stator.consensus.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a member is, with the state that only this role has. */
+sealed interface Role {
+  /** A moment so long ago that no time-out reaches back to it, and no subtraction overflows. */
+  long NOT_HEARD = Long.MIN_VALUE / 4;
+
+  /** When {@link Event.TimeElapsed} is wanted. */
+  long wakeAtNanos();
+
+  @Nullable String leader(String self);
+
+  /** Follows, or waits for somebody to follow. */
+  final class Follower implements Role {
+    final @Nullable String leader;
+
+    /** When the leader, or the voted-for candidate on its way to lead, was heard last. */
+    long heardNanos;
+
+    long deadlineNanos;
+
+    Follower(@Nullable String leader, long heardNanos, long deadlineNanos) {
+      this.leader = leader;
+      this.heardNanos = heardNanos;
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public long wakeAtNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public @Nullable String leader(String self) {
+      return leader;
+    }
+  }
+
+  /** Asks whether the others hear a leader. */
+  final class PreCandidate implements Role {
+    final Set<String> grants = new LinkedHashSet<>();
+    final long deadlineNanos;
+
+    PreCandidate(long deadlineNanos) {
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public long wakeAtNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public @Nullable String leader(String self) {
+      return null;
+    }
+  }
+
+  /** Stands for election; with a quorum of votes it may first have to copy what it lacks. */
+  final class Candidate implements Role {
+    final Map<String, Grant> grants = new LinkedHashMap<>();
+    boolean ownVoteSynced;
+    long deadlineNanos;
+
+    /** When those who did not answer are asked again. */
+    long askNanos = Effects.NEVER;
+
+    @Nullable Copy copy;
+
+    Candidate(long deadlineNanos) {
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public long wakeAtNanos() {
+      long wake = Math.min(deadlineNanos, askNanos);
+      return copy == null ? wake : Math.min(wake, copy.retryNanos);
+    }
+
+    @Override
+    public @Nullable String leader(String self) {
+      return null;
+    }
+  }
+
+  /** A vote from another member, with the end of its log. */
+  record Grant(String voter, long lastTerm, long lastIndex) {}
+
+  /** The copying of a voter's suffix. */
+  final class Copy {
+    final Grant source;
+
+    /** The index after which entries were asked for. */
+    long askedPrevIndex;
+
+    long retryNanos;
+    int parts;
+
+    Copy(Grant source) {
+      this.source = source;
+    }
+  }
+
+  /** Leads. */
+  final class Leader implements Role {
+    /** The index of the first entry of this leader's term. */
+    final long termStart;
+
+    final List<Progress> followers = new ArrayList<>();
+    final InFlight inFlight = new InFlight();
+    long heartbeatNanos;
+    boolean reported;
+
+    Leader(long termStart, long now, List<String> others) {
+      this.termStart = termStart;
+      for (String other : others) {
+        followers.add(new Progress(other, termStart, now));
+      }
+      this.heartbeatNanos = others.isEmpty() ? Effects.NEVER : now;
+    }
+
+    @Nullable Progress follower(String name) {
+      for (Progress follower : followers) {
+        if (follower.name.equals(name)) {
+          return follower;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public long wakeAtNanos() {
+      return heartbeatNanos;
+    }
+
+    @Override
+    public @Nullable String leader(String self) {
+      return self;
+    }
+  }
+}

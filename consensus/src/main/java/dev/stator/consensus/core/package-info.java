@@ -1,0 +1,77 @@
+/**
+ * The consensus core: one member of one replication group as a pure machine.
+ *
+ * <p>Why here: everything that must be right in consensus is in this package, without a thread, a
+ * clock, a socket or a file, so that transcripts and simulations reach all of it. Who calls: {@code
+ * dev.stator.consensus.host}, which carries the effects out. Invariant: <em>a committed entry is in
+ * the log of every later leader before it leads, and is never removed from any log that
+ * acknowledged it.</em>
+ *
+ * <h2>The protocol</h2>
+ *
+ * <p>Terms, at most one leader each, one contiguous log, a quorum of synced copies: the Paxos
+ * family in Raft's clothes ("In Search of an Understandable Consensus Algorithm", Ongaro and
+ * Ousterhout), with one difference. In Raft a voter refuses a candidate whose log is worse than its
+ * own. Here it votes for whoever asks first in a term, and tells the term and index of its last
+ * entry. A candidate leads only when its own log is at least as good (higher last term, or the same
+ * and at least as long) as that of every member of <em>some</em> quorum that voted for it, itself
+ * included. Until then it copies: it asks a voter with a better log for the entries after the last
+ * index at which both logs agree, replaces its own divergent suffix by them (terms unchanged), and
+ * syncs them. So a member that never stands (a log replica) can hold the only live copy of a
+ * committed entry, and the group still goes on.
+ *
+ * <h2>Why that is safe</h2>
+ *
+ * <p>Call an entry <em>chosen</em> when the leader of its term has counted synced copies of it, or
+ * of a later entry of the same term, on a quorum. Only entries of the leader's own term are
+ * counted; those before them come along.
+ *
+ * <ol>
+ *   <li><em>Log matching.</em> If two logs have the same term at the same index, they are equal up
+ *       to it. Entries are created only by the one leader of a term, at the end of its log; they
+ *       come into another log only after an entry that is equal in both, by append or by copy
+ *       alike. So every log is, up to its last entry, of term s say, equal to a prefix of the log
+ *       of the leader of s.
+ *   <li><em>A better log has all.</em> Let e be chosen in term t, let log V contain e, and let log
+ *       X be at least as good as V. Suppose (induction) that every leader of a term after t and
+ *       before now had e when it began. Then X contains e. If X and V end in the same term s, both
+ *       are prefixes of the log of the leader of s and X is the longer. If X ends in a later term
+ *       s, it contains an entry that the leader of s created after all it began with, e among it.
+ *   <li><em>A new leader has e.</em> The quorum that chose e and the quorum whose logs the
+ *       candidate of term T covers share a member v. It acknowledged e before it voted in T, as
+ *       afterwards it takes nothing from lower terms. When it voted, its log still contained e (4),
+ *       so by (2) the candidate's log contains e. The voter's log cannot change between its vote
+ *       and the candidate's leading: in term T only that candidate could change it.
+ *   <li><em>e is never removed from v.</em> A log loses a suffix in two ways. As a follower of a
+ *       leader of a later term, whose log contains e by (3): the logs agree up to e, so what
+ *       differs comes after it. As a candidate of a later term that copies from a voter B: B's log
+ *       is better than the candidate's own, which contains e, so by (2) it contains e too, and
+ *       again what differs comes after it. This holds for each part of a copy, so a candidate that
+ *       is interrupted, by another election or a crash, is left with a prefix of B's log that
+ *       contains e and ends in term t or later: an ordinary log, to which all of this applies.
+ * </ol>
+ *
+ * <p>If another election comes in between, the voter is in a later term and refuses to serve the
+ * copy; the candidate learns the term and gives up. A candidate may change the voter from whom it
+ * copies, or lead on a different quorum than it first had in mind, as the condition is only about
+ * its log and the logs of some quorum when it leads. A vote's answer counts each voter's log as it
+ * was at the first answer, which is what (3) needs. The candidate's own vote is synced before it
+ * asks.
+ *
+ * <h2>Durability</h2>
+ *
+ * <p>{@link dev.stator.consensus.core.Effects} has it in its type: a vote and an acknowledgement of
+ * entries leave only after the append that holds them is synced; a leader sends entries in parallel
+ * with its own sync and counts itself only when that comes back. A member applies what is both
+ * committed and durable in its own log, so a store is never ahead of its log.
+ *
+ * <h2>Time</h2>
+ *
+ * <p>Time decides only when to ask: a silent leader is followed by a pre-vote ("do you hear the
+ * leader?"), and one that still hears it refuses. A leader that no quorum answers steps down. A
+ * group of one has no timers at all.
+ */
+@NullMarked
+package dev.stator.consensus.core;
+
+import org.jspecify.annotations.NullMarked;

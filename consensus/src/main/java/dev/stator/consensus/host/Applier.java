@@ -1,0 +1,79 @@
+package dev.stator.consensus.host;
+
+import dev.stator.base.Check;
+import dev.stator.consensus.StateMachine;
+import dev.stator.consensus.core.EntryKind;
+import dev.stator.storage.wal.GroupLog;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives committed entries to the state machine, in bounded pieces. */
+final class Applier {
+  private final StateMachine machine;
+  private final GroupLog log;
+  private final long bytesMax;
+  private long applied;
+  private long allowed;
+  private boolean busy;
+
+  Applier(StateMachine machine, GroupLog log, long applied, long bytesMax) {
+    this.machine = machine;
+    this.log = log;
+    this.bytesMax = bytesMax;
+    this.applied = applied;
+    this.allowed = applied;
+  }
+
+  /** Allows entries up to an index; true when a call of {@link #applySome} must be queued. */
+  boolean allow(long throughIndex) {
+    Check.that(throughIndex > allowed, "what may be applied went back");
+    allowed = throughIndex;
+    boolean idle = !busy;
+    busy = true;
+    return idle;
+  }
+
+  /** Applies one piece; answers the index up to which all is applied. */
+  long applySome() {
+    Check.that(allowed > applied, "nothing to apply");
+    List<LogEntry> entries = log.read(applied + 1, bytesMax);
+    Check.that(!entries.isEmpty(), "a committed entry is not in the log");
+    if (entries.getLast().index() > allowed) {
+      entries = entries.subList(0, (int) (allowed - applied));
+    }
+    Check.that(entries.getFirst().index() == applied + 1, "the log skipped an entry");
+    long through = entries.getLast().index();
+    machine.apply(commandsOf(entries), through);
+    applied = through;
+    busy = hasMore();
+    return through;
+  }
+
+  boolean hasMore() {
+    return allowed > applied;
+  }
+
+  private static List<LogEntry> commandsOf(List<LogEntry> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).kind() != EntryKind.COMMAND) {
+        return withoutOthers(entries);
+      }
+    }
+    return entries;
+  }
+
+  private static List<LogEntry> withoutOthers(List<LogEntry> entries) {
+    List<LogEntry> commands = new ArrayList<>(entries.size());
+    for (LogEntry entry : entries) {
+      switch (entry.kind()) {
+        case EntryKind.COMMAND -> commands.add(entry);
+        case EntryKind.NOOP -> {}
+        default ->
+            throw new GroupUnusableException(
+                "Entry " + entry.index() + " is of kind " + entry.kind() + ", of a later version");
+      }
+    }
+    return commands;
+  }
+}

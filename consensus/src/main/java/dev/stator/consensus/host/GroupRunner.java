@@ -1,0 +1,291 @@
+package dev.stator.consensus.host;
+
+import dev.stator.base.RandomSource;
+import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.ReplicationGroup;
+import dev.stator.consensus.StateMachine;
+import dev.stator.consensus.core.Effects;
+import dev.stator.consensus.core.Effects.Envelope;
+import dev.stator.consensus.core.Effects.RoleChange;
+import dev.stator.consensus.core.Event;
+import dev.stator.consensus.core.GroupCore;
+import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.core.Message;
+import dev.stator.consensus.wire.Decoded;
+import dev.stator.consensus.wire.MessageCodec1;
+import dev.stator.storage.wal.DamagedLogException;
+import dev.stator.storage.wal.GroupLog;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group on its serial executor: gathers events for its core and carries out the effects.
+ *
+ * <p>Proposals of one turn of the executor (and of those already queued behind it) make one append;
+ * committed entries of several syncs make one call of the state machine.
+ */
+final class GroupRunner implements ReplicationGroup {
+  private static final Event STARTED = new Event.Started();
+  private static final Event FLUSH = new Event.Flush();
+  private static final Event TIME_ELAPSED = new Event.TimeElapsed();
+
+  private final GroupHost host;
+  private final long groupId;
+  private final StateMachine machine;
+  private final GroupLog log;
+  private final SerialExecutor executor;
+  private final GroupCore core;
+  private final Applier applier;
+  private final WakeUp wakeUp;
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private final AtomicLong inboundBytes = new AtomicLong();
+  private final Runnable flushTask = this::flushQueued;
+  private boolean flushQueued;
+  private long gatheredBytes;
+  private boolean gathered;
+  private boolean carryingOut;
+  private boolean applying;
+  private boolean stopped;
+  private volatile boolean strongReads;
+  private volatile @Nullable String leader;
+
+  GroupRunner(
+      GroupHost host,
+      long groupId,
+      Membership membership,
+      StateMachine machine,
+      GroupLog log,
+      SerialExecutor executor,
+      RandomSource random) {
+    this.host = host;
+    this.groupId = groupId;
+    this.machine = machine;
+    this.log = log;
+    this.executor = executor;
+    this.core = Opening.core(host, groupId, membership, machine, log, random);
+    this.applier = new Applier(machine, log, core.appliedIndex(), host.options.applyBytesMax());
+    this.wakeUp = new WakeUp(executor, host.clock, this::timeElapsed);
+  }
+
+  void start() {
+    executor.execute(() -> step(STARTED));
+  }
+
+  @Override
+  public long id() {
+    return groupId;
+  }
+
+  @Override
+  public SerialExecutor executor() {
+    return executor;
+  }
+
+  @Override
+  public Proposal propose(byte[] command) {
+    if (stopped) {
+      return new Proposal.NotLeader(null);
+    }
+    if (host.log.overloaded()) {
+      return new Proposal.Busy();
+    }
+    Proposal proposal = core.propose(command);
+    if (proposal instanceof Proposal.Appended) {
+      gathered = true;
+      gatheredBytes += command.length;
+      if (gatheredBytes >= host.options.flushBytesMax() && !carryingOut) {
+        flush();
+      } else if (!flushQueued) {
+        flushQueued = true;
+        executor.execute(flushTask);
+      }
+    }
+    return proposal;
+  }
+
+  @Override
+  public boolean servesStrongReads() {
+    return strongReads;
+  }
+
+  @Override
+  public @Nullable String leader() {
+    return leader;
+  }
+
+  @Override
+  public void durableThrough(long index) {
+    if (applying || carryingOut) {
+      executor.execute(() -> durableThrough(index));
+    } else {
+      step(new Event.Durable(index));
+    }
+  }
+
+  /** Takes a message, on whatever thread the network has. */
+  void receive(String from, byte[] bytes) {
+    if (inboundBytes.addAndGet(bytes.length) > host.options.inboundBytesMax()) {
+      inboundBytes.addAndGet(-bytes.length);
+      return;
+    }
+    executor.execute(() -> {
+      inboundBytes.addAndGet(-bytes.length);
+      if (!stopped
+          && MessageCodec1.decode(bytes) instanceof Decoded.Valid valid
+          && valid.message().from().equals(from)) {
+        receive(valid.message());
+      }
+    });
+  }
+
+  /** A log that asks for less gets no more entries from others: they will be sent again. */
+  private void receive(Message message) {
+    boolean brings =
+        switch (message) {
+          case Message.AppendRequest append -> !append.entries().isEmpty();
+          case Message.CopyEntries copied -> true;
+          default -> false;
+        };
+    if (!brings || !host.log.overloaded()) {
+      step(new Event.Received(message));
+    }
+  }
+
+  /** Ends all work of the group, then runs {@code then} on its executor. */
+  void stop(boolean dropLog, Runnable then) {
+    executor.execute(() -> {
+      boolean first = !stopped;
+      halt();
+      if (first && dropLog) {
+        log.drop();
+      }
+      then.run();
+    });
+  }
+
+  private void flushQueued() {
+    flushQueued = false;
+    if (!stopped) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (gathered) {
+      step(FLUSH);
+    }
+  }
+
+  private void timeElapsed() {
+    step(TIME_ELAPSED);
+  }
+
+  private void synced(long marker) {
+    if (stopped) {
+      return;
+    }
+    Held oldest = held.peek();
+    while (oldest != null && oldest.marker <= marker) {
+      send(oldest.envelope);
+      held.remove();
+      oldest = held.peek();
+    }
+    step(new Event.Synced(marker));
+  }
+
+  private void step(Event event) {
+    guarded(() -> stepNow(event));
+  }
+
+  /** Gathered proposals come before any other event. */
+  private void stepNow(Event event) {
+    if (gathered) {
+      gathered = false;
+      gatheredBytes = 0;
+      carryOut(core.step(FLUSH, host.clock.nanos()));
+    }
+    if (!(event instanceof Event.Flush)) {
+      carryOut(core.step(event, host.clock.nanos()));
+    }
+  }
+
+  /** Whatever is thrown ends the group; a damaged log is an expected reason and is named. */
+  private void guarded(Runnable work) {
+    if (stopped) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (DamagedLogException e) {
+      halt();
+      host.fatal.accept(
+          new GroupUnusableException(
+              "The log of group " + groupId + " is damaged: " + e.getMessage(), e));
+    } catch (Throwable t) {
+      halt();
+      throw t;
+    }
+  }
+
+  private void carryOut(Effects effects) {
+    carryingOut = true;
+    strongReads = core.servesStrongReads();
+    leader = core.leader();
+    Effects.Append append = effects.append();
+    if (append != null) {
+      long marker = append.marker();
+      log.append(append.hardState(), append.entries(), executor, () -> synced(marker));
+    }
+    List<Envelope> now = effects.sendNow();
+    for (int i = 0; i < now.size(); i++) {
+      send(now.get(i));
+    }
+    for (Envelope envelope : effects.sendAfterSync()) {
+      held.add(new Held(effects.syncMarker(), envelope));
+    }
+    if (effects.applyThrough() > 0 && applier.allow(effects.applyThrough())) {
+      executor.execute(this::apply);
+    }
+    switch (effects.roleChange()) {
+      case null -> {}
+      case RoleChange.Leading leading -> machine.leading(leading.term());
+      case RoleChange.NotLeading not -> machine.notLeading(not.leader());
+    }
+    if (effects.trimThrough() > 0) {
+      log.trim(effects.trimThrough());
+    }
+    wakeUp.at(effects.wakeAtNanos());
+    carryingOut = false;
+  }
+
+  private void apply() {
+    guarded(this::applyNow);
+  }
+
+  private void applyNow() {
+    applying = true;
+    long through = applier.applySome();
+    applying = false;
+    step(new Event.Applied(through));
+    if (!stopped && applier.hasMore()) {
+      executor.execute(this::apply);
+    }
+  }
+
+  private void send(Envelope envelope) {
+    host.network.send(envelope.to(), MessageCodec1.encode(envelope.message()));
+  }
+
+  private void halt() {
+    stopped = true;
+    strongReads = false;
+    leader = null;
+    held.clear();
+    wakeUp.cancel();
+  }
+
+  /** A message that waits for a sync. */
+  private record Held(long marker, Envelope envelope) {}
+}

@@ -1,0 +1,39 @@
+package dev.stator.consensus.host;
+
+import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.core.Probes;
+
+/**
+ * Limits of a node's groups.
+ *
+ * @param core limits and times of each group
+ * @param flushBytesMax payload bytes of proposals that are gathered for one append before it is
+ *     made at once
+ * @param applyBytesMax payload bytes given to the state machine in one call; a larger entry goes
+ *     alone
+ * @param inboundBytesMax bytes of messages that wait for one group; more are dropped, as the
+ *     network might
+ * @param probes hears which rare branches are taken
+ */
+public record HostOptions(
+    CoreOptions core, long flushBytesMax, long applyBytesMax, long inboundBytesMax, Probes probes) {
+  public static final HostOptions DEFAULT =
+      new HostOptions(CoreOptions.DEFAULT, 1 << 20, 1 << 20, 16 << 20, Probes.NONE);
+
+  public HostOptions {
+    if (flushBytesMax < 1 || applyBytesMax < 1) {
+      throw new IllegalArgumentException("byte limits are positive");
+    }
+    if (inboundBytesMax < 4 * core.appendBytesMax()) {
+      throw new IllegalArgumentException("a group's inbound limit holds a few appends");
+    }
+  }
+
+  public HostOptions withCore(CoreOptions newCore) {
+    return new HostOptions(newCore, flushBytesMax, applyBytesMax, inboundBytesMax, probes);
+  }
+
+  public HostOptions withProbes(Probes newProbes) {
+    return new HostOptions(core, flushBytesMax, applyBytesMax, inboundBytesMax, newProbes);
+  }
+}

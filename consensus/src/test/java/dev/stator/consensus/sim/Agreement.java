@@ -1,0 +1,94 @@
+package dev.stator.consensus.sim;
+
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The oracle of one group: what any replica applied at an index is what all apply there; what was
+ * acknowledged is never missing where somebody leads; one leader a term.
+ */
+final class Agreement {
+  private final long groupId;
+  private final List<Long> agreed = new ArrayList<>();
+  private final TreeMap<Long, Long> stateAt = new TreeMap<>();
+  private final TreeMap<Long, String> leaders = new TreeMap<>();
+  private long acknowledgedThrough;
+  private long acknowledged;
+  private long digest = 17;
+
+  Agreement(long groupId) {
+    this.groupId = groupId;
+  }
+
+  /** A replica applied this at an index; {@code entry} is null for what carries no command. */
+  void applied(String node, long index, LogEntry entry) {
+    long print = entry == null ? 0 : print(entry);
+    if (index <= agreed.size()) {
+      long known = agreed.get((int) index - 1);
+      require(known == print, node + " applies something else at " + index);
+    } else {
+      require(index == agreed.size() + 1, node + " applies " + index + " before those below it");
+      agreed.add(print);
+    }
+    digest = digest * 31 + print;
+  }
+
+  void state(String node, long index, long hash) {
+    Long known = stateAt.putIfAbsent(index, hash);
+    require(known == null || known == hash, node + " has another state at " + index);
+  }
+
+  void acknowledged(long index) {
+    acknowledged++;
+    acknowledgedThrough = Math.max(acknowledgedThrough, index);
+  }
+
+  /** Somebody acts as the leader of a term. */
+  void leads(String node, long term) {
+    String known = leaders.putIfAbsent(term, node);
+    require(known == null || known.equals(node), "two leaders in " + term + ": " + node + known);
+  }
+
+  /** Somebody says that everything committed before its term is applied. */
+  void leading(String node, long term, long applied) {
+    leads(node, term);
+    require(
+        applied >= acknowledgedThrough,
+        node + " leads with " + applied + " applied, acknowledged was " + acknowledgedThrough);
+  }
+
+  long acknowledgedCount() {
+    return acknowledged;
+  }
+
+  long acknowledgedThrough() {
+    return acknowledgedThrough;
+  }
+
+  /** Everything that was applied anywhere, in the order in which it was. */
+  long digest() {
+    return digest;
+  }
+
+  static long print(LogEntry entry) {
+    return 1 + (entry.term() * 1_000_003 + Arrays.hashCode(entry.payload())) * 2;
+  }
+
+  private void require(boolean condition, String what) {
+    if (!condition) {
+      throw new Violation("group " + groupId + ": " + what);
+    }
+  }
+
+  /** The system broke a promise. */
+  static final class Violation extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String message) {
+      super(message);
+    }
+  }
+}

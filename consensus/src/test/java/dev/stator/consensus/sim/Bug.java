@@ -1,0 +1,12 @@
+package dev.stator.consensus.sim;
+
+/** Bugs that a test can plant around the production code, to see that the oracle finds them. */
+enum Bug {
+  NONE,
+  /** The log calls back before anything is durable. */
+  ACKNOWLEDGE_BEFORE_SYNC,
+  /** The log forgets, over a restart, for whom the member voted. */
+  FORGET_VOTE,
+  /** Votes tell of empty logs, so nobody copies what it lacks before it leads. */
+  LEAD_WITHOUT_COPYING
+}

@@ -1,0 +1,135 @@
+package dev.stator.control;
+
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.SystemTables;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableItems;
+import dev.stator.cluster.table.TableStatus;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.DynamoNumber;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.ExpressionAttributes;
+import dev.stator.model.expression.ExpressionKind;
+import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.key.PrimaryKey;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes of the system table; answers come on the given executor. */
+final class SystemTableStore {
+  private final PartitionClient partitions;
+  private final SerialExecutor executor;
+
+  SystemTableStore(PartitionClient partitions, SerialExecutor executor) {
+    this.partitions = partitions;
+    this.executor = executor;
+  }
+
+  /** Takes {@code count} new partition ids; the reply gets the first, or the failure. */
+  void takePartitionIds(int count, Consumer<IdsOutcome> reply) {
+    ExpressionAttributes attributes =
+        ExpressionAttributes.of(
+            Map.of("#n", "next"),
+            Map.of(":n", number(count), ":first", number(SystemTables.FIRST_USER_PARTITION)));
+    UpdateExpression take =
+        UpdateExpression.parse("SET #n = if_not_exists(#n, :first) + :n", attributes);
+    send(
+        SystemTables.partitionCounterKey(),
+        new Mutation.Update(take),
+        null,
+        ReturnValues.ALL_NEW,
+        response -> {
+          if (response instanceof PartitionResponse.Written written
+              && written.returned() != null
+              && written.returned().get("next") instanceof AttributeValue.N next) {
+            reply.accept(new IdsOutcome.Taken(next.value().longValue() - count));
+          } else {
+            reply.accept(new IdsOutcome.Failed(response));
+          }
+        });
+  }
+
+  /** Writes a descriptor for a name that has none. */
+  void insert(TableDescriptor table, Consumer<PartitionResponse> reply) {
+    ConditionExpression absent =
+        condition("attribute_not_exists(#k)", Map.of("#k", SystemTables.KIND), Map.of());
+    put(table, absent, reply);
+  }
+
+  /** Replaces a descriptor that has this id and status. */
+  void replace(TableDescriptor table, TableStatus expected, Consumer<PartitionResponse> reply) {
+    put(table, is(table.id(), expected), reply);
+  }
+
+  /** Removes the descriptor of a table that is being deleted. */
+  void remove(TableDescriptor table, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.tableKey(table.name()),
+        new Mutation.Delete(),
+        is(table.id(), TableStatus.DELETING),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  private void put(
+      TableDescriptor table, ConditionExpression condition, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.tableKey(table.name()),
+        new Mutation.Put(TableItems.toItem(table)),
+        condition,
+        ReturnValues.NONE,
+        reply);
+  }
+
+  private void send(
+      PrimaryKey key,
+      Mutation mutation,
+      @Nullable ConditionExpression condition,
+      ReturnValues returnValues,
+      Consumer<PartitionResponse> reply) {
+    partitions.send(
+        new WriteItem(
+            SystemTables.PARTITION,
+            SystemTables.KEY_SCHEMA,
+            key,
+            mutation,
+            condition,
+            returnValues,
+            false),
+        response -> executor.execute(() -> reply.accept(response)));
+  }
+
+  private static ConditionExpression is(String id, TableStatus status) {
+    return condition(
+        "#i = :i AND #s = :s",
+        Map.of("#i", "id", "#s", "status"),
+        Map.of(":i", new AttributeValue.S(id), ":s", new AttributeValue.S(status.name())));
+  }
+
+  private static ConditionExpression condition(
+      String text, Map<String, String> names, Map<String, AttributeValue> values) {
+    return ConditionExpression.parse(
+        ExpressionKind.CONDITION,
+        text,
+        ExpressionAttributes.of(names, values.isEmpty() ? null : values));
+  }
+
+  private static AttributeValue number(long value) {
+    return new AttributeValue.N(DynamoNumber.of(value));
+  }
+
+  /** What became of a request for ids. */
+  sealed interface IdsOutcome {
+    /** The ids {@code first}, {@code first + 1}, … are the caller's. */
+    record Taken(long first) implements IdsOutcome {}
+
+    /** None were given, or they are lost; ids may be wasted. */
+    record Failed(PartitionResponse response) implements IdsOutcome {}
+  }
+}

@@ -1,0 +1,23 @@
+package dev.stator.node;
+
+import dev.stator.consensus.StateMachine;
+
+/**
+ * Sees what a replica applies. Runs on the replica's serial executor, after the rows are in the
+ * engine and before any answer goes out.
+ */
+interface RowObserver {
+  RowObserver NONE =
+      new RowObserver() {
+        @Override
+        public void applied(LogCommand command) {}
+
+        @Override
+        public void leading() {}
+      };
+
+  void applied(LogCommand command);
+
+  /** The replica leads and its store is up to date (see {@link StateMachine#leading}). */
+  void leading();
+}

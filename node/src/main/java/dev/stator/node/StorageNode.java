@@ -1,0 +1,281 @@
+package dev.stator.node;
+
+import dev.stator.base.Clock;
+import dev.stator.base.Scheduler;
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.message.NodeClient;
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.SystemTables;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableDirectory;
+import dev.stator.cluster.table.TableStatus;
+import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.host.GroupHost;
+import dev.stator.model.item.StoredRow;
+import dev.stator.storage.engine.Engine;
+import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.wal.SharedLog;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A storage node: the partitions it hosts, over one engine and one shared log.
+ *
+ * <p>Reads of one row run on the caller's thread; pages run in lanes of their own; writes run on
+ * the partition's serial executor. Strong reads need no queue: an answer to a write goes out only
+ * after it is in the engine, so a leader's engine holds everything that was acknowledged.
+ */
+public final class StorageNode implements PartitionClient, NodeClient {
+  private static final long STALL_RETRY_NANOS = 500_000_000L;
+
+  private final Engine engine;
+  private final SharedLog log;
+  private final GroupHost host;
+  private final Clock clock;
+  private final TableDirectory directory;
+  private final Membership membership;
+  private final PageLanes lanes;
+  private final LogTrimmer trimmer;
+  private final SerialExecutor housekeeping;
+  private final Consumer<String> problems;
+  private final ConcurrentSkipListMap<Long, PartitionReplica> replicas =
+      new ConcurrentSkipListMap<>();
+
+  /**
+   * @param membership the members of every group of this node
+   * @param problems gets a sentence for the operator about each thing that is wrong
+   */
+  public StorageNode(
+      Engine engine,
+      SharedLog log,
+      GroupHost host,
+      Scheduler scheduler,
+      Clock clock,
+      TableDirectory directory,
+      Membership membership,
+      NodeOptions options,
+      Consumer<String> problems) {
+    this.engine = engine;
+    this.log = log;
+    this.host = host;
+    this.clock = clock;
+    this.directory = directory;
+    this.membership = membership;
+    this.problems = problems;
+    this.lanes = new PageLanes(scheduler, options);
+    this.housekeeping = scheduler.blocking("housekeeping");
+    this.trimmer =
+        new LogTrimmer(
+            log,
+            engine,
+            housekeeping,
+            this::replicas,
+            refused -> problems.accept("The store could not be flushed: " + refused.getMessage()),
+            options.flushLogBytes());
+  }
+
+  /**
+   * Opens the system table's replica and, once it leads, those of all tables.
+   *
+   * @param ready runs when every partition of this node serves
+   */
+  public void start(Runnable ready) {
+    RowObserver feed = new SystemTableFeed(engine, directory, () -> openTables(ready));
+    open(SystemTables.PARTITION, feed);
+  }
+
+  private void openTables(Runnable ready) {
+    Set<Long> known = new HashSet<>();
+    known.add(SystemTables.PARTITION);
+    for (TableDescriptor table : directory.all()) {
+      if (table.status() != TableStatus.DELETING) {
+        for (PartitionRange range : table.partitions()) {
+          known.add(range.id());
+        }
+      }
+    }
+    // Before anything else may make a partition that is not in this list.
+    new OrphanSweeper(engine, log, host, problems).sweep(known);
+    AtomicInteger waiting = new AtomicInteger(known.size());
+    Runnable oneMore =
+        () -> {
+          if (waiting.decrementAndGet() == 0) {
+            ready.run();
+          }
+        };
+    for (long partition : known) {
+      if (partition == SystemTables.PARTITION) {
+        oneMore.run();
+      } else {
+        host(partition, served -> oneMore.run());
+      }
+    }
+  }
+
+  @Override
+  public void host(long partition, Consumer<Boolean> reply) {
+    PartitionReplica replica = replicas.get(partition);
+    if (replica != null) {
+      reply.accept(replica.servesStrongReads());
+      return;
+    }
+    open(
+        partition,
+        new RowObserver() {
+          private boolean answered;
+
+          @Override
+          public void applied(LogCommand command) {}
+
+          @Override
+          public void leading() {
+            if (!answered) {
+              answered = true;
+              reply.accept(true);
+            }
+          }
+        });
+  }
+
+  private void open(long partition, RowObserver observer) {
+    RowObserver trimming =
+        new RowObserver() {
+          @Override
+          public void applied(LogCommand command) {
+            observer.applied(command);
+            trimmer.maybeTrim();
+          }
+
+          @Override
+          public void leading() {
+            observer.leading();
+          }
+        };
+    PartitionReplica replica =
+        new PartitionReplica(partition, engine, clock, trimming, new Faults());
+    replicas.put(partition, replica);
+    replica.joined(host.open(partition, membership, replica));
+  }
+
+  @Override
+  public void retire(long partition, Consumer<Boolean> reply) {
+    PartitionReplica replica = replicas.remove(partition);
+    Runnable drop =
+        () -> host.drop(partition, () -> housekeeping.execute(() -> removeRows(partition, reply)));
+    if (replica == null) {
+      drop.run();
+    } else {
+      replica
+          .executor()
+          .execute(() -> {
+            replica.retire();
+            drop.run();
+          });
+    }
+  }
+
+  private void removeRows(long partition, Consumer<Boolean> reply) {
+    try {
+      OrphanSweeper.removeRows(partition, engine);
+    } catch (EngineException refused) {
+      problems.accept(
+          "Rows of a deleted partition could not be removed yet: " + refused.getMessage());
+      reply.accept(false);
+      return;
+    }
+    reply.accept(true);
+  }
+
+  @Override
+  public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
+    PartitionReplica replica = replicas.get(request.partition());
+    if (replica == null) {
+      reply.accept(new PartitionResponse.NotHosted());
+      return;
+    }
+    switch (request) {
+      case PartitionRequest.ReadRow read -> readRow(replica, read, reply);
+      case PartitionRequest.ReadStatistics statistics -> reply.accept(replica.statistics());
+      case PartitionRequest.ReadPage page -> readPage(replica, page, reply);
+      case PartitionRequest.WriteItem write ->
+          replica.executor().execute(() -> replica.write(write, reply));
+    }
+  }
+
+  private void readRow(
+      PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
+    if (read.consistent() && !replica.servesStrongReads()) {
+      reply.accept(new PartitionResponse.NotLeader(null));
+      return;
+    }
+    PartitionResponse response;
+    try {
+      byte[] row = engine.get(read.rowKey());
+      response = new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
+    } catch (EngineException failed) {
+      response = failed(failed);
+    }
+    reply.accept(response);
+  }
+
+  private void readPage(
+      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
+    boolean accepted =
+        lanes.offer(() -> {
+          if (page.consistent() && !replica.servesStrongReads()) {
+            reply.accept(new PartitionResponse.NotLeader(null));
+            return;
+          }
+          PartitionResponse response;
+          try {
+            response = PageReader.read(engine, page);
+          } catch (EngineException failed) {
+            response = failed(failed);
+          }
+          reply.accept(response);
+        });
+    if (!accepted) {
+      reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
+    }
+  }
+
+  private PartitionResponse failed(EngineException failed) {
+    problems.accept("A read failed: " + failed.getMessage());
+    return new PartitionResponse.Failed(String.valueOf(failed.getMessage()));
+  }
+
+  /** Makes everything durable, so that the next start replays little. Blocks. */
+  public void flush() {
+    trimmer.flushAndTrim();
+  }
+
+  private Collection<PartitionReplica> replicas() {
+    return replicas.values();
+  }
+
+  private final class Faults implements PartitionReplica.EngineFaults {
+    @Override
+    public void stalled(long partition, EngineException cause) {
+      problems.accept(
+          "The store refuses writes; partition "
+              + partition
+              + " takes none until it recovers: "
+              + cause.getMessage());
+    }
+
+    @Override
+    public void retryLater(long partition, Runnable again) {
+      PartitionReplica replica = replicas.get(partition);
+      if (replica != null) {
+        replica.executor().schedule(STALL_RETRY_NANOS, again);
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.stator.node;
+
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.ApiException;
+import dev.stator.model.Item;
+import dev.stator.model.capacity.ItemSizes;
+import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.expression.UpdateOutcome;
+import dev.stator.model.item.ItemCodec;
+import dev.stator.model.item.ItemLimits;
+import dev.stator.model.item.ItemView;
+import dev.stator.model.key.Keys;
+import org.jspecify.annotations.Nullable;
+
+/** What a write does to an item as it is. Pure: old item and request in, decision out. */
+final class WriteEvaluator {
+  private WriteEvaluator() {}
+
+  /** The decision. */
+  sealed interface Decision {
+    /**
+     * The item changes.
+     *
+     * @param item the encoded item after, or null when it is deleted
+     * @param response the answer once this is applied
+     */
+    record Change(
+        byte @Nullable [] item, LogCommand.Change kind, PartitionResponse.Written response)
+        implements Decision {}
+
+    /** The item stays as it is, and this is the answer. */
+    record Stay(PartitionResponse response) implements Decision {}
+  }
+
+  /**
+   * @param old the item as it is, or null when there is none
+   */
+  static Decision evaluate(WriteItem request, @Nullable ItemView old) {
+    try {
+      OldItem before = new OldItem(old);
+      if (request.condition() != null && !request.condition().test(before.itemOrEmpty())) {
+        Item found = request.returnOldOnFailure() && old != null ? before.itemOrEmpty() : null;
+        return new Decision.Stay(new PartitionResponse.ConditionFailed(found, before.bytes()));
+      }
+      return switch (request.mutation()) {
+        case Mutation.Put put -> put(request, put.item(), before);
+        case Mutation.Update update -> update(request, update.expression(), before);
+        case Mutation.Delete delete -> delete(request, before);
+      };
+    } catch (ApiException refused) {
+      return new Decision.Stay(new PartitionResponse.Refused(refused));
+    }
+  }
+
+  private static Decision put(WriteItem request, Item item, OldItem before) {
+    Item returned =
+        switch (request.returnValues()) {
+          case ALL_OLD -> before.itemOrNull();
+          case NONE, UPDATED_OLD, ALL_NEW, UPDATED_NEW -> null;
+        };
+    return change(item, before, returned);
+  }
+
+  private static Decision update(
+      WriteItem request, @Nullable UpdateExpression expression, OldItem before) {
+    Item base = before.exists() ? before.itemOrEmpty() : keyOnly(request);
+    if (expression == null) {
+      return change(base, before, returned(request, before, base, null));
+    }
+    UpdateOutcome outcome = expression.apply(base);
+    ItemLimits.checkUpdate(outcome.newItem());
+    return change(outcome.newItem(), before, returned(request, before, outcome.newItem(), outcome));
+  }
+
+  private static @Nullable Item returned(
+      WriteItem request, OldItem before, Item after, @Nullable UpdateOutcome outcome) {
+    return switch (request.returnValues()) {
+      case NONE -> null;
+      case ALL_OLD -> before.itemOrNull();
+      case ALL_NEW -> after;
+      case UPDATED_OLD -> outcome == null || !before.exists() ? null : outcome.updatedOld();
+      case UPDATED_NEW -> outcome == null ? null : outcome.updatedNew();
+    };
+  }
+
+  private static Decision delete(WriteItem request, OldItem before) {
+    if (!before.exists()) {
+      return new Decision.Stay(new PartitionResponse.Written(null, 0, 0));
+    }
+    Item returned = request.returnValues() == ReturnValues.ALL_OLD ? before.itemOrNull() : null;
+    return new Decision.Change(
+        null, LogCommand.Change.REMOVE, new PartitionResponse.Written(returned, before.bytes(), 0));
+  }
+
+  private static Decision change(Item after, OldItem before, @Nullable Item returned) {
+    return new Decision.Change(
+        ItemCodec.encode(after),
+        before.exists() ? LogCommand.Change.MODIFY : LogCommand.Change.INSERT,
+        new PartitionResponse.Written(returned, before.bytes(), ItemSizes.of(after)));
+  }
+
+  private static Item keyOnly(WriteItem request) {
+    return Keys.toItem(request.keySchema(), request.key());
+  }
+
+  /** The item before the write, decoded only if someone looks at it. */
+  private static final class OldItem {
+    private final @Nullable ItemView encoded;
+    private @Nullable Item decoded;
+
+    OldItem(@Nullable ItemView encoded) {
+      this.encoded = encoded;
+    }
+
+    boolean exists() {
+      return encoded != null;
+    }
+
+    int bytes() {
+      return encoded == null ? 0 : encoded.sizeBytes();
+    }
+
+    Item itemOrEmpty() {
+      if (encoded == null) {
+        return Item.EMPTY;
+      }
+      Item item = decoded;
+      if (item == null) {
+        item = encoded.toItem();
+        decoded = item;
+      }
+      return item;
+    }
+
+    @Nullable Item itemOrNull() {
+      return exists() ? itemOrEmpty() : null;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.stator.router;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.ErrorCode;
+import dev.stator.model.json.ErrorJson;
+import dev.stator.model.json.JsonOut;
+import dev.stator.model.wire.Operation;
+import dev.stator.model.wire.RequestReader;
+import dev.stator.model.wire.Struct;
+import dev.stator.model.wire.Targets;
+import dev.stator.model.wire.Validator;
+import dev.stator.router.http.ApiCall;
+import dev.stator.router.http.RequestHandler;
+import dev.stator.router.operation.OperationHandler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * From a call to its operation and back: finds the operation, decodes and checks the request, lets
+ * the operation work, and writes its answer or error.
+ */
+public final class Dispatcher implements RequestHandler {
+  private static final int OK = 200;
+
+  private final Map<String, OperationHandler> handlers;
+  private final BiConsumer<String, Throwable> bugs;
+  private final ThreadLocal<JsonOut> buffers = ThreadLocal.withInitial(JsonOut::new);
+
+  /**
+   * @param handlers operations by their names, see {@link Operations#built}
+   * @param bugs hears of exceptions that nothing should throw: a sentence and the exception
+   */
+  public Dispatcher(Map<String, OperationHandler> handlers, BiConsumer<String, Throwable> bugs) {
+    this.handlers = new HashMap<>(handlers);
+    this.bugs = bugs;
+  }
+
+  @Override
+  public boolean knows(String target) {
+    try {
+      return handlers.containsKey(Targets.resolve(target).name());
+    } catch (ApiException unknown) {
+      return false;
+    }
+  }
+
+  @Override
+  public void handle(ApiCall call) {
+    CallReply reply = new CallReply(call);
+    try {
+      Operation operation = Targets.resolve(call.target());
+      OperationHandler handler = handlers.get(operation.name());
+      if (handler == null) {
+        throw new ApiException(ErrorCode.UNKNOWN_OPERATION, "");
+      }
+      Struct request = RequestReader.read(operation, call.body());
+      Validator.check(request);
+      handler.handle(request, reply);
+    } catch (ApiException refused) {
+      reply.fail(refused);
+    } catch (RuntimeException bug) {
+      reply.bug(bug);
+    }
+  }
+
+  /** Answers one call, once. */
+  private final class CallReply implements OperationHandler.Reply {
+    private final ApiCall call;
+    private boolean answered;
+
+    CallReply(ApiCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public void ok(OperationHandler.Body body) {
+      byte[] bytes;
+      try {
+        bytes = write(body);
+      } catch (RuntimeException bug) {
+        bug(bug);
+        return;
+      }
+      answer(OK, bytes);
+    }
+
+    private byte[] write(OperationHandler.Body body) {
+      JsonOut out = buffers.get();
+      JsonGenerator json = out.begin();
+      json.writeStartObject();
+      body.write(json);
+      json.writeEndObject();
+      return out.finish();
+    }
+
+    @Override
+    public void fail(ApiException error) {
+      answer(error.code().httpStatus(), ErrorJson.write(error));
+    }
+
+    void bug(RuntimeException bug) {
+      bugs.accept("A request of " + call.target() + " failed in a way that it never should", bug);
+      if (!answered) {
+        fail(new ApiException(ErrorCode.INTERNAL, "Internal server error"));
+      }
+    }
+
+    private void answer(int status, byte[] body) {
+      answered = true;
+      call.respond(status, body);
+    }
+  }
+}

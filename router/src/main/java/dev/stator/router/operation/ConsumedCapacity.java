@@ -1,0 +1,44 @@
+package dev.stator.router.operation;
+
+import dev.stator.model.capacity.CapacityUnits.ReadMode;
+import dev.stator.model.wire.Struct;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The ConsumedCapacity part of an answer, as detailed as the request asked for. */
+enum ConsumedCapacity {
+  NONE,
+  TOTAL,
+  INDEXES;
+
+  static ConsumedCapacity of(Struct request) {
+    @Nullable String asked = request.string("ReturnConsumedCapacity");
+    return asked == null ? NONE : valueOf(asked);
+  }
+
+  /** What a read of this consistency costs. */
+  static ReadMode mode(boolean consistent) {
+    return consistent ? ReadMode.STRONG : ReadMode.EVENTUAL;
+  }
+
+  /** Writes the member {@code ConsumedCapacity} if it was asked for. */
+  void write(JsonGenerator json, String table, double units) {
+    if (this != NONE) {
+      json.writeName("ConsumedCapacity");
+      writeObject(json, table, units);
+    }
+  }
+
+  /** Writes the object alone, as an element of a batch's list. */
+  void writeObject(JsonGenerator json, String table, double units) {
+    json.writeStartObject();
+    json.writeStringProperty("TableName", table);
+    json.writeNumberProperty("CapacityUnits", units);
+    if (this == INDEXES) {
+      json.writeObjectPropertyStart("Table");
+      json.writeNumberProperty("CapacityUnits", units);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.stator.router.operation;
+
+import dev.stator.model.ApiException;
+import dev.stator.model.wire.Struct;
+import tools.jackson.core.JsonGenerator;
+
+/** One operation of the API. */
+@FunctionalInterface
+public interface OperationHandler {
+  /**
+   * Handles a request that satisfies the model's constraints. Returns at once; {@code reply} is
+   * used exactly once, on any thread.
+   *
+   * @throws ApiException instead of using {@code reply}, when the request is refused at once
+   */
+  void handle(Struct request, Reply reply);
+
+  /** Takes the answer. */
+  interface Reply {
+    /** Success; {@code body} writes the members of the answer's object. */
+    void ok(Body body);
+
+    void fail(ApiException error);
+  }
+
+  /** Writes members of a JSON object that is open. */
+  @FunctionalInterface
+  interface Body {
+    void write(JsonGenerator json);
+  }
+}

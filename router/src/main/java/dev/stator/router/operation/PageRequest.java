@@ -1,0 +1,155 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.KeySchema;
+import dev.stator.model.capacity.CapacityUnits;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.ProjectionExpression;
+import dev.stator.model.item.ItemJson;
+import dev.stator.model.item.StoredRow;
+import dev.stator.model.key.Keys;
+import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.RowKeys;
+import dev.stator.model.wire.Struct;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * What Query and Scan have in common: what is selected, where a page starts, and the answer.
+ *
+ * @param countOnly only the number of items is asked for
+ * @param rowsMax the request's Limit, or the largest int
+ * @param start where to go on from, exclusive; null from the beginning
+ */
+record PageRequest(
+    TableDescriptor table,
+    @Nullable ProjectionExpression projection,
+    @Nullable ConditionExpression filter,
+    boolean countOnly,
+    boolean consistent,
+    int rowsMax,
+    @Nullable PrimaryKey start,
+    ConsumedCapacity capacity) {
+
+  static PageRequest of(
+      Struct request,
+      TableDescriptor table,
+      @Nullable ProjectionExpression projection,
+      @Nullable ConditionExpression filter) {
+    Long limit = request.number("Limit");
+    return new PageRequest(
+        table,
+        projection,
+        filter,
+        "COUNT".equals(request.string("Select")),
+        Boolean.TRUE.equals(request.bool("ConsistentRead")),
+        limit == null ? Integer.MAX_VALUE : Math.toIntExact(limit),
+        start(request, table.keySchema()),
+        ConsumedCapacity.of(request));
+  }
+
+  /** Checks Select against the other parameters. */
+  static void checkSelect(Struct request, String verb) {
+    String select = request.string("Select");
+    boolean projection = request.string("ProjectionExpression") != null;
+    if (select == null) {
+      return;
+    }
+    switch (select) {
+      case "ALL_PROJECTED_ATTRIBUTES" -> {
+        if (request.string("IndexName") == null) {
+          throw ApiException.validation(
+              "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES is allowed only"
+                  + " when "
+                  + verb
+                  + " using an index");
+        }
+      }
+      case "SPECIFIC_ATTRIBUTES" -> {
+        if (!projection) {
+          throw ApiException.validation(
+              "One or more parameter values were invalid: Must specify the AttributesToGet or"
+                  + " ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+        }
+      }
+      case "COUNT" -> {
+        if (projection) {
+          throw ApiException.validation(
+              "One or more parameter values were invalid: Cannot specify the ProjectionExpression"
+                  + " when choosing to get only the Count");
+        }
+      }
+      default -> {
+        if (projection) {
+          throw ApiException.validation(
+              "One or more parameter values were invalid: Cannot specify the ProjectionExpression"
+                  + " when choosing to get "
+                  + select);
+        }
+      }
+    }
+  }
+
+  static void checkNoIndex(Struct request) {
+    String index = request.string("IndexName");
+    if (index != null) {
+      throw ApiException.validation("The table does not have the specified index: " + index);
+    }
+  }
+
+  private static @Nullable PrimaryKey start(Struct request, KeySchema schema) {
+    if (!request.has("ExclusiveStartKey")) {
+      return null;
+    }
+    Map<String, AttributeValue> key = Requests.attributes(request, "ExclusiveStartKey");
+    try {
+      return Keys.fromKeyMap(schema, key);
+    } catch (ApiException mismatch) {
+      throw ApiException.validation("The provided starting key is invalid: " + mismatch.message());
+    }
+  }
+
+  void run(
+      PartitionClient partitions,
+      List<PageRun.Piece> pieces,
+      boolean reverse,
+      OperationHandler.Reply reply) {
+    PageRun.start(
+        partitions,
+        pieces,
+        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent),
+        outcome -> {
+          switch (outcome) {
+            case PageRun.Outcome.Done done -> reply.ok(json -> write(json, done));
+            case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
+          }
+        });
+  }
+
+  private void write(JsonGenerator json, PageRun.Outcome.Done page) {
+    json.writeNumberProperty("Count", page.matched());
+    json.writeNumberProperty("ScannedCount", page.scanned());
+    if (!countOnly) {
+      json.writeArrayPropertyStart("Items");
+      for (StoredRow row : page.rows()) {
+        GetItemOperation.writeRow(json, row, projection);
+      }
+      json.writeEndArray();
+    }
+    byte[] last = page.lastRowKey();
+    if (last != null) {
+      PrimaryKey key = RowKeys.decode(table.keySchema(), last);
+      json.writeName("LastEvaluatedKey");
+      ItemJson.write(json, Keys.toItem(table.keySchema(), key));
+    }
+    capacity.write(
+        json,
+        table.name(),
+        CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(consistent)));
+  }
+}

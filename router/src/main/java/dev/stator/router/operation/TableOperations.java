@@ -1,0 +1,156 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest.ReadStatistics;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.TableControl;
+import dev.stator.cluster.table.TableControl.Outcome;
+import dev.stator.cluster.table.TableControl.TableChange;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.ApiException;
+import dev.stator.model.wire.Struct;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/** CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable. */
+public final class TableOperations {
+  /** Names of one answer of ListTables. Source: the API reference. */
+  private static final int NAMES_MAX = 100;
+
+  private final Tables tables;
+  private final TableControl control;
+  private final PartitionClient partitions;
+
+  public TableOperations(Tables tables, TableControl control, PartitionClient partitions) {
+    this.tables = tables;
+    this.control = control;
+    this.partitions = partitions;
+  }
+
+  /** CreateTable. */
+  public void create(Struct request, OperationHandler.Reply reply) {
+    control.create(CreateTableRequest.spec(request), outcome -> answer(outcome, reply));
+  }
+
+  /** DeleteTable. */
+  public void delete(Struct request, OperationHandler.Reply reply) {
+    String name = Tables.name(request.requiredString("TableName"));
+    control.delete(name, outcome -> answer(outcome, reply));
+  }
+
+  /** UpdateTable: capacity, billing mode, deletion protection and table class. */
+  public void update(Struct request, OperationHandler.Reply reply) {
+    control.update(change(request), outcome -> answer(outcome, reply));
+  }
+
+  private static TableChange change(Struct request) {
+    for (String unbuilt :
+        List.of(
+            "AttributeDefinitions",
+            "GlobalSecondaryIndexUpdates",
+            "GlobalTableSettingsReplicationMode",
+            "GlobalTableWitnessUpdates",
+            "MultiRegionConsistency",
+            "OnDemandThroughput",
+            "ReplicaUpdates",
+            "SSESpecification",
+            "StreamSpecification",
+            "WarmThroughput")) {
+      if (Requests.given(request, unbuilt)) {
+        throw CreateTableRequest.unbuilt(unbuilt);
+      }
+    }
+    String billing = request.string("BillingMode");
+    Struct throughput = request.struct("ProvisionedThroughput");
+    Boolean protection = request.bool("DeletionProtectionEnabled");
+    String tableClass = request.string("TableClass");
+    if (billing == null && throughput == null && protection == null && tableClass == null) {
+      throw ApiException.validation(
+          "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
+              + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
+    }
+    SortedMap<String, String> settings = new TreeMap<>();
+    if (tableClass != null) {
+      settings.put(TableJson.TABLE_CLASS, tableClass);
+    }
+    return new TableChange(
+        Tables.name(request.requiredString("TableName")),
+        billing == null ? null : billing.equals("PAY_PER_REQUEST"),
+        throughput == null ? null : Requests.number(throughput, "ReadCapacityUnits"),
+        throughput == null ? null : Requests.number(throughput, "WriteCapacityUnits"),
+        protection,
+        settings);
+  }
+
+  /** DescribeTable. */
+  public void describe(Struct request, OperationHandler.Reply reply) {
+    TableDescriptor table = tables.known(request.requiredString("TableName"));
+    describe(table, "Table", reply);
+  }
+
+  /** ListTables. */
+  public void list(Struct request, OperationHandler.Reply reply) {
+    Long limit = request.number("Limit");
+    String after = request.string("ExclusiveStartTableName");
+    int wanted = limit == null ? NAMES_MAX : Math.toIntExact(limit);
+    List<String> names = tables.directory().names(after == null ? "" : after, wanted + 1);
+    boolean more = names.size() > wanted;
+    List<String> page = more ? names.subList(0, wanted) : names;
+    reply.ok(json -> writeNames(json, page, more));
+  }
+
+  private static void writeNames(JsonGenerator json, List<String> names, boolean more) {
+    json.writeArrayPropertyStart("TableNames");
+    names.forEach(json::writeString);
+    json.writeEndArray();
+    if (more) {
+      json.writeStringProperty("LastEvaluatedTableName", names.get(names.size() - 1));
+    }
+  }
+
+  private void answer(Outcome outcome, OperationHandler.Reply reply) {
+    switch (outcome) {
+      case Outcome.Begun begun -> describe(begun.table(), "TableDescription", reply);
+      case Outcome.Refused refused -> reply.fail(refused.error());
+    }
+  }
+
+  private void describe(TableDescriptor table, String member, OperationHandler.Reply reply) {
+    String arn = tables.arn(table.name());
+    if (!table.status().serves()) {
+      reply.ok(json -> TableJson.write(json, member, table, arn, 0, 0));
+      return;
+    }
+    count(
+        table,
+        statistics ->
+            reply.ok(json ->
+                TableJson.write(json, member, table, arn, statistics.items(), statistics.bytes())));
+  }
+
+  /** Sums up what the partitions hold; one that does not answer counts as empty. */
+  private void count(TableDescriptor table, Consumer<PartitionResponse.Statistics> done) {
+    AtomicLong items = new AtomicLong();
+    AtomicLong bytes = new AtomicLong();
+    AtomicInteger missing = new AtomicInteger(table.partitions().size());
+    for (PartitionRange range : table.partitions()) {
+      partitions.send(
+          new ReadStatistics(range.id()),
+          response -> {
+            if (response instanceof PartitionResponse.Statistics part) {
+              items.addAndGet(part.items());
+              bytes.addAndGet(part.bytes());
+            }
+            if (missing.decrementAndGet() == 0) {
+              done.accept(new PartitionResponse.Statistics(items.get(), bytes.get()));
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableDirectory;
+import dev.stator.model.ApiException;
+import dev.stator.model.ErrorCode;
+import dev.stator.model.wire.TableNames;
+
+/** Finds the table that a request names, by its name or its ARN. */
+public final class Tables {
+  private final TableDirectory directory;
+  private final String arnPrefix;
+
+  /**
+   * @param region as it is shown in ARNs
+   * @param account the account id as it is shown in ARNs
+   */
+  public Tables(TableDirectory directory, String region, String account) {
+    this.directory = directory;
+    this.arnPrefix = "arn:aws:dynamodb:" + region + ":" + account + ":table/";
+  }
+
+  TableDirectory directory() {
+    return directory;
+  }
+
+  String arn(String tableName) {
+    return arnPrefix + tableName;
+  }
+
+  /** A table whose items may be read and written. */
+  TableDescriptor serving(String nameOrArn) {
+    TableDescriptor table = directory.find(name(nameOrArn));
+    if (table == null || !table.status().serves()) {
+      throw new ApiException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
+    }
+    return table;
+  }
+
+  /** A table in any status. */
+  TableDescriptor known(String nameOrArn) {
+    String name = name(nameOrArn);
+    TableDescriptor table = directory.find(name);
+    if (table == null) {
+      throw new ApiException(
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "Requested resource not found: Table: " + name + " not found");
+    }
+    return table;
+  }
+
+  /** The name in a table's ARN, or the name itself; the model's constraints hold already. */
+  static String name(String nameOrArn) {
+    return TableNames.local(nameOrArn);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.ApiException;
+import dev.stator.model.Item;
+import dev.stator.model.capacity.CapacityUnits;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.ExpressionKind;
+import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.ItemJson;
+import dev.stator.model.item.ItemLimits;
+import dev.stator.model.key.Keys;
+import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.RowKeys;
+import dev.stator.model.wire.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** PutItem, UpdateItem and DeleteItem. */
+public final class WriteOperations {
+  private static final String ONLY_OLD = "Return values set to invalid value";
+
+  private final Tables tables;
+  private final PartitionClient partitions;
+
+  public WriteOperations(Tables tables, PartitionClient partitions) {
+    this.tables = tables;
+    this.partitions = partitions;
+  }
+
+  /** PutItem. */
+  public void put(Struct request, OperationHandler.Reply reply) {
+    ReturnValues returnValues = oldOnly(request);
+    Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
+    ConditionExpression condition = expressions.condition();
+    expressions.requireAllUsed();
+    Item item = new Item(Requests.attributes(request, "Item"));
+    ItemLimits.checkPut(item);
+    TableDescriptor table = tables.serving(request.requiredString("TableName"));
+    PrimaryKey key = Keys.fromItem(table.keySchema(), item);
+    send(request, table, key, new Mutation.Put(item), condition, returnValues, reply);
+  }
+
+  /** DeleteItem. */
+  public void delete(Struct request, OperationHandler.Reply reply) {
+    ReturnValues returnValues = oldOnly(request);
+    Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
+    ConditionExpression condition = expressions.condition();
+    expressions.requireAllUsed();
+    TableDescriptor table = tables.serving(request.requiredString("TableName"));
+    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(request, "Key"));
+    send(request, table, key, new Mutation.Delete(), condition, returnValues, reply);
+  }
+
+  /** UpdateItem. */
+  public void update(Struct request, OperationHandler.Reply reply) {
+    Expressions expressions =
+        new Expressions(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
+    UpdateExpression update = expressions.update();
+    ConditionExpression condition = expressions.condition();
+    expressions.requireAllUsed();
+    TableDescriptor table = tables.serving(request.requiredString("TableName"));
+    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(request, "Key"));
+    if (update != null) {
+      update.requireNoKey(table.keySchema());
+    }
+    send(request, table, key, new Mutation.Update(update), condition, returnValues(request), reply);
+  }
+
+  private void send(
+      Struct request,
+      TableDescriptor table,
+      PrimaryKey key,
+      Mutation mutation,
+      @Nullable ConditionExpression condition,
+      ReturnValues returnValues,
+      OperationHandler.Reply reply) {
+    ConsumedCapacity capacity = ConsumedCapacity.of(request);
+    boolean returnOldOnFailure =
+        "ALL_OLD".equals(request.string("ReturnValuesOnConditionCheckFailure"));
+    partitions.send(
+        new WriteItem(
+            table.partition(RowKeys.hash(key.partition())).id(),
+            table.keySchema(),
+            key,
+            mutation,
+            condition,
+            returnValues,
+            returnOldOnFailure),
+        response -> {
+          if (response instanceof PartitionResponse.Written written) {
+            reply.ok(json -> {
+              if (written.returned() != null) {
+                json.writeName("Attributes");
+                ItemJson.write(json, written.returned());
+              }
+              capacity.write(
+                  json, table.name(), CapacityUnits.write(written.oldBytes(), written.newBytes()));
+            });
+          } else {
+            reply.fail(Answers.error(response));
+          }
+        });
+  }
+
+  private static ReturnValues returnValues(Struct request) {
+    String asked = request.string("ReturnValues");
+    return asked == null ? ReturnValues.NONE : ReturnValues.valueOf(asked);
+  }
+
+  private static ReturnValues oldOnly(Struct request) {
+    ReturnValues asked = returnValues(request);
+    if (asked != ReturnValues.NONE && asked != ReturnValues.ALL_OLD) {
+      throw ApiException.validation(ONLY_OLD);
+    }
+    return asked;
+  }
+}

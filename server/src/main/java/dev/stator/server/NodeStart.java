@@ -1,0 +1,56 @@
+package dev.stator.server;
+
+import dev.stator.server.assembly.NodeAssembly;
+import dev.stator.server.assembly.NodeSettings;
+import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.wal.DamagedLogException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the node of a configuration and waits until it serves. */
+final class NodeStart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
+  private static final long REPORT_MS = 5_000;
+
+  /** What the process ends with when the node must not go on (BSD's EX_IOERR). */
+  private static final int FATAL_STATUS = 74;
+
+  private NodeStart() {}
+
+  /**
+   * @throws StartException with one sentence when the data folder cannot be used
+   */
+  static NodeAssembly start(ServerConfig config) throws StartException {
+    NodeSettings settings =
+        NodeSettings.of(
+                config.inMemory() ? null : config.dataFolder(),
+                config.region(),
+                config.host() + ":" + config.port())
+            .withCache(config.cacheBytes());
+    NodeAssembly node;
+    try {
+      node = NodeAssembly.open(settings, NodeStart::fatal);
+    } catch (IOException | EngineException | DamagedLogException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+    try {
+      while (!node.awaitReady(REPORT_MS)) {
+        LOG.warn("Recovering what the log holds");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      node.close();
+      throw new StartException("The start was interrupted.", e);
+    }
+    return node;
+  }
+
+  /** Nothing that was not acknowledged may be made to look so: the process ends here and now. */
+  private static void fatal(Throwable thrown) {
+    LOG.error("Stator stops: {}", thrown.getMessage(), thrown);
+    System.err.println("Stator stops: " + thrown.getMessage());
+    System.err.flush();
+    Runtime.getRuntime().halt(FATAL_STATUS);
+  }
+}

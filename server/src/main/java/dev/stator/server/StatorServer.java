@@ -1,0 +1,112 @@
+package dev.stator.server;
+
+import dev.stator.base.Clock;
+import dev.stator.router.auth.Authenticator;
+import dev.stator.router.http.HttpFront;
+import dev.stator.router.http.HttpLimits;
+import dev.stator.router.http.HttpTransport;
+import dev.stator.router.http.PortInUseException;
+import dev.stator.server.assembly.NodeAssembly;
+import dev.stator.server.runtime.RealClock;
+import dev.stator.server.runtime.RealRandom;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running process: a node and the front before it. */
+public final class StatorServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatorServer.class);
+
+  private final ServerConfig config;
+  private final NodeAssembly node;
+  private final HttpTransport transport;
+  private final HttpFront front;
+  private boolean closed;
+
+  private StatorServer(
+      ServerConfig config, NodeAssembly node, HttpTransport transport, HttpFront front) {
+    this.config = config;
+    this.node = node;
+    this.transport = transport;
+    this.front = front;
+  }
+
+  /**
+   * Starts what {@code config} describes; it serves when this returns.
+   *
+   * @throws StartException with one sentence when it cannot
+   */
+  public static StatorServer start(ServerConfig config) throws StartException {
+    config.validate();
+    SslContext tls = tls(config);
+    NodeAssembly node = NodeStart.start(config);
+    HttpTransport transport = HttpTransport.best(config.httpThreads());
+    try {
+      HttpFront front =
+          HttpFront.start(
+              transport, config.host(), config.port(), settings(config, tls), node.handler());
+      return new StatorServer(config, node, transport, front);
+    } catch (IOException e) {
+      transport.close();
+      node.close();
+      throw new StartException(
+          e instanceof PortInUseException
+              ? e.getMessage() + ": stop the other process or choose another with --port."
+              : e.getMessage() + ".",
+          e);
+    }
+  }
+
+  private static HttpFront.Settings settings(ServerConfig config, @Nullable SslContext tls) {
+    Clock clock = new RealClock();
+    Authenticator authenticator =
+        config.accessKeys().isEmpty()
+            ? Authenticator.acceptingAny()
+            : Authenticator.verifying(config.accessKeys(), clock);
+    return new HttpFront.Settings(
+        config.region(), HttpLimits.DEFAULT, authenticator, clock, new RealRandom(), tls);
+  }
+
+  private static @Nullable SslContext tls(ServerConfig config) throws StartException {
+    Path certificate = config.tlsCertificate();
+    Path key = config.tlsKey();
+    if (certificate == null || key == null) {
+      return null;
+    }
+    try {
+      return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new StartException(
+          "The certificate " + certificate + " and the key " + key + " cannot be used for TLS.", e);
+    }
+  }
+
+  /** The port that HTTP is served on. */
+  public int port() {
+    return front.boundPort();
+  }
+
+  /** Where clients find it. */
+  public String url() {
+    return config.url(port());
+  }
+
+  /** Stops the front, with its requests answered, and then the node. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    LOG.info("Stopping");
+    front.close();
+    transport.close();
+    node.close();
+    LOG.info("Stopped");
+  }
+}

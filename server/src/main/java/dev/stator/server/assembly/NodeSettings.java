@@ -1,0 +1,56 @@
+package dev.stator.server.assembly;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is made of.
+ *
+ * @param data the data folder; null keeps everything in memory
+ * @param region as shown in ARNs
+ * @param address host and port at which clients reach the node
+ * @param cacheBytes the store's block cache with its write buffers
+ * @param memtableBytes the store's write buffers
+ * @param memoryBytesMax what an in-memory node may hold
+ * @param loops threads that replicas share
+ */
+public record NodeSettings(
+    @Nullable Path data,
+    String region,
+    String address,
+    long cacheBytes,
+    long memtableBytes,
+    long memoryBytesMax,
+    int loops) {
+  /** The account id that ARNs show; all callers see the same tables. */
+  public static final String ACCOUNT = "000000000000";
+
+  private static final long CACHE_BYTES = 128L << 20;
+  private static final long MEMTABLE_BYTES = 32L << 20;
+  private static final long MEMORY_BYTES_MAX = 1L << 30;
+
+  /** With another size of cache; a quarter of it may be write buffers. */
+  public NodeSettings withCache(long newCacheBytes) {
+    long cache = Math.max(newCacheBytes, 4L << 20);
+    return new NodeSettings(
+        data,
+        region,
+        address,
+        cache,
+        Math.min(64L << 20, Math.max(2L << 20, cache / 2)),
+        memoryBytesMax,
+        loops);
+  }
+
+  /** For a laptop. */
+  public static NodeSettings of(@Nullable Path data, String region, String address) {
+    return new NodeSettings(
+        data,
+        region,
+        address,
+        CACHE_BYTES,
+        MEMTABLE_BYTES,
+        MEMORY_BYTES_MAX,
+        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)));
+  }
+}
