@@ -98,8 +98,16 @@ final class Leading {
       return;
     }
     long hint = state.log.highestWithTermAtMost(response.hintIndex(), response.hintTerm());
-    follower.probeFrom(Math.min(hint, response.prevIndex() - 1) + 1);
-    sendProbe(follower);
+    long next = Math.min(hint, response.prevIndex() - 1) + 1;
+    if (next < state.log.first()) {
+      // What it needs is gone: only a copy of the data helps it. Heartbeats go on and say so.
+      state.probes.hit(Probe.FOLLOWER_BEHIND_TRIMMED_LOG);
+      follower.probeFrom(state.log.first());
+      follower.awaitHeartbeat();
+    } else {
+      follower.probeFrom(next);
+      sendProbe(follower);
+    }
   }
 
   /** The lowest index that all followers have. */
@@ -184,8 +192,6 @@ final class Leading {
 
   private void sendProbe(Progress follower) {
     if (follower.next() < state.log.first()) {
-      // What it needs is gone: it is told where the log begins, and needs the data copied.
-      state.probes.hit(Probe.FOLLOWER_BEHIND_TRIMMED_LOG);
       follower.probeFrom(state.log.first());
     }
     send(

@@ -119,6 +119,11 @@ final class Progress {
     next = Math.max(match + 1, nextIndex);
   }
 
+  /** Nothing is sent before the next heartbeat. */
+  void awaitHeartbeat() {
+    probeUnderWay = true;
+  }
+
   /** A probe that was not answered in time counts as lost. */
   void forgetProbe() {
     probeUnderWay = false;

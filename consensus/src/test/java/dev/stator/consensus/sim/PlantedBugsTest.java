@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation finds bugs that are planted around the production code. */
 class PlantedBugsTest {
-  private static final int SEEDS_MAX = 300;
+  private static final int SEEDS_MAX = 600;
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")

@@ -187,6 +187,10 @@ final class SegmentStore {
   }
 
   private Segment create(int number, String path, int segmentBytes) throws IOException {
+    if (disk.usableBytes() < segmentBytes) {
+      // Not tried: what little room there is may be just what a flush of the store needs.
+      throw new DiskFullException("no room for the log's next segment");
+    }
     Disk.File file = disk.open(path, Disk.Mode.CREATE);
     boolean done = false;
     try {

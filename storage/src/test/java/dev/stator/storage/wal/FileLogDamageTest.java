@@ -213,6 +213,20 @@ class FileLogDamageTest {
   }
 
   @Test
+  void aQueueFarBeyondItsLimitStopsTheNode() throws IOException {
+    on.options = new LogOptions(4096, 1000, 0, 1 << 20, 1 << 22, 1);
+    on.open();
+    on.append(1, null, "fits", entry(1, 1, "x".repeat(3000)));
+    assertThat(on.log.overloaded()).isTrue();
+    assertThat(on.failures).isEmpty();
+    on.append(2, null, "too much", entry(1, 1, "x".repeat(3000)));
+    on.settle();
+    assertThat(on.failures).hasSize(1);
+    assertThat(on.failures.getFirst()).hasMessageContaining("more was queued");
+    assertThat(on.synced).isEmpty();
+  }
+
+  @Test
   void aNewerFormatIsRefusedInOneSentence() throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
     new SegmentHeader(7, 1, 0, 0, 1).write(header);

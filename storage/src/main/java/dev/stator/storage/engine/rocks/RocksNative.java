@@ -154,7 +154,15 @@ final class RocksNative implements AutoCloseable {
   /** Hears of failures of flushes and compactions, which nobody waits for. */
   private final class Listener extends AbstractEventListener {
     Listener() {
-      super(EnabledEventCallback.ON_BACKGROUND_ERROR);
+      super(
+          EnabledEventCallback.ON_BACKGROUND_ERROR,
+          EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
+    }
+
+    /** RocksDB goes on by itself once a full disk has room again. */
+    @Override
+    public void onErrorRecoveryCompleted(Status oldBackgroundError) {
+      problem.set(null);
     }
 
     @Override

@@ -1,0 +1,346 @@
+package dev.stator.consensus.core;
+
+import dev.stator.base.SeededRandom;
+import dev.stator.consensus.core.Effects.Envelope;
+import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A few cores, their logs and the messages between them, moved by commands of a transcript. Nothing
+ * happens by itself: time, syncs, applies and deliveries are commands.
+ */
+final class TranscriptWorld {
+  private static final long MILLIS = 1_000_000;
+
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final List<Sent> network = new ArrayList<>();
+  private final TreeSet<Probe> probes = new TreeSet<>();
+  private final StringBuilder out = new StringBuilder();
+  private Membership membership;
+  private CoreOptions options = new CoreOptions(300 * MILLIS, 60 * MILLIS, 100, 200, 1000, 1600);
+  private long now;
+
+  private record Sent(String from, Envelope envelope) {}
+
+  /** One member: its log as programs see it, what of it is durable, and its core. */
+  private static final class Node {
+    private HardState hard = HardState.INITIAL;
+    private HardState durableHard = HardState.INITIAL;
+    private List<LogEntry> log = new ArrayList<>();
+    private List<LogEntry> durableLog = new ArrayList<>();
+    private long base;
+    private long baseTerm;
+    private final List<Effects.Append> unsynced = new ArrayList<>();
+    private final List<Effects> held = new ArrayList<>();
+    private long allowed;
+    private long applied;
+    private GroupCore core;
+
+    static void add(List<LogEntry> log, LogEntry entry) {
+      log.removeIf(old -> old.index() >= entry.index());
+      log.add(entry);
+    }
+  }
+
+  /** Runs one command line; answers what came of it. */
+  String run(String line) {
+    out.setLength(0);
+    String[] words = line.trim().split(" +");
+    switch (words[0]) {
+      case "group" -> group(Arrays.copyOfRange(words, 1, words.length));
+      case "options" -> options(words);
+      case "member" -> member(words);
+      case "start" -> start(words[1]);
+      case "time" -> now += Long.parseLong(words[1]) * MILLIS;
+      case "tick" -> step(words[1], new Event.TimeElapsed());
+      case "propose" -> propose(words[1], Arrays.copyOfRange(words, 2, words.length));
+      case "sync" -> sync(words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
+      case "apply" -> apply(words[1]);
+      case "durable" -> step(words[1], new Event.Durable(Long.parseLong(words[2])));
+      case "deliver" -> deliver(words[1], false, false);
+      case "double" -> deliver(words[1], true, false);
+      case "deliver-last" -> deliver(words[1], false, true);
+      case "drop" -> network.removeIf(sent -> link(sent).equals(words[1]));
+      case "settle" -> settle(Arrays.copyOfRange(words, 1, words.length));
+      case "restart" -> restart(words[1]);
+      case "state" -> nodes.keySet().forEach(this::state);
+      case "probes" -> say(probes.toString());
+      default -> throw new IllegalArgumentException("unknown command " + line);
+    }
+    return out.toString();
+  }
+
+  private void group(String[] names) {
+    List<Membership.Member> members = new ArrayList<>();
+    for (String name : names) {
+      boolean log = name.startsWith("log:");
+      String plain = log ? name.substring(4) : name;
+      members.add(
+          new Membership.Member(plain, log ? Membership.Kind.LOG : Membership.Kind.STORAGE));
+      nodes.put(plain, new Node());
+    }
+    membership = new Membership(members);
+  }
+
+  private void options(String[] words) {
+    long append = Long.parseLong(words[1]);
+    options =
+        new CoreOptions(
+            300 * MILLIS,
+            60 * MILLIS,
+            append,
+            Long.parseLong(words[2]),
+            Long.parseLong(words[3]),
+            Long.parseLong(words[4]));
+  }
+
+  /** {@code member a term=3 vote=b commit=1 applied=1 log=1,1,3}: the terms of its entries. */
+  private void member(String[] words) {
+    Node node = nodes.get(words[1]);
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String word : Arrays.copyOfRange(words, 2, words.length)) {
+      given.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+    }
+    node.durableHard =
+        new HardState(
+            Long.parseLong(given.getOrDefault("term", "0")),
+            given.getOrDefault("vote", ""),
+            Long.parseLong(given.getOrDefault("commit", "0")));
+    node.applied = Long.parseLong(given.getOrDefault("applied", "0"));
+    for (String term : given.getOrDefault("log", "").split(",")) {
+      if (!term.isEmpty()) {
+        long index = node.durableLog.size() + 1;
+        byte[] payload = ("t" + term + "i" + index).getBytes(StandardCharsets.UTF_8);
+        node.durableLog.add(new LogEntry(index, Long.parseLong(term), EntryKind.COMMAND, payload));
+      }
+    }
+  }
+
+  private void start(String name) {
+    if (name.equals("all")) {
+      nodes.keySet().forEach(this::start);
+      return;
+    }
+    Node node = nodes.get(name);
+    node.hard = node.durableHard;
+    node.log = new ArrayList<>(node.durableLog);
+    node.unsynced.clear();
+    node.held.clear();
+    node.allowed = node.applied;
+    TermRuns terms =
+        TermRuns.of(
+            node.base + 1,
+            node.base + node.log.size(),
+            i -> i == node.base ? node.baseTerm : node.log.get((int) (i - node.base - 1)).term());
+    GroupCore.Start start =
+        new GroupCore.Start(7, name, membership, options, node.hard, terms, node.applied);
+    node.core =
+        new GroupCore(
+            start, (from, max) -> read(node, from, max), new SeededRandom(1), probes::add, now);
+    step(name, new Event.Started());
+  }
+
+  private void restart(String name) {
+    network.removeIf(sent -> sent.envelope().to().equals(name));
+    start(name);
+  }
+
+  private static List<LogEntry> read(Node node, long from, long bytesMax) {
+    List<LogEntry> result = new ArrayList<>();
+    long bytes = 0;
+    for (LogEntry entry : node.log) {
+      if (entry.index() >= from) {
+        bytes += entry.payload().length;
+        if (bytes > bytesMax && !result.isEmpty()) {
+          break;
+        }
+        result.add(entry);
+      }
+    }
+    return result;
+  }
+
+  private void propose(String name, String[] commands) {
+    for (String command : commands) {
+      byte[] bytes =
+          command.startsWith("*")
+              ? new byte[Integer.parseInt(command.substring(1))]
+              : command.getBytes(StandardCharsets.UTF_8);
+      say(name + " answers " + nodes.get(name).core.propose(bytes));
+    }
+    step(name, new Event.Flush());
+  }
+
+  private void sync(String name, long through) {
+    Node node = nodes.get(name);
+    if (node.unsynced.isEmpty()) {
+      say("nothing to sync");
+      return;
+    }
+    long marker = through == 0 ? node.unsynced.getLast().marker() : through;
+    while (!node.unsynced.isEmpty() && node.unsynced.getFirst().marker() <= marker) {
+      Effects.Append append = node.unsynced.removeFirst();
+      node.durableHard = append.hardState() == null ? node.durableHard : append.hardState();
+      append.entries().forEach(entry -> Node.add(node.durableLog, entry));
+    }
+    while (!node.held.isEmpty() && node.held.getFirst().syncMarker() <= marker) {
+      for (Envelope envelope : node.held.removeFirst().sendAfterSync()) {
+        send(name, "released", envelope);
+      }
+    }
+    step(name, new Event.Synced(marker));
+  }
+
+  private void apply(String name) {
+    Node node = nodes.get(name);
+    node.applied = node.allowed;
+    step(name, new Event.Applied(node.applied));
+  }
+
+  private void deliver(String link, boolean keep, boolean last) {
+    List<Sent> waiting = network.stream().filter(sent -> link(sent).equals(link)).toList();
+    if (waiting.isEmpty()) {
+      say("nothing from " + link);
+      return;
+    }
+    Sent sent = last ? waiting.getLast() : waiting.getFirst();
+    if (!keep) {
+      network.remove(sent);
+    }
+    step(sent.envelope().to(), new Event.Received(sent.envelope().message()));
+  }
+
+  /** Syncs, applies and delivers among these members until nothing moves; says only the end. */
+  private void settle(String[] among) {
+    List<String> names = among.length == 0 ? List.copyOf(nodes.keySet()) : List.of(among);
+    for (int round = 0; round < 200; round++) {
+      for (String name : names) {
+        Node node = nodes.get(name);
+        if (!node.unsynced.isEmpty()) {
+          sync(name, 0);
+        }
+        if (node.allowed > node.applied) {
+          apply(name);
+        }
+      }
+      network.stream()
+          .filter(s -> names.contains(s.from()) && names.contains(s.envelope().to()))
+          .findFirst()
+          .ifPresent(s -> deliver(link(s), false, false));
+    }
+    out.setLength(0);
+    names.forEach(this::state);
+  }
+
+  private void step(String name, Event event) {
+    Node node = nodes.get(name);
+    Effects effects = node.core.step(event, now);
+    Effects.Append append = effects.append();
+    if (append != null) {
+      if (append.hardState() != null) {
+        node.hard = append.hardState();
+        HardState hard = append.hardState();
+        say(
+            "%s writes term=%d vote=%s commit=%d",
+            name, hard.term(), hard.votedFor(), hard.commitIndex());
+      }
+      if (!append.entries().isEmpty()) {
+        append.entries().forEach(entry -> Node.add(node.log, entry));
+        say(name + " appends " + show(append.entries()));
+      }
+      say(name + " waits for sync " + append.marker());
+      node.unsynced.add(append);
+    }
+    effects.sendNow().forEach(envelope -> send(name, "now", envelope));
+    if (!effects.sendAfterSync().isEmpty()) {
+      node.held.add(effects);
+      for (Envelope envelope : effects.sendAfterSync()) {
+        say("%s holds until %d: %s", name, effects.syncMarker(), show(envelope));
+      }
+    }
+    if (effects.applyThrough() > 0) {
+      node.allowed = effects.applyThrough();
+      say(name + " may apply through " + effects.applyThrough());
+    }
+    if (effects.roleChange() != null) {
+      say(name + " tells " + effects.roleChange());
+    }
+    if (effects.trimThrough() > 0) {
+      trim(node, effects.trimThrough());
+      say(name + " trims through " + effects.trimThrough());
+    }
+    if (effects.wakeAtNanos() == Effects.NEVER) {
+      say(name + " sets no timer");
+    }
+  }
+
+  private static void trim(Node node, long through) {
+    node.baseTerm = node.log.get((int) (through - node.base - 1)).term();
+    node.base = through;
+    node.log.removeIf(entry -> entry.index() <= through);
+    node.durableLog.removeIf(entry -> entry.index() <= through);
+  }
+
+  private void send(String from, String how, Envelope envelope) {
+    say("%s sends (%s) %s", from, how, show(envelope));
+    network.add(new Sent(from, envelope));
+  }
+
+  private void state(String name) {
+    Node node = nodes.get(name);
+    if (node.core == null) {
+      return;
+    }
+    say(
+        "%s is %s: term=%d commit=%d applied=%d log %s",
+        name,
+        node.core.roleName(),
+        node.core.term(),
+        node.core.commitIndex(),
+        node.core.appliedIndex(),
+        show(node.log));
+  }
+
+  private static String link(Sent sent) {
+    return sent.from() + ">" + sent.envelope().to();
+  }
+
+  private static String show(Envelope envelope) {
+    Message message = envelope.message();
+    String text = message.toString().replace("groupId=7, ", "");
+    int entries = text.indexOf(", entries=");
+    if (entries >= 0) {
+      List<LogEntry> list =
+          message instanceof Message.AppendRequest append
+              ? append.entries()
+              : ((Message.CopyEntries) message).entries();
+      text = text.substring(0, entries) + ", entries=" + show(list) + "]";
+    }
+    return "to " + envelope.to() + ": " + text.replaceAll("sentNanos=(\\d+)\\d{6}", "sent=$1ms");
+  }
+
+  /** Entries as index/term, a no-op with a dot. */
+  private static String show(List<LogEntry> entries) {
+    StringBuilder text = new StringBuilder("[");
+    for (LogEntry entry : entries) {
+      text.append(text.length() == 1 ? "" : " ").append(entry.index()).append('/');
+      text.append(entry.term()).append(entry.kind() == EntryKind.NOOP ? "." : "");
+    }
+    return text.append(']').toString();
+  }
+
+  private void say(String format, Object... details) {
+    out.append("  ").append(String.format(format, details)).append('\n');
+  }
+
+  private void say(String line) {
+    out.append("  ").append(line).append('\n');
+  }
+}

@@ -1,0 +1,256 @@
+package dev.stator.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.base.sim.SimNode;
+import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.ReplicationGroup;
+import dev.stator.consensus.ReplicationGroup.Proposal;
+import dev.stator.consensus.StateMachine;
+import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.core.Membership;
+import dev.stator.storage.wal.FileLog;
+import dev.stator.storage.wal.LogEntry;
+import dev.stator.storage.wal.LogOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Groups of one on one simulated node. */
+class GroupHostTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Membership ALONE = Membership.storage("n1");
+
+  private final Simulation simulation = new Simulation(7);
+  private final SimNode node = simulation.node("n1");
+  private final List<Throwable> fatal = new ArrayList<>();
+  private FileLog log = openLog();
+  private GroupHost host = newHost(HostOptions.DEFAULT);
+
+  /** Notes all it is told. */
+  private static final class Machine implements StateMachine {
+    private long applied;
+    private final List<String> commands = new ArrayList<>();
+    private final List<String> roles = new ArrayList<>();
+    private int calls;
+
+    Machine(long applied) {
+      this.applied = applied;
+    }
+
+    @Override
+    public long appliedIndex() {
+      return applied;
+    }
+
+    @Override
+    public void apply(List<LogEntry> entries, long throughIndex) {
+      entries.forEach(e -> commands.add(e.index() + ":" + new String(e.payload())));
+      applied = throughIndex;
+      calls++;
+    }
+
+    @Override
+    public void leading(long term) {
+      roles.add("leading " + term);
+    }
+
+    @Override
+    public void notLeading(String leader) {
+      roles.add("not leading");
+    }
+  }
+
+  @Test
+  void anEmptyGroupOfOneLeadsAndCommits() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    assertThat(group.servesStrongReads()).isFalse();
+    simulation.runFor(SECOND);
+    assertThat(group.servesStrongReads()).isTrue();
+    assertThat(group.leader()).isEqualTo("n1");
+    assertThat(machine.roles).containsExactly("leading 1");
+    List<Proposal> answers = new ArrayList<>();
+    group
+        .executor()
+        .execute(() -> {
+          answers.add(group.propose("a".getBytes()));
+          answers.add(group.propose("b".getBytes()));
+          assertThat(machine.commands).isEmpty();
+        });
+    simulation.runFor(SECOND);
+    assertThat(answers).containsExactly(new Proposal.Appended(2, 1), new Proposal.Appended(3, 1));
+    assertThat(machine.commands).containsExactly("2:a", "3:b");
+    assertThat(machine.applied).isEqualTo(3);
+  }
+
+  @Test
+  void idleMeansNothingToDo() {
+    host.open(5, ALONE, new Machine(0));
+    assertThat(simulation.runUntilIdle(10 * SECOND)).isTrue();
+  }
+
+  @Test
+  void manyProposalsMakeFewAppendsAndFewApplies() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    int callsBefore = machine.calls;
+    long mutationsBefore = node.disk().mutations();
+    for (int i = 0; i < 1000; i++) {
+      group.executor().execute(() -> group.propose(new byte[100]));
+    }
+    simulation.runFor(SECOND);
+    assertThat(machine.commands).hasSize(1000);
+    assertThat(machine.calls - callsBefore).isLessThan(20);
+    assertThat(node.disk().mutations() - mutationsBefore).isLessThan(200);
+  }
+
+  @Test
+  void whatWasSyncedIsAppliedAfterPowerLoss() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    group.executor().execute(() -> group.propose("kept".getBytes()));
+    simulation.runFor(SECOND);
+    node.powerLoss();
+    reboot(HostOptions.DEFAULT);
+    Machine again = new Machine(1);
+    ReplicationGroup reopened = host.open(5, ALONE, again);
+    assertThat(reopened.propose("early".getBytes())).isEqualTo(new Proposal.NotLeader(null));
+    simulation.runFor(SECOND);
+    assertThat(again.commands).containsExactly("2:kept");
+    assertThat(again.roles).containsExactly("leading 2");
+    assertThat(reopened.servesStrongReads()).isTrue();
+  }
+
+  @Test
+  void aFullWindowSaysBusyUntilItIsApplied() {
+    CoreOptions small = new CoreOptions(3_000, 1_000, 1000, 1000, 1000, 1000);
+    node.crash();
+    reboot(HostOptions.DEFAULT.withCore(small));
+    ReplicationGroup group = host.open(6, ALONE, new Machine(0));
+    simulation.runFor(SECOND);
+    List<Proposal> answers = new ArrayList<>();
+    group
+        .executor()
+        .execute(() -> {
+          for (int i = 0; i < 4; i++) {
+            answers.add(group.propose(new byte[400]));
+          }
+        });
+    simulation.runFor(SECOND);
+    assertThat(answers.get(1)).isInstanceOf(Proposal.Appended.class);
+    assertThat(answers.subList(2, 4)).containsOnly(new Proposal.Busy());
+    group.executor().execute(() -> answers.add(group.propose(new byte[400])));
+    simulation.runFor(SECOND);
+    assertThat(answers.getLast()).isInstanceOf(Proposal.Appended.class);
+  }
+
+  @Test
+  void durableEntriesAreTrimmed() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    group.executor().execute(() -> group.propose("x".getBytes()));
+    simulation.runFor(SECOND);
+    group.executor().execute(() -> group.durableThrough(2));
+    simulation.runFor(SECOND);
+    assertThat(log.group(5).firstIndex()).isEqualTo(3);
+  }
+
+  @Test
+  void storeAndLogThatDoNotFitAreRefusedInOneSentence() {
+    assertThatThrownBy(() -> host.open(5, ALONE, new Machine(4)))
+        .isInstanceOf(GroupUnusableException.class)
+        .hasMessageContaining(
+            "the store holds everything up to entry 4, but the log ends at entry 0");
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    group.executor().execute(() -> group.durableThrough(1));
+    simulation.runFor(SECOND);
+    node.crash();
+    reboot(HostOptions.DEFAULT);
+    assertThatThrownBy(() -> host.open(5, ALONE, new Machine(0)))
+        .isInstanceOf(GroupUnusableException.class)
+        .hasMessageContaining("the log begins at entry 2");
+  }
+
+  @Test
+  void aClosedGroupStopsAndADroppedOneIsForgotten() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    assertThatThrownBy(() -> host.open(5, ALONE, machine))
+        .isInstanceOf(IllegalStateException.class);
+    List<String> done = new ArrayList<>();
+    host.close(5, () -> done.add("closed"));
+    simulation.runFor(SECOND);
+    assertThat(group.servesStrongReads()).isFalse();
+    group.executor().execute(() -> done.add(group.propose(new byte[1]).toString()));
+    simulation.runFor(SECOND);
+    assertThat(done).containsExactly("closed", "NotLeader[leader=null]");
+    ReplicationGroup again = host.open(5, ALONE, new Machine(1));
+    simulation.runFor(SECOND);
+    assertThat(again.servesStrongReads()).isTrue();
+    host.drop(5, () -> done.add("dropped"));
+    simulation.runFor(SECOND);
+    assertThat(done).contains("dropped");
+    assertThat(log.groups()).isEmpty();
+  }
+
+  @Test
+  void damageInTheLogIsNamedAndStopsTheGroup() {
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(5, ALONE, machine);
+    simulation.runFor(SECOND);
+    group.executor().execute(() -> group.propose(new byte[3000]));
+    simulation.runFor(SECOND);
+    node.crash();
+    reboot(HostOptions.DEFAULT);
+    String segment = node.disk().paths().getFirst();
+    host.open(5, ALONE, new Machine(1));
+    node.disk().flipBit(segment, 1500, 3);
+    simulation.runFor(SECOND);
+    assertThat(fatal).hasSize(1);
+    assertThat(fatal.getFirst())
+        .isInstanceOf(GroupUnusableException.class)
+        .hasMessageStartingWith("The log of group 5 is damaged: ");
+  }
+
+  private void reboot(HostOptions options) {
+    node.restart();
+    log = openLog();
+    host = newHost(options);
+  }
+
+  private FileLog openLog() {
+    try {
+      return FileLog.open(
+          node.disk(),
+          "wal",
+          LogOptions.small(64 << 10),
+          node.scheduler().blocking("log"),
+          node.scheduler().blocking("janitor"),
+          fatal::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private GroupHost newHost(HostOptions options) {
+    return new GroupHost(
+        "n1",
+        log,
+        node.network(),
+        node.scheduler(),
+        node.clock(),
+        node.random().fork(),
+        options,
+        fatal::add);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.stator.consensus.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.base.Crc32c;
+import dev.stator.base.SeededRandom;
+import dev.stator.consensus.core.EntryKind;
+import dev.stator.consensus.core.Message;
+import dev.stator.storage.wal.LogEntry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageCodec1Test {
+  private static final List<LogEntry> ENTRIES =
+      List.of(entry(6, 2, EntryKind.NOOP, ""), entry(7, 3, EntryKind.COMMAND, "put"));
+
+  private static final List<Message> ALL =
+      List.of(
+          new Message.PreVoteRequest(1, 3, "n1"),
+          new Message.PreVoteResponse(1, 3, "n1", true),
+          new Message.VoteRequest(1, 3, "n1"),
+          new Message.VoteResponse(1, 3, "n1", false, 2, 9),
+          new Message.CopyRequest(1, 3, "n1", 5, 2),
+          new Message.CopyEntries(1, 3, "n1", 5, 2, ENTRIES),
+          new Message.CopyRejected(1, 3, "n1", 5, 4, 2),
+          new Message.CopyUnavailable(1, 3, "n1", 11),
+          new Message.AppendRequest(1, 3, "n1", 5, 2, 4, -7, ENTRIES),
+          new Message.AppendAccepted(1, 3, "n1", 7, -7),
+          new Message.AppendRejected(1, 3, "n1", 5, 4, 2, -7),
+          new Message.TermNotice(1, 3, "n1"));
+
+  @Test
+  void bytesOfVersion1NeverChange() {
+    List<String> golden =
+        List.of(
+            "010100000000000000010000000000000003026e315ee098fb",
+            "010200000000000000010000000000000003026e3101ddb172b3",
+            "010300000000000000010000000000000003026e3130677781",
+            "010400000000000000010000000000000003026e310000000000000000020000000000000009b2077a01",
+            "010500000000000000010000000000000003026e31000000000000000500000000000000022ecbf484",
+            "010600000000000000010000000000000003026e3100000000000000050000000000000002000000020000000000000002020000000000000000000000030100000003707574a14ff18f",
+            "010700000000000000010000000000000003026e3100000000000000050000000000000004000000000000000208d4d3ca",
+            "010800000000000000010000000000000003026e31000000000000000bd6de466d",
+            "010900000000000000010000000000000003026e31000000000000000500000000000000020000000000000004fffffffffffffff9000000020000000000000002020000000000000000000000030100000003707574cfd19435",
+            "010a00000000000000010000000000000003026e310000000000000007fffffffffffffff9c061c992",
+            "010b00000000000000010000000000000003026e31000000000000000500000000000000040000000000000002fffffffffffffff935d85e57",
+            "010c00000000000000010000000000000003026e310b5f7aab");
+    assertThat(ALL.stream().map(m -> HexFormat.of().formatHex(MessageCodec1.encode(m))).toList())
+        .isEqualTo(golden);
+  }
+
+  @Test
+  void decodesWhatItEncodes() {
+    for (Message message : ALL) {
+      byte[] bytes = MessageCodec1.encode(message);
+      assertThat(MessageCodec1.groupOf(bytes)).isEqualTo(1);
+      assertThat(MessageCodec1.decode(bytes)).isInstanceOf(Decoded.Valid.class);
+      Message decoded = ((Decoded.Valid) MessageCodec1.decode(bytes)).message();
+      assertThat(decoded).usingRecursiveComparison().isEqualTo(message);
+    }
+  }
+
+  @Test
+  void aFlippedBitOrAMissingByteIsFound() {
+    for (Message message : ALL) {
+      byte[] bytes = MessageCodec1.encode(message);
+      for (int bit = 0; bit < bytes.length * 8; bit++) {
+        byte[] flipped = bytes.clone();
+        flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+        assertThat(MessageCodec1.decode(flipped)).isInstanceOf(Decoded.Invalid.class);
+      }
+      for (int length = 0; length < bytes.length; length++) {
+        byte[] cut = Arrays.copyOf(bytes, length);
+        assertThat(MessageCodec1.decode(cut)).isInstanceOf(Decoded.Invalid.class);
+      }
+    }
+  }
+
+  /** Damage behind a right checksum: whatever comes out is a message or a reason. */
+  @Test
+  void hostileBytesNeverCrash() {
+    SeededRandom random = new SeededRandom(5);
+    int valid = 0;
+    for (int round = 0; round < 200_000; round++) {
+      byte[] bytes = MessageCodec1.encode(ALL.get(random.nextInt(ALL.size())));
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        bytes[1 + random.nextInt(bytes.length - 5)] = (byte) random.nextLong();
+      }
+      if (random.chance(0.3)) {
+        bytes = Arrays.copyOf(bytes, 23 + random.nextInt(bytes.length));
+      }
+      int end = bytes.length - 4;
+      ByteBuffer.wrap(bytes).putInt(end, Crc32c.of(bytes, 0, end));
+      valid += MessageCodec1.decode(bytes) instanceof Decoded.Valid ? 1 : 0;
+    }
+    assertThat(valid).isBetween(1000, 190_000);
+  }
+
+  @Test
+  void refusesWhatBreaksTheRules() {
+    assertThat(reason(new Message.AppendRequest(1, 3, "n1", 5, 2, 4, 0, ENTRIES), 19 + 2 + 8, 7))
+        .contains("after 5/");
+    assertThat(MessageCodec1.groupOf(new byte[5])).isEqualTo(-1);
+    assertThat(MessageCodec1.decode(new byte[40]))
+        .isEqualTo(new Decoded.Invalid("unknown version 0"));
+  }
+
+  /** Changes the lowest byte of the number at an offset, and mends the checksum. */
+  private static String reason(Message message, int offset, int value) {
+    byte[] bytes = MessageCodec1.encode(message);
+    bytes[offset + 7] = (byte) value;
+    int end = bytes.length - 4;
+    ByteBuffer.wrap(bytes).putInt(end, Crc32c.of(bytes, 0, end));
+    return ((Decoded.Invalid) MessageCodec1.decode(bytes)).reason();
+  }
+
+  private static LogEntry entry(long index, long term, byte kind, String payload) {
+    return new LogEntry(index, term, kind, payload.getBytes(StandardCharsets.UTF_8));
+  }
+}
