@@ -4,7 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.stator.lab {
   requires static transitive org.jspecify;
+  requires dev.stator.base;
+  requires dev.stator.model;
   requires dev.stator.server;
+  requires dev.stator.storage;
   requires HdrHistogram;
   requires info.picocli;
   requires io.netty.buffer;
@@ -12,6 +15,8 @@ module dev.stator.lab {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires jmh.core;
+  requires tools.jackson.core;
 
   opens dev.stator.lab.bench to
       info.picocli;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The measurements of the suite and what they found. */
 final class Suite {
   /** Tells the launcher to start without its ahead-of-time cache. */
-  private static final String AOT_SWITCH = "STATOR_AOT";
+  private static final String NO_AOT = "STATOR_NO_AOT";
 
   private final BenchOptions options;
   private final PrintStream out;
@@ -45,7 +45,7 @@ final class Suite {
     startTimes(
         "Stator, ready after launch, no AOT cache",
         starts,
-        () -> startOnce(durable.with(AOT_SWITCH, "off")));
+        () -> startOnce(durable.with(NO_AOT, "1")));
     startTimes("DynamoDB Local in memory, ready after launch", starts, () -> localOnce(work));
     try (Peers peers = new Peers(work)) {
       idleMemory(peers.statorDurable(), idle);

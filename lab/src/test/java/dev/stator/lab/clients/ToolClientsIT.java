@@ -1,0 +1,68 @@
+package dev.stator.lab.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.lab.Machinery;
+import dev.stator.lab.process.ServerProcess;
+import dev.stator.lab.process.SourceTree;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The clients that are no Java: each script ends with code 0 or says which answer was wrong. */
+class ToolClientsIT {
+  private static final Path SCRIPTS = SourceTree.root().resolve("lab/clients");
+  private static EndpointUnderTest endpoint;
+
+  @BeforeAll
+  static void start() {
+    endpoint = EndpointUnderTest.acquire();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    endpoint.close();
+  }
+
+  @Test
+  void boto3() {
+    // The system's own Python, where Debian puts python3-boto3.
+    Machinery.require("boto3", "/usr/bin/python3", "-c", "import boto3");
+    succeeds(SCRIPTS, "/usr/bin/python3", SCRIPTS.resolve("boto3_check.py").toString(), url());
+  }
+
+  @Test
+  void awsCli() {
+    Machinery.require("the AWS CLI", "aws", "--version");
+    succeeds(SCRIPTS, SCRIPTS.resolve("cli_check.sh").toString(), url());
+  }
+
+  @Test
+  void javaScript() {
+    Machinery.require("node", "node", "--version");
+    Machinery.require("npm", "npm", "--version");
+    Path folder = SCRIPTS.resolve("js");
+    succeeds(folder, "npm", "ci", "--no-audit", "--no-fund");
+    succeeds(folder, "node", "--no-warnings", "sdk_check.mjs", url());
+    succeeds(folder, "node", "--no-warnings", "admin_check.mjs", url());
+  }
+
+  private static String url() {
+    return endpoint.uri().toString();
+  }
+
+  private static void succeeds(Path folder, String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    ServerProcess script = ServerProcess.start(List.of(command).toString(), builder);
+    try {
+      int code = script.awaitEnd(Duration.ofMinutes(3));
+      assertThat(code).as("%s\n%s", script, script.output()).isZero();
+      System.out.println(script.output());
+    } finally {
+      script.close();
+    }
+  }
+}
