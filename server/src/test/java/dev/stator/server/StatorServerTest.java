@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.router.http.RequestHandler;
+import dev.stator.server.assembly.StatorNode;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import dev.stator.server.assembly.StatorNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
