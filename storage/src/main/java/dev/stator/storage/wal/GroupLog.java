@@ -33,6 +33,8 @@ public interface GroupLog {
   /**
    * Queues the hard state (if any) and entries (maybe none), in that order, and returns at once. An
    * entry whose index is not after {@link #lastIndex} first removes that index and all later ones.
+   * A crash before {@code synced} leaves some prefix: of the calls, and of one call's hard state
+   * and entries. Ask {@link SharedLog#overloaded} first where the work can be refused.
    *
    * @param callbackOn where {@code synced} runs, once everything queued by this call is durable;
    *     callbacks of one group run in the order of the calls

@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * writes behind a cut: it goes on in a new segment, under a number never used before.
  */
 final class LogRecovery {
+  private static final int COPY_BYTES = 1 << 20;
+
   private final Disk disk;
   private final String folder;
   private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
   private final NavigableMap<Long, RecoveredGroup> groups = new TreeMap<>();
   private long nextSequence = 1;
+
+  /** Up to here the records were durable, as marks say. */
+  private long durableSequence;
+
   private int lastNumber;
 
   LogRecovery(Disk disk, String folder) {
@@ -151,12 +157,36 @@ final class LogRecovery {
     segment.hasRecords = true;
     nextSequence = end.nextSequence();
     if (next == null) {
-      // What was read may not be durable yet: the process was killed, the machine was not.
       segment.file.truncate(segment.end);
-      segment.file.sync();
       segment.fileBytes = segment.end;
+      makeDurable(segment, header);
     }
     segments.put(segment.number, segment);
+  }
+
+  /**
+   * What was read may not be durable: the process was killed, the machine was not. A sync alone is
+   * not enough: after a sync that failed the system may show bytes that it will never write. So all
+   * that no mark covers is written again first.
+   */
+  private void makeDurable(Segment segment, SegmentHeader header) throws IOException {
+    long from = segment.end;
+    if (durableSequence < header.firstSequence()) {
+      from = 0;
+    } else if (durableSequence + 1 < nextSequence) {
+      long first = header.firstSequence();
+      from = new SegmentScanner(segment, segment.end).offsetOf(durableSequence + 1, first);
+    }
+    ByteBuffer chunk = ByteBuffer.allocate(COPY_BYTES);
+    while (from < segment.end) {
+      chunk.clear().limit((int) Math.min(COPY_BYTES, segment.end - from));
+      segment.file.read(chunk, from);
+      chunk.flip();
+      int bytes = chunk.remaining();
+      segment.file.write(chunk, from);
+      from += bytes;
+    }
+    segment.file.sync();
   }
 
   private void checkFollows(Segment segment, SegmentHeader header) {
@@ -167,6 +197,7 @@ final class LogRecovery {
 
   private void apply(Segment segment, ByteBuffer in, int at, long offset) {
     if (RecordFormat1.type(in, at) == RecordFormat1.MARK) {
+      durableSequence = Math.max(durableSequence, RecordFormat1.index(in, at));
       return;
     }
     RecoveredGroup group =

@@ -45,6 +45,16 @@ final class SegmentScanner {
     return new End(offset, sequence);
   }
 
+  /** Where the record of a sequence begins, in a segment whose records are known to be whole. */
+  long offsetOf(long sequence, long firstSequence) throws IOException {
+    long offset = SegmentHeader.BYTES;
+    for (long at = firstSequence; at < sequence; at++) {
+      int in = load(offset, RecordFormat1.HEADER_BYTES);
+      offset += RecordFormat1.paddedBytes(RecordFormat1.length(window, in));
+    }
+    return offset;
+  }
+
   /**
    * Whether a mark behind {@code offset} says that the record of this sequence was durable once: if
    * so, a broken one is damage and no torn tail.

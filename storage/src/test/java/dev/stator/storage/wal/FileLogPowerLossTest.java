@@ -2,6 +2,7 @@ package dev.stator.storage.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.base.DiskFullException;
 import dev.stator.base.RandomSource;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SerialExecutor;
@@ -54,6 +55,7 @@ class FileLogPowerLossTest {
     private FileLog log;
     private long payloads;
     private int oldestSeen = 1;
+    private boolean failsSync;
 
     Run(long seed) {
       world = new Simulation(seed);
@@ -81,6 +83,8 @@ class FileLogPowerLossTest {
           work();
         }
         log = null;
+        node.disk().failSyncs(false);
+        node.disk().capacity(1L << 40);
         if (node.up()) {
           if (random.chance(0.7)) {
             node.powerLoss();
@@ -101,19 +105,25 @@ class FileLogPowerLossTest {
       SerialExecutor janitor = random.chance(0.5) ? writer : scheduler.blocking("segments");
       log = null;
       try {
-        log =
-            FileLog.open(
-                node.disk(),
-                "wal",
-                options,
-                writer,
-                janitor,
-                failure -> {
-                  throw new AssertionError(failure);
-                });
+        log = FileLog.open(node.disk(), "wal", options, writer, janitor, this::logFailed);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** A failed sync stops the node, as its owner would see to. */
+    private void logFailed(Throwable failure) {
+      // A call larger than a segment may meet the full disk in the middle of its write.
+      if (!failsSync && !(failure.getCause() instanceof DiskFullException)) {
+        throw new AssertionError(failure);
+      }
+      world.after(
+          0,
+          () -> {
+            if (node.up()) {
+              node.crash();
+            }
+          });
     }
 
     private void check() {
@@ -134,6 +144,14 @@ class FileLogPowerLossTest {
     }
 
     private void work() {
+      failsSync = random.chance(0.15);
+      if (failsSync) {
+        FileLog of = log;
+        world.after(random.nextLong(20_000_000), () -> node.disk().failSyncs(of == log));
+      } else if (random.chance(0.15)) {
+        node.disk().capacity(node.disk().usedBytes() + random.nextInt(options.segmentBytes()));
+        world.after(random.nextLong(SECOND / 5), () -> node.disk().capacity(1L << 40));
+      }
       SerialExecutor executor = node.scheduler().serial("groups");
       if (random.chance(0.7)) {
         node.disk().dieAt(1 + random.nextInt(60), random.chance(0.8));

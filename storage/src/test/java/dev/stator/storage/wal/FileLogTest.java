@@ -218,6 +218,26 @@ class FileLogTest {
   }
 
   @Test
+  void aResetThatIsNotDurableLetsNoSegmentGo() throws IOException {
+    on.add(1, "held");
+    while (!on.janitor.hasTasks()) {
+      on.append(2, null, "", entry(on.group(2).lastIndex() + 1, 1, "filler filler filler"));
+      on.writer.runAll();
+    }
+    // The second segment has just begun, and no third one is ready: the large entry has to wait,
+    // and so has the reset behind it, while the trim before it is written and lets segments go.
+    on.group(2).trim(on.group(2).lastIndex());
+    on.append(2, null, "", entry(on.group(2).lastIndex() + 1, 1, "x".repeat(4096)));
+    on.group(1).reset(50, 2, on.caller, () -> on.synced.add("reset"));
+    on.writer.runAll();
+    on.janitor.runAll();
+    assertThat(on.synced).doesNotContain("reset");
+    on.disk.powerLoss();
+    on.open();
+    assertThat(on.payloads(1)).containsExactly("held");
+  }
+
+  @Test
   void groupsThatHoldTheOldestSegmentAreNamedBeyondTheLimit() throws IOException {
     on.add(5, "held");
     on.add(3, "held");

@@ -21,6 +21,10 @@ final class ManualExecutor implements SerialExecutor {
     return () -> delayed.remove(task);
   }
 
+  boolean hasTasks() {
+    return !tasks.isEmpty();
+  }
+
   boolean runOne() {
     Runnable task = tasks.poll();
     if (task == null) {

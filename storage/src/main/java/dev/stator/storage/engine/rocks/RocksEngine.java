@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -29,6 +30,13 @@ public final class RocksEngine implements Engine {
   private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
   private final AtomicLong writtenBytes = new AtomicLong();
   private final AtomicLong flushedBytes = new AtomicLong();
+
+  /** The last failure to write or flush, until one of them succeeds. */
+  private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
+
+  /** Failures in the background that a later flush has made up for. */
+  private final AtomicLong backgroundErrorsSettled = new AtomicLong();
+
   private boolean closed;
 
   private RocksEngine(RocksNative store) {
@@ -81,8 +89,9 @@ public final class RocksEngine implements Engine {
       }
       store.db.write(store.writes, changes);
       writtenBytes.addAndGet(batch.bytes());
+      succeeded();
     } catch (RocksDBException e) {
-      throw RocksErrors.translate("writing rows", e);
+      throw failed(RocksErrors.translate("writing rows", e));
     } finally {
       lock.unlockRead(stamp);
     }
@@ -93,10 +102,13 @@ public final class RocksEngine implements Engine {
     long stamp = enter();
     try {
       long before = writtenBytes.get();
+      long errors = store.backgroundErrors();
       store.db.flush(store.flushes);
+      backgroundErrorsSettled.set(errors);
+      succeeded();
       flushedBytes.accumulateAndGet(before, Math::max);
     } catch (RocksDBException e) {
-      throw RocksErrors.translate("flushing rows to disk", e);
+      throw failed(RocksErrors.translate("flushing rows to disk", e));
     } finally {
       lock.unlockRead(stamp);
     }
@@ -107,9 +119,24 @@ public final class RocksEngine implements Engine {
     return Math.max(0, writtenBytes.get() - flushedBytes.get());
   }
 
-  /** What went wrong in the background, in one sentence, or null: then all is well. */
+  /**
+   * Why the store does not take writes or cannot flush, in one sentence, or null: then all is well.
+   * RocksDB goes on by itself some seconds after a full disk has room again.
+   */
   public @Nullable String problem() {
-    return store.problem();
+    EngineException last = failure.get();
+    if (last != null) {
+      return last.getMessage();
+    }
+    long stamp = enter();
+    try {
+      long errors = store.backgroundErrors() - backgroundErrorsSettled.get();
+      return errors > 0
+          ? "The store failed to flush or compact its files; its file LOG says why."
+          : null;
+    } finally {
+      lock.unlockRead(stamp);
+    }
   }
 
   /** Waits for calls under way, closes open cursors, flushes, and lets go of the folder. */
@@ -128,6 +155,17 @@ public final class RocksEngine implements Engine {
     } finally {
       lock.unlockWrite(stamp);
     }
+  }
+
+  private void succeeded() {
+    if (failure.get() != null) {
+      failure.set(null);
+    }
+  }
+
+  private EngineException failed(EngineException exception) {
+    failure.set(exception);
+    return exception;
   }
 
   private long enter() {

@@ -6,11 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.AbstractEventListener;
-import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -25,7 +20,6 @@ import org.rocksdb.RateLimiter;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
@@ -45,7 +39,6 @@ final class RocksNative implements AutoCloseable {
   private static final int REFILL_MICROS = 50_000;
 
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-  private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
   final RocksDB db;
   final ReadOptions reads;
   final WriteOptions writes;
@@ -69,9 +62,17 @@ final class RocksNative implements AutoCloseable {
     }
   }
 
-  /** What went wrong in the background, if anything did; the store takes no more writes then. */
-  @Nullable String problem() {
-    return problem.get();
+  /**
+   * How often flushes and compactions have failed since the database was opened. (A listener would
+   * say more, but the library's own code does not know the reason that a failed flush has in a
+   * database without a log, and throws.)
+   */
+  long backgroundErrors() {
+    try {
+      return db.getLongProperty("rocksdb.background-errors");
+    } catch (RocksDBException e) {
+      throw RocksErrors.translate("asking for its state", e);
+    }
   }
 
   @Override
@@ -102,8 +103,7 @@ final class RocksNative implements AutoCloseable {
         .setKeepLogFileNum(4)
         .setMaxLogFileSize(4 << 20)
         .setStatsDumpPeriodSec(0)
-        .setStatsPersistPeriodSec(0)
-        .setListeners(List.of(own(new Listener())));
+        .setStatsPersistPeriodSec(0);
     // Three memtables share the budget: one that is written, two that are being flushed.
     options
         .setWriteBufferManager(own(new WriteBufferManager(limits.memtableBytes(), cache)))
@@ -149,30 +149,5 @@ final class RocksNative implements AutoCloseable {
           cause);
     }
     return RocksErrors.translate("opening " + folder, cause);
-  }
-
-  /** Hears of failures of flushes and compactions, which nobody waits for. */
-  private final class Listener extends AbstractEventListener {
-    Listener() {
-      super(
-          EnabledEventCallback.ON_BACKGROUND_ERROR,
-          EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
-    }
-
-    /** RocksDB goes on by itself once a full disk has room again. */
-    @Override
-    public void onErrorRecoveryCompleted(Status oldBackgroundError) {
-      problem.set(null);
-    }
-
-    @Override
-    public void onBackgroundError(BackgroundErrorReason reason, Status status) {
-      String detail = status.getCodeString() + ": " + status.getState();
-      problem.compareAndSet(
-          null,
-          RocksErrors.noSpace(status, detail)
-              ? "The disk is full: the store cannot write its files (" + detail + ")."
-              : "The store failed in the background (" + reason + "): " + detail);
-    }
   }
 }
