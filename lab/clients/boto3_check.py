@@ -38,6 +38,11 @@ def fails(what, code, call):
     raise AssertionError(f"{what}: expected {code}, and nothing failed")
 
 
+def wait(table, what):
+    client.get_waiter(what).wait(
+        TableName=table.name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+
+
 def tables():
     hash_only = resource.create_table(
         TableName=PREFIX + "-hash",
@@ -58,7 +63,7 @@ def tables():
         ProvisionedThroughput={"ReadCapacityUnits": 1000, "WriteCapacityUnits": 1000},
     )
     for table in (hash_only, ranged):
-        table.wait_until_exists()
+        wait(table, "table_exists")
     described = client.describe_table(TableName=ranged.name)["Table"]
     same("status", described["TableStatus"], "ACTIVE")
     same("read units", described["ProvisionedThroughput"]["ReadCapacityUnits"], 1000)
@@ -161,7 +166,7 @@ def clean_up(*all_tables):
     for table in all_tables:
         table.delete()
     for table in all_tables:
-        table.wait_until_not_exists()
+        wait(table, "table_not_exists")
     fails("a removed table", "ResourceNotFoundException",
           lambda: client.describe_table(TableName=all_tables[0].name))
 

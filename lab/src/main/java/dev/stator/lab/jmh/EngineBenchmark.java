@@ -64,7 +64,7 @@ public class EngineBenchmark {
   }
 
   private static byte[] key(int number) {
-    return RowKeys.itemKey(1, Keys.fromItem(SampleItems.SCHEMA, SampleItems.item(number)));
+    return RowKeys.itemKey(1, Keys.fromItem(SampleItems.SCHEMA, SampleItems.key(number)));
   }
 
   private void put(int number) {

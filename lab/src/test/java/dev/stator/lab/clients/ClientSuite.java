@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -59,7 +60,9 @@ abstract class ClientSuite {
     waiter =
         DynamoDbWaiter.builder()
             .client(client)
-            .overrideConfiguration(o -> o.waitTimeout(Duration.ofSeconds(30)))
+            .overrideConfiguration(o ->
+                o.waitTimeout(Duration.ofSeconds(30))
+                    .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200))))
             .build();
     createTable(table);
   }

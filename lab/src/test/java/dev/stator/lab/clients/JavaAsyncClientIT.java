@@ -2,6 +2,7 @@ package dev.stator.lab.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 
 class JavaAsyncClientIT extends ClientSuite {
   @Override
@@ -55,7 +58,7 @@ class JavaAsyncClientIT extends ClientSuite {
                   .keySchema(
                       KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()))
           .join();
-      client.waiter().waitUntilTableExists(r -> r.tableName(table)).join();
+      waitFor(table, client);
       List<CompletableFuture<String>> counts =
           IntStream.range(0, 400)
               .mapToObj(i ->
@@ -72,6 +75,17 @@ class JavaAsyncClientIT extends ClientSuite {
           .containsExactlyInAnyOrderElementsOf(
               IntStream.rangeClosed(1, 400).mapToObj(Integer::toString).toList());
       client.deleteTable(r -> r.tableName(table)).join();
+    }
+  }
+
+  private static void waitFor(String table, DynamoDbAsyncClient client) {
+    try (DynamoDbAsyncWaiter waiter =
+        DynamoDbAsyncWaiter.builder()
+            .client(client)
+            .overrideConfiguration(
+                o -> o.backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200))))
+            .build()) {
+      waiter.waitUntilTableExists(r -> r.tableName(table)).join();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.stator.lab.process.StatorProcess;
 import dev.stator.lab.wire.Answer;
 import dev.stator.lab.wire.RawClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,11 @@ class DamageIT {
       load(stator);
       // Killed, not stopped: the log still holds what the engine has not written out.
       stator.killNine();
-      Path segment = largest(folder, name -> name.startsWith("wal-") && name.endsWith(".log"));
+      Path segment =
+          most(
+              folder,
+              name -> name.startsWith("wal-") && name.endsWith(".log"),
+              DamageIT::lastItemAt);
       flip(segment, lastItemAt(segment) / 2);
       noWrongAnswer(stator, segment);
     }
@@ -49,7 +55,7 @@ class DamageIT {
       stator.start();
       load(stator);
       assertThat(stator.stop()).as("exit code after SIGTERM").isIn(0, 143);
-      Path table = largest(folder, name -> name.endsWith(".sst"));
+      Path table = most(folder, name -> name.endsWith(".sst"), file -> file.toFile().length());
       flip(table, Files.size(table) / 2);
       noWrongAnswer(stator, table);
     }
@@ -71,19 +77,26 @@ class DamageIT {
     }
   }
 
-  private static Path largest(Path folder, Predicate<String> name) throws IOException {
+  /** The file of this name that has the most of something. */
+  private static Path most(Path folder, Predicate<String> name, ToLongFunction<Path> of)
+      throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
       return all.stream()
           .filter(file -> name.test(file.getFileName().toString()))
-          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .max(Comparator.comparingLong(of))
           .orElseThrow(() -> new AssertionError("No such file among " + all));
     }
   }
 
   /** The last byte that is not zero: segments are preallocated. */
-  private static long lastItemAt(Path segment) throws IOException {
-    byte[] bytes = Files.readAllBytes(segment);
+  private static long lastItemAt(Path segment) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(segment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     int at = bytes.length - 1;
     while (at > 0 && bytes[at] == 0) {
       at--;
