@@ -28,6 +28,13 @@ final class Faults {
         strikeVoter(voter, candidate);
       }
     });
+    double young = random.chance(0.2) ? 0.6 : 0;
+    cluster.onElected(leader -> {
+      if (striking && random.chance(young)) {
+        cluster.simulation.after(
+            random.nextLong(8 * MILLIS), () -> crashForAWhile(leader, 600 * MILLIS));
+      }
+    });
     again();
   }
 
@@ -43,7 +50,7 @@ final class Faults {
       cluster.node(name).disk().dieAt(NEVER, false);
       cluster.restart(name);
     }
-    if (random.chance(0.3)) {
+    if (cluster.names.size() == 1 || random.chance(0.3)) {
       supervise(cluster.names);
       return List.of();
     }
@@ -127,8 +134,12 @@ final class Faults {
   }
 
   private void crashForAWhile(String name) {
+    crashForAWhile(name, 2500 * MILLIS);
+  }
+
+  private void crashForAWhile(String name, long nanosMax) {
     crash(name, random.chance(0.5));
-    cluster.simulation.after(random.nextInt(2500) * MILLIS, () -> cluster.restart(name));
+    cluster.simulation.after(random.nextLong(nanosMax), () -> cluster.restart(name));
   }
 
   private void crash(String name, boolean power) {
