@@ -103,7 +103,7 @@ final class Faults {
   }
 
   private void strike() {
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(18)) {
       case 0, 1 -> crashForAWhile(someone());
       case 2 -> crashForAWhile(cluster.likelyLeader(someGroup()));
       case 3 -> cluster.names.forEach(this::crashForAWhile);
@@ -126,6 +126,7 @@ final class Faults {
               .node(someone())
               .disk()
               .delay(0, (1 + random.nextInt(random.chance(0.2) ? 1000 : 20)) * MILLIS);
+      case 16 -> cluster.node(someone()).clock().drift(random.nextInt(40_001) - 20_000);
       case 13 -> cluster.node(someone()).disk().failNextSync();
       case 14, 15 ->
           cluster.node(someone()).disk().dieAt(1 + random.nextInt(60), random.chance(0.5));
