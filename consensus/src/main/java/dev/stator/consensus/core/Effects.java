@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code syncMarker} is synced, and never if it is not
  * @param syncMarker the append that {@code sendAfterSync} waits for; this one's or an earlier one's
  * @param applyThrough the state machine may be given entries up to here; 0 says nothing new
- * @param roleChange to be told to the state machine, after what is applicable now was <em>not</em>
- *     waited for
+ * @param roleChange to be told to the state machine at once, without waiting for what it may apply
  * @param trimThrough the log is not needed up to here any more; 0 says nothing new
  * @param wakeAtNanos when {@link Event.TimeElapsed} is wanted; {@link #NEVER} for not at all
  */

@@ -14,6 +14,7 @@ final class Retention {
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
   private long total;
   private long lastMarked;
+  private long trimmedTotal;
 
   /** Keeps at most {@code bytesMax}, to within a sixteenth. */
   Retention(long bytesMax) {
@@ -33,12 +34,14 @@ final class Retention {
     while (!marks.isEmpty() && marks.getLast().index >= index) {
       marks.removeLast();
     }
-    lastMarked = marks.isEmpty() ? 0 : marks.getLast().total;
+    // What came after the last mark left is not worth knowing exactly.
+    total = marks.isEmpty() ? trimmedTotal : marks.getLast().total;
+    lastMarked = total;
   }
 
   void trimmed(long throughIndex) {
     while (!marks.isEmpty() && marks.getFirst().index <= throughIndex) {
-      marks.removeFirst();
+      trimmedTotal = marks.removeFirst().total;
     }
   }
 

@@ -46,10 +46,11 @@ final class Agreement {
     acknowledgedThrough = Math.max(acknowledgedThrough, index);
   }
 
-  /** Somebody acts as the leader of a term. */
-  void leads(String node, long term) {
+  /** Somebody acts as the leader of a term; true when that is news. */
+  boolean leads(String node, long term) {
     String known = leaders.putIfAbsent(term, node);
     require(known == null || known.equals(node), "two leaders in " + term + ": " + node + known);
+    return known == null;
   }
 
   /** Somebody says that everything committed before its term is applied. */

@@ -22,7 +22,7 @@ class ClusterSimulationTest {
       replay(Long.parseLong(one));
       return;
     }
-    int seeds = Integer.getInteger("stator.sim.seeds", 40);
+    int seeds = Integer.getInteger("stator.sim.seeds", 80);
     Map<Probe, Long> reached = new EnumMap<>(Probe.class);
     long acknowledged = 0;
     for (long seed = 1; seed <= seeds; seed++) {

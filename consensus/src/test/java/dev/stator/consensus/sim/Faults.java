@@ -28,6 +28,13 @@ final class Faults {
         strikeVoter(voter, candidate);
       }
     });
+    double young = random.chance(0.2) ? 0.6 : 0;
+    cluster.onElected(leader -> {
+      if (striking && random.chance(young)) {
+        cluster.simulation.after(
+            random.nextLong(8 * MILLIS), () -> crashForAWhile(leader, 600 * MILLIS));
+      }
+    });
     again();
   }
 
@@ -43,7 +50,7 @@ final class Faults {
       cluster.node(name).disk().dieAt(NEVER, false);
       cluster.restart(name);
     }
-    if (random.chance(0.3)) {
+    if (cluster.names.size() == 1 || random.chance(0.3)) {
       supervise(cluster.names);
       return List.of();
     }
@@ -96,7 +103,7 @@ final class Faults {
   }
 
   private void strike() {
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(18)) {
       case 0, 1 -> crashForAWhile(someone());
       case 2 -> crashForAWhile(cluster.likelyLeader(someGroup()));
       case 3 -> cluster.names.forEach(this::crashForAWhile);
@@ -119,6 +126,7 @@ final class Faults {
               .node(someone())
               .disk()
               .delay(0, (1 + random.nextInt(random.chance(0.2) ? 1000 : 20)) * MILLIS);
+      case 16 -> cluster.node(someone()).clock().drift(random.nextInt(40_001) - 20_000);
       case 13 -> cluster.node(someone()).disk().failNextSync();
       case 14, 15 ->
           cluster.node(someone()).disk().dieAt(1 + random.nextInt(60), random.chance(0.5));
@@ -127,8 +135,12 @@ final class Faults {
   }
 
   private void crashForAWhile(String name) {
+    crashForAWhile(name, 2500 * MILLIS);
+  }
+
+  private void crashForAWhile(String name, long nanosMax) {
     crash(name, random.chance(0.5));
-    cluster.simulation.after(random.nextInt(2500) * MILLIS, () -> cluster.restart(name));
+    cluster.simulation.after(random.nextLong(nanosMax), () -> cluster.restart(name));
   }
 
   private void crash(String name, boolean power) {

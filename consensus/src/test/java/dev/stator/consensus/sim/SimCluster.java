@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Nodes that each run a host with the same groups, in one simulated world. */
 final class SimCluster {
@@ -44,6 +45,7 @@ final class SimCluster {
   private final int segmentBytes;
   private long nextCommand;
   private boolean verbose;
+  private Consumer<String> onElected = node -> {};
   private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   /** One machine: what survives on it, and what runs on it now. */
@@ -64,7 +66,7 @@ final class SimCluster {
     this.bug = bug;
     this.memoryLog = random.chance(0.25);
     this.segmentBytes = (4 + random.nextInt(60)) << 10;
-    int size = random.chance(0.2) ? 5 : 3;
+    int size = random.chance(0.1) ? 1 : random.chance(0.2) ? 5 : 3;
     int logReplicas = random.chance(0.3) ? size / 2 : 0;
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
@@ -124,6 +126,17 @@ final class SimCluster {
 
   void onVote(BiConsumer<String, String> action) {
     onVote = action;
+  }
+
+  /** Somebody acts as the leader of a term. */
+  void leads(String node, long group, long term) {
+    if (agreement(group).leads(node, term)) {
+      onElected.accept(node);
+    }
+  }
+
+  void onElected(Consumer<String> action) {
+    onElected = action;
   }
 
   Agreement agreement(long groupId) {
@@ -260,7 +273,12 @@ final class SimCluster {
   }
 
   private CoreOptions someOptions() {
-    long appendBytes = random.chance(0.5) ? 100 + random.nextInt(400) : 64 << 10;
+    long appendBytes =
+        switch (random.nextInt(4)) {
+          case 0 -> 1 + random.nextInt(30); // Nearly every entry goes alone.
+          case 1 -> 100 + random.nextInt(400);
+          default -> 64 << 10;
+        };
     return new CoreOptions(
         (100 + random.nextInt(300)) * MILLIS,
         (10 + random.nextInt(20)) * MILLIS,

@@ -19,7 +19,7 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
     }
     Message message = valid.message();
     if (message instanceof Message.AppendRequest append) {
-      cluster.agreement(append.groupId()).leads(append.from(), append.term());
+      cluster.leads(append.from(), append.groupId(), append.term());
     }
     if (message instanceof Message.VoteResponse vote && vote.granted()) {
       cluster.voted(vote.from(), to);
