@@ -93,12 +93,17 @@ public final class ServerProcess implements AutoCloseable {
         long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (leftMs <= 0 || !pump.isAlive()) {
           throw new IllegalStateException(
-              name + (leftMs <= 0 ? " was not ready in " + within : " ended") + ":\n" + output());
+              name + (pump.isAlive() ? " was not ready in " + within : end()) + ":\n" + output());
         }
         waitOnLines(Math.min(leftMs, 100));
       }
       return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
+  }
+
+  /** How it ended, or that it has not: 137 is SIGKILL, 143 SIGTERM. */
+  public String end() {
+    return process.isAlive() ? " runs" : " ended with code " + process.exitValue();
   }
 
   private void waitOnLines(long millis) {

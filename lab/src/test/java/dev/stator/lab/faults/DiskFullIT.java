@@ -80,7 +80,7 @@ class DiskFullIT {
   /** Waits while the partition's throughput is used up: that is no refusal for want of space. */
   private static Answer putUnthrottled(RawClient client, int number) throws IOException {
     Answer answer = put(client, number);
-    for (int attempt = 0; ErrorNames.isThrottle(answer.errorName()) && attempt < 100; attempt++) {
+    for (int attempt = 0; ErrorNames.isThrottle(answer.errorName()) && attempt < 200; attempt++) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
       answer = put(client, number);
     }

@@ -49,7 +49,11 @@ class MalformedRequestsIT {
       return;
     }
     try (StatorProcess stator = StatorProcess.startedOnNewFolder()) {
-      run(stator.endpoint(), () -> stator.process().residentBytes());
+      try {
+        run(stator.endpoint(), () -> stator.process().residentBytes());
+      } finally {
+        System.out.println("the server" + stator.process().end() + ":\n" + stator.output());
+      }
       assertThat(stator.process().alive()).isTrue();
       assertThat(stator.output()).doesNotContain("OutOfMemoryError");
     }

@@ -26,6 +26,15 @@ class WriteLedgerTest {
   }
 
   @Test
+  void aRefusedWriteMustNotShow() {
+    ledger.acknowledged("k", 4);
+    ledger.sending("k", 5);
+    ledger.refused("k", 5);
+    assertThat(ledger.certain("k")).isEqualTo(4);
+    assertThat(ledger.observed("k", 5)).hasSize(1);
+  }
+
+  @Test
   void halfAWriteIsSeen() {
     String whole = ItemForm.item("k", 7);
     assertThat(ItemForm.version(new Answer(200, "{\"Item\":" + whole + "}"))).isEqualTo(7);

@@ -2,12 +2,14 @@ package dev.stator.lab.faults;
 
 import dev.stator.lab.wire.Answer;
 import dev.stator.lab.wire.Endpoint;
+import dev.stator.lab.wire.ErrorNames;
 import dev.stator.lab.wire.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes to items of its own until the connection breaks, and keeps the ledger. All writes but the
@@ -16,6 +18,7 @@ import java.util.SplittableRandom;
  */
 final class Writer {
   private static final int KEYS = 150;
+  private static final long THROTTLED_NANOS = 5_000_000;
 
   private final String name;
   private final String table;
@@ -128,6 +131,9 @@ final class Writer {
     if (answer.ok()) {
       ledger.acknowledged(write.key(), write.version());
       acknowledged++;
+    } else if (ErrorNames.isThrottle(answer.errorName())) {
+      ledger.refused(write.key(), write.version());
+      LockSupport.parkNanos(THROTTLED_NANOS);
     } else if (answer.status() < 500) {
       violations.add(
           "%s to version %d was refused: %s"
