@@ -1,8 +1,10 @@
 package dev.stator.server;
 
+import dev.stator.consensus.host.GroupUnusableException;
 import dev.stator.server.assembly.NodeAssembly;
 import dev.stator.server.assembly.NodeSettings;
 import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.format.NewerFormatException;
 import dev.stator.storage.wal.DamagedLogException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -31,7 +33,11 @@ final class NodeStart {
     NodeAssembly node;
     try {
       node = NodeAssembly.open(settings, NodeStart::fatal);
-    } catch (IOException | EngineException | DamagedLogException e) {
+    } catch (IOException
+        | EngineException
+        | DamagedLogException
+        | GroupUnusableException
+        | NewerFormatException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
     try {
