@@ -36,13 +36,8 @@ final class PhaseOne {
       return;
     }
     int quorum = state.membership().quorum();
-    int covered = 1;
-    for (Role.Grant grant : candidate.grants.values()) {
-      if (covers(grant)) {
-        covered++;
-      }
-    }
-    if (covered >= quorum) {
+    if (covered(candidate) >= quorum) {
+      stopCopy(candidate);
       if (state.syncs.syncedIndex() == state.log.last()) {
         noteCopyEnd(candidate);
         leading.begin();
@@ -54,8 +49,7 @@ final class PhaseOne {
 
   /** Asks again when an answer is late. */
   void retry(Role.Candidate candidate) {
-    Role.Copy copy = candidate.copy;
-    if (copy != null && state.now() >= copy.retryNanos) {
+    if (candidate.copy != null && state.now() >= candidate.copy.retryNanos) {
       state.probes.hit(Probe.COPY_RETRIED);
       startCopy(candidate);
     }
@@ -88,13 +82,10 @@ final class PhaseOne {
     }
     Role.Candidate candidate = (Role.Candidate) state.role();
     candidate.deadlineNanos = state.electionDeadline();
-    copy.parts++;
-    if (!covers(copy.source)) {
+    if (covered(candidate) < state.membership().quorum()) {
       state.probes.hit(Probe.COPY_IN_SEVERAL_PARTS);
       ask(copy, answer.prevIndex() + answer.entries().size());
     } else {
-      // Nothing more to ask for: the sync of what was copied brings the election on.
-      copy.retryNanos = Effects.NEVER;
       advance();
     }
   }
@@ -161,6 +152,26 @@ final class PhaseOne {
     state.out.sendNow(
         copy.source.voter(),
         new CopyRequest(state.groupId, state.term(), state.self, prev, state.log.term(prev)));
+  }
+
+  /** Nothing more to ask for: the sync of what was copied brings the election on. */
+  private static void stopCopy(Role.Candidate candidate) {
+    if (candidate.copy != null) {
+      candidate.copy.retryNanos = Effects.NEVER;
+    }
+  }
+
+  /**
+   * How many members' logs, of those that voted for it and its own, its log is at least as good as.
+   */
+  private int covered(Role.Candidate candidate) {
+    int covered = 1;
+    for (Role.Grant grant : candidate.grants.values()) {
+      if (covers(grant)) {
+        covered++;
+      }
+    }
+    return covered;
   }
 
   private boolean covers(Role.Grant grant) {

@@ -102,7 +102,6 @@ sealed interface Role {
     long askedPrevIndex;
 
     long retryNanos;
-    int parts;
 
     Copy(Grant source) {
       this.source = source;

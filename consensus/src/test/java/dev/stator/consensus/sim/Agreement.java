@@ -15,6 +15,7 @@ final class Agreement {
   private final List<Long> agreed = new ArrayList<>();
   private final TreeMap<Long, Long> stateAt = new TreeMap<>();
   private final TreeMap<Long, String> leaders = new TreeMap<>();
+  private final TreeMap<Long, Long> acknowledgedIn = new TreeMap<>();
   private long acknowledgedThrough;
   private long acknowledged;
   private long digest = 17;
@@ -41,8 +42,9 @@ final class Agreement {
     require(known == null || known == hash, node + " has another state at " + index);
   }
 
-  void acknowledged(long index) {
+  void acknowledged(long index, long term) {
     acknowledged++;
+    acknowledgedIn.merge(term, index, Math::max);
     acknowledgedThrough = Math.max(acknowledgedThrough, index);
   }
 
@@ -56,9 +58,11 @@ final class Agreement {
   /** Somebody says that everything committed before its term is applied. */
   void leading(String node, long term, long applied) {
     leads(node, term);
-    require(
-        applied >= acknowledgedThrough,
-        node + " leads with " + applied + " applied, acknowledged was " + acknowledgedThrough);
+    for (long before : acknowledgedIn.headMap(term).values()) {
+      require(
+          applied >= before,
+          node + " leads with " + applied + " applied, acknowledged before was " + before);
+    }
   }
 
   long acknowledgedCount() {

@@ -72,7 +72,7 @@ final class Replica implements StateMachine {
       hash = hash * 31 + (entry == null ? 0 : Agreement.print(entry));
       Long term = pending.remove(index);
       if (term != null && entry != null && entry.term() == term) {
-        agreement.acknowledged(index);
+        agreement.acknowledged(index, term);
       }
     }
     if (next != commands.size()) {

@@ -38,7 +38,7 @@ final class Run {
       faults.healAll();
       clientsRun = false;
       require(
-          cluster.simulation.runUntil(cluster::converged, 30 * SECONDS),
+          cluster.simulation.runUntil(cluster::converged, 120 * SECONDS),
           "the replicas do not come together after all is healed");
       return this;
     } catch (RuntimeException | Error e) {
@@ -85,7 +85,7 @@ final class Run {
                 before.entrySet().stream()
                     .allMatch(
                         e -> cluster.agreement(e.getKey()).acknowledgedCount() > e.getValue() + 5),
-            20 * SECONDS);
+            120 * SECONDS);
     require(progress, "no progress with a majority whole and " + out + " left out");
   }
 
