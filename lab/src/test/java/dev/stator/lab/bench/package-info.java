@@ -1,0 +1,2 @@
+/** Tests of the load generator's parts: what would make its figures wrong without a sound. */
+package dev.stator.lab.bench;
