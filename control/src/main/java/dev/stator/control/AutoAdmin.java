@@ -63,14 +63,38 @@ public final class AutoAdmin implements TableControl {
   public void resume() {
     executor.execute(() -> {
       for (TableDescriptor table : directory.all()) {
-        switch (table.status()) {
-          case CREATING -> hostPartitions(table, 0);
-          case UPDATING -> activate(table);
-          case DELETING -> retirePartitions(table, 0);
-          case ACTIVE -> {}
-        }
+        proceed(table);
       }
     });
+  }
+
+  /** Goes on with the procedure that the table is in. May be done twice at the same time. */
+  private void proceed(TableDescriptor table) {
+    switch (table.status()) {
+      case CREATING -> hostPartitions(table, 0);
+      case UPDATING -> activate(table);
+      case DELETING -> retirePartitions(table, 0);
+      case ACTIVE -> {}
+    }
+  }
+
+  /**
+   * After a first step with an unknown outcome: waits until it is certain what the system table
+   * holds, then goes on with whatever that is.
+   */
+  private void settle(String tableName) {
+    store.awaitSettled(
+        tableName,
+        response -> {
+          if (response instanceof PartitionResponse.ConditionFailed) {
+            TableDescriptor table = directory.find(tableName);
+            if (table != null) {
+              proceed(table);
+            }
+          } else {
+            executor.schedule(RETRY_DELAY_NANOS, () -> settle(tableName));
+          }
+        });
   }
 
   @Override
@@ -130,13 +154,17 @@ public final class AutoAdmin implements TableControl {
             }
             case PartitionResponse.ConditionFailed failed ->
                 reply.accept(alreadyExists(table.name()));
-            default -> reply.accept(unfinished(response));
+            default -> unfinished(table.name(), response, reply);
           }
         });
   }
 
   /** Has every partition of the table hosted, one after the other, then opens the table. */
   private void hostPartitions(TableDescriptor table, int next) {
+    if (!table.equals(directory.find(table.name()))) {
+      // Someone else has finished it, and it may even be gone: its partitions must not come back.
+      return;
+    }
     if (next == table.partitions().size()) {
       activate(table);
       return;
@@ -156,7 +184,7 @@ public final class AutoAdmin implements TableControl {
   private void activate(TableDescriptor table) {
     store.replace(
         table.withStatus(TableStatus.ACTIVE),
-        table.status(),
+        table,
         response -> retryUnlessSettled(response, () -> activate(table)));
   }
 
@@ -184,7 +212,7 @@ public final class AutoAdmin implements TableControl {
     }
     store.replace(
         changed,
-        TableStatus.ACTIVE,
+        table,
         response -> {
           switch (response) {
             case PartitionResponse.Written written -> {
@@ -192,7 +220,7 @@ public final class AutoAdmin implements TableControl {
               activate(changed);
             }
             case PartitionResponse.ConditionFailed failed -> reply.accept(inUse(table));
-            default -> reply.accept(unfinished(response));
+            default -> unfinished(table.name(), response, reply);
           }
         });
   }
@@ -221,7 +249,7 @@ public final class AutoAdmin implements TableControl {
     TableDescriptor deleting = table.withStatus(TableStatus.DELETING);
     store.replace(
         deleting,
-        TableStatus.ACTIVE,
+        table,
         response -> {
           switch (response) {
             case PartitionResponse.Written written -> {
@@ -229,7 +257,7 @@ public final class AutoAdmin implements TableControl {
               retirePartitions(deleting, 0);
             }
             case PartitionResponse.ConditionFailed failed -> reply.accept(inUse(table));
-            default -> reply.accept(unfinished(response));
+            default -> unfinished(table.name(), response, reply);
           }
         });
   }
@@ -299,6 +327,13 @@ public final class AutoAdmin implements TableControl {
             ErrorCode.LIMIT_EXCEEDED,
             "Subscriber limit exceeded: Maximum number of tables per account exceeded. Max tables: "
                 + TABLES_MAX));
+  }
+
+  private void unfinished(String tableName, PartitionResponse response, Consumer<Outcome> reply) {
+    reply.accept(unfinished(response));
+    if (response instanceof PartitionResponse.Unknown) {
+      settle(tableName);
+    }
   }
 
   private static Outcome unfinished(PartitionResponse response) {

@@ -12,12 +12,14 @@ import dev.stator.cluster.table.TableItems;
 import dev.stator.cluster.table.TableStatus;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.DynamoNumber;
+import dev.stator.model.Item;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.key.PrimaryKey;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +64,22 @@ final class SystemTableStore {
     put(table, absent, reply);
   }
 
-  /** Replaces a descriptor that has this id and status. */
-  void replace(TableDescriptor table, TableStatus expected, Consumer<PartitionResponse> reply) {
-    put(table, is(table.id(), expected), reply);
+  /**
+   * Replaces a descriptor that is still exactly as expected: an id and a status would not do, since
+   * a late repetition of this step could undo a later change that is at the same step.
+   */
+  void replace(TableDescriptor table, TableDescriptor expected, Consumer<PartitionResponse> reply) {
+    put(table, equalTo(TableItems.toItem(expected)), reply);
+  }
+
+  /**
+   * Answers with a failed condition once no write of this table's descriptor is under way, the
+   * directory being up to date; with anything else when that is not known yet.
+   */
+  void awaitSettled(String tableName, Consumer<PartitionResponse> reply) {
+    ConditionExpression never =
+        condition("#k = :k", Map.of("#k", SystemTables.KIND), Map.of(":k", number(0)));
+    send(SystemTables.tableKey(tableName), new Mutation.Delete(), never, ReturnValues.NONE, reply);
   }
 
   /** Removes the descriptor of a table that is being deleted. */
@@ -103,6 +118,21 @@ final class SystemTableStore {
             returnValues,
             false),
         response -> executor.execute(() -> reply.accept(response)));
+  }
+
+  private static ConditionExpression equalTo(Item expected) {
+    StringBuilder text = new StringBuilder();
+    Map<String, String> names = new TreeMap<>();
+    Map<String, AttributeValue> values = new TreeMap<>();
+    expected
+        .attributes()
+        .forEach((name, value) -> {
+          String suffix = String.valueOf(names.size());
+          text.append(names.isEmpty() ? "" : " AND ").append("#a" + suffix + " = :a" + suffix);
+          names.put("#a" + suffix, name);
+          values.put(":a" + suffix, value);
+        });
+    return condition(text.toString(), names, values);
   }
 
   private static ConditionExpression is(String id, TableStatus status) {

@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.base.Check;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.storage.engine.Batch;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * Puts committed entries into the engine, in order, each batch together with the index it brings
@@ -18,39 +18,55 @@ import java.util.function.BiConsumer;
  *
  * <p>An engine that refuses (a full disk, say) stalls the applier: entries wait here, no new write
  * is taken, and the batch is tried again until it goes through. Nothing is lost meanwhile: the
- * entries are in the log, and no answer goes out before they are applied. What waits is bounded by
- * the bytes that a group may have in flight.
+ * entries are in the log, and no answer goes out before they are applied. What waits is bounded:
+ * beyond that the node stops, and has the entries again from its log when it starts.
  */
 final class Applier {
   /** The kind of meta row that holds the applied index. */
   private static final int META_APPLIED = 1;
 
-  private record Work(List<LogEntry> entries, long through) {}
+  private record Work(
+      List<LogEntry> entries, List<LogCommand> commands, long payloadBytes, long through) {}
 
   private final long partition;
   private final Engine engine;
-  private final PartitionReplica.EngineFaults faults;
-  private final BiConsumer<LogEntry, LogCommand> applied;
-  private final Runnable drained;
+  private final Listener listener;
+  private final long stalledBytesMax;
   private final byte[] metaKey;
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
+  private long waitingBytes;
   private volatile Position position;
   private String stallReason = "";
+  private long received;
+  private boolean stopped;
 
-  Applier(
-      long partition,
-      Engine engine,
-      PartitionReplica.EngineFaults faults,
-      BiConsumer<LogEntry, LogCommand> applied,
-      Runnable drained) {
+  Applier(long partition, Engine engine, long stalledBytesMax, Listener listener) {
     this.partition = partition;
     this.engine = engine;
-    this.faults = faults;
-    this.applied = applied;
-    this.drained = drained;
+    this.stalledBytesMax = stalledBytesMax;
+    this.listener = listener;
     this.metaKey = RowKeys.metaKey(partition, META_APPLIED);
     byte[] stored = engine.get(metaKey);
     this.position = stored == null ? new Position(0, 0, 0) : Position.decode(stored);
+    this.received = position.index();
+  }
+
+  /** The replica that the entries are for. */
+  interface Listener {
+    /** The command of a committed entry. */
+    LogCommand command(LogEntry entry);
+
+    /** The entry's rows are in the engine. */
+    void applied(LogEntry entry, LogCommand command);
+
+    /** All that was committed is in the engine. */
+    void drained();
+
+    /** The engine refuses; called at the first refusal of a stall. */
+    void stalled(EngineException cause);
+
+    /** Is to call {@link #retry} after a while. */
+    void retryLater();
   }
 
   /**
@@ -89,47 +105,87 @@ final class Applier {
   }
 
   void apply(List<LogEntry> entries, long through) {
-    if (through <= position.index() && waiting.isEmpty()) {
+    if (stopped || through <= received) {
       return;
     }
-    waiting.addLast(new Work(entries, through));
+    Work work = work(entries, through);
+    received = through;
+    waiting.addLast(work);
+    waitingBytes += work.payloadBytes();
     if (waiting.size() == 1) {
       drain();
+    } else if (waitingBytes > stalledBytesMax) {
+      throw new IllegalStateException(
+          "Partition "
+              + partition
+              + " has "
+              + waitingBytes
+              + " committed bytes that the store does not take ("
+              + stallReason
+              + "); the node stops and reads them from its log again when it starts.");
     }
+  }
+
+  /** Tries a refused batch again. */
+  void retry() {
+    if (!waiting.isEmpty()) {
+      drain();
+    }
+  }
+
+  /** Nothing is written any more. */
+  void stop() {
+    stopped = true;
+    waiting.clear();
+    waitingBytes = 0;
+  }
+
+  private Work work(List<LogEntry> entries, long through) {
+    List<LogCommand> commands = new ArrayList<>(entries.size());
+    long bytes = 0;
+    long last = received;
+    for (LogEntry entry : entries) {
+      Check.that(entry.index() > last, "committed entries come once and in order");
+      last = entry.index();
+      bytes += entry.payload().length;
+      commands.add(listener.command(entry));
+    }
+    Check.that(last <= through, "no entry lies behind the end of its batch");
+    return new Work(entries, commands, bytes, through);
   }
 
   private void drain() {
     Work work;
     while ((work = waiting.peekFirst()) != null) {
-      List<LogCommand> commands = new ArrayList<>(work.entries().size());
       Position next;
       try {
-        next = write(work, commands);
+        next = write(work);
       } catch (EngineException refused) {
-        if (stallReason.isEmpty()) {
-          faults.stalled(partition, refused);
-        }
+        boolean first = stallReason.isEmpty();
         stallReason = "the store refuses writes: " + refused.getMessage();
-        faults.retryLater(partition, this::drain);
+        if (first) {
+          listener.stalled(refused);
+        }
+        listener.retryLater();
         return;
       }
       stallReason = "";
       waiting.removeFirst();
+      waitingBytes -= work.payloadBytes();
       position = next;
-      for (int i = 0; i < commands.size(); i++) {
-        applied.accept(work.entries().get(i), commands.get(i));
+      for (int i = 0; i < work.commands().size(); i++) {
+        listener.applied(work.entries().get(i), work.commands().get(i));
       }
     }
-    drained.run();
+    listener.drained();
   }
 
-  private Position write(Work work, List<LogCommand> commands) {
+  private Position write(Work work) {
     Batch batch = new Batch();
     long items = position.items();
     long bytes = position.bytes();
-    for (LogEntry entry : work.entries()) {
-      LogCommand command = LogCommand.decode(entry.payload());
-      commands.add(command);
+    for (int i = 0; i < work.commands().size(); i++) {
+      LogCommand command = work.commands().get(i);
       items += command.itemsDelta();
       bytes += command.bytesDelta();
       for (LogCommand.Row row : command.rows()) {
@@ -137,7 +193,9 @@ final class Applier {
         if (item == null) {
           batch.delete(row.key());
         } else {
-          batch.put(row.key(), StoredRow.encode(entry.index(), command.timestampMs(), item));
+          batch.put(
+              row.key(),
+              StoredRow.encode(work.entries().get(i).index(), command.timestampMs(), item));
         }
       }
     }

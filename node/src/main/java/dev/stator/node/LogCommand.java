@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
 
   /** How the item changed. */
   enum Change {
+    /** No row changes: the entry only shows that its leader led when it was proposed. */
+    NOTHING((byte) 0),
     INSERT((byte) 1),
     MODIFY((byte) 2),
     REMOVE((byte) 3);
@@ -34,6 +37,7 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
 
     static Change of(byte code) {
       return switch (code) {
+        case 0 -> NOTHING;
         case 1 -> INSERT;
         case 2 -> MODIFY;
         case 3 -> REMOVE;
@@ -46,7 +50,7 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
   int itemsDelta() {
     return switch (change) {
       case INSERT -> 1;
-      case MODIFY -> 0;
+      case NOTHING, MODIFY -> 0;
       case REMOVE -> -1;
     };
   }
@@ -79,8 +83,23 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
     return out.array();
   }
 
+  /** A command without effect. */
+  static LogCommand nothing(long timestampMs) {
+    return new LogCommand(timestampMs, Change.NOTHING, 0, List.of());
+  }
+
+  /**
+   * @throws IllegalStateException when these bytes are no command of this version
+   */
   static LogCommand decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      return decode(ByteBuffer.wrap(bytes));
+    } catch (BufferUnderflowException cut) {
+      throw malformed("no end");
+    }
+  }
+
+  private static LogCommand decode(ByteBuffer in) {
     byte version = in.get();
     if (version != VERSION) {
       throw malformed("version " + version);
@@ -89,7 +108,10 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
     Change change = Change.of(in.get());
     int bytesDelta = in.getInt();
     int count = in.getShort();
-    List<Row> rows = new ArrayList<>(count);
+    if (count < 0) {
+      throw malformed("row count " + count);
+    }
+    List<Row> rows = new ArrayList<>(Math.min(count, in.remaining()));
     for (int i = 0; i < count; i++) {
       byte kind = in.get();
       byte[] key = bytes(in);
@@ -98,6 +120,9 @@ record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> row
         case DELETE -> rows.add(new Row(key, null));
         default -> throw malformed("row kind " + kind);
       }
+    }
+    if (in.hasRemaining()) {
+      throw malformed("bytes after its end");
     }
     return new LogCommand(timestampMs, change, bytesDelta, rows);
   }

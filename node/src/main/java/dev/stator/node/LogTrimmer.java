@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -14,16 +15,25 @@ import java.util.function.Supplier;
 /**
  * Makes the engine durable and gives the log's space back. The order is the point: the applied
  * indexes are read first, then the engine is flushed, and only then is the log trimmed up to them.
+ *
+ * <p>It acts when the engine has taken so many bytes, when the log says that it holds too much
+ * (which may be more: overwritten rows, entries of deleted partitions), and when the log refuses
+ * writes.
  */
 final class LogTrimmer {
+  private static final long REFUSED_PAUSE_NANOS = 1_000_000_000L;
+
   private final SharedLog log;
   private final Engine engine;
   private final SerialExecutor executor;
   private final Supplier<Collection<PartitionReplica>> replicas;
-  private final Consumer<EngineException> faults;
+  private final Clock clock;
+  private final Consumer<String> problems;
   private final long everyBytes;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile long trimAtBytes;
+  private volatile long logBytesSeen;
+  private volatile long endedNanos;
 
   private record Captured(PartitionReplica replica, long index) {}
 
@@ -35,20 +45,49 @@ final class LogTrimmer {
       Engine engine,
       SerialExecutor executor,
       Supplier<Collection<PartitionReplica>> replicas,
-      Consumer<EngineException> faults,
+      Clock clock,
+      Consumer<String> problems,
       long everyBytes) {
     this.log = log;
     this.engine = engine;
     this.executor = executor;
     this.replicas = replicas;
-    this.faults = faults;
+    this.clock = clock;
+    this.problems = problems;
     this.everyBytes = everyBytes;
     this.trimAtBytes = everyBytes;
+    this.endedNanos = clock.nanos() - REFUSED_PAUSE_NANOS;
   }
 
   /** Called after entries were applied; cheap when there is nothing to do. Any thread. */
   void maybeTrim() {
-    if (engine.unflushedBytes() >= trimAtBytes && running.compareAndSet(false, true)) {
+    if (engine.unflushedBytes() >= trimAtBytes || logAsksToTrim()) {
+      begin();
+    }
+  }
+
+  /**
+   * Called when the log takes no more; nothing is applied then that would call {@link #maybeTrim}.
+   * Any thread.
+   */
+  void logRefused() {
+    if (clock.nanos() - endedNanos >= REFUSED_PAUSE_NANOS) {
+      begin();
+    }
+  }
+
+  /** Asks the log only when its size has changed, which is once in a segment. */
+  private boolean logAsksToTrim() {
+    long bytes = log.bytes();
+    if (bytes == logBytesSeen) {
+      return false;
+    }
+    logBytesSeen = bytes;
+    return !log.groupsHoldingOldestSegment().isEmpty();
+  }
+
+  private void begin() {
+    if (running.compareAndSet(false, true)) {
       executor.execute(this::trim);
     }
   }
@@ -60,8 +99,9 @@ final class LogTrimmer {
     } catch (EngineException refused) {
       // Try again only after as much again was written: a full disk is not helped by haste.
       trimAtBytes = engine.unflushedBytes() + everyBytes;
-      faults.accept(refused);
+      problems.accept("The store could not be flushed: " + refused.getMessage());
     } finally {
+      endedNanos = clock.nanos();
       running.set(false);
     }
   }
@@ -76,9 +116,5 @@ final class LogTrimmer {
     for (Captured one : captured) {
       one.replica().executor().execute(() -> one.replica().group().durableThrough(one.index()));
     }
-  }
-
-  long logBytes() {
-    return log.bytes();
   }
 }

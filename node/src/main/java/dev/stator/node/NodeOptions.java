@@ -7,17 +7,47 @@ import dev.stator.base.Check;
  *
  * @param pageLanes how many pages (Query, Scan) are read at the same time
  * @param pagesWaitingMax how many pages may wait for a lane before more are refused
- * @param flushLogBytes flush the engine and trim the log each time the log has grown by this much
+ * @param flushLogBytes flush the engine and trim the log each time the engine has taken this many
+ *     bytes; the log's own limit leads to the same
+ * @param replyNanosMax how long an answer to a write waits for its entry to be committed before it
+ *     is "unknown"
+ * @param repliesWaitingMax answers of one partition that may wait for entries; beyond it a write is
+ *     refused
+ * @param stalledBytesMax committed bytes of one partition that may wait for a store that refuses
+ *     them; beyond it the node stops
  */
-public record NodeOptions(int pageLanes, int pagesWaitingMax, long flushLogBytes) {
-  public static final NodeOptions DEFAULT = new NodeOptions(2, 10_000, 128L << 20);
+public record NodeOptions(
+    int pageLanes,
+    int pagesWaitingMax,
+    long flushLogBytes,
+    long replyNanosMax,
+    int repliesWaitingMax,
+    long stalledBytesMax) {
+  private static final long REPLY_NANOS_MAX = 10_000_000_000L;
+
+  public static final NodeOptions DEFAULT =
+      new NodeOptions(2, 10_000, 128L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
 
   /** For a node that keeps its log in memory. */
-  public static final NodeOptions IN_MEMORY = new NodeOptions(2, 10_000, 8L << 20);
+  public static final NodeOptions IN_MEMORY =
+      new NodeOptions(2, 10_000, 8L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
     Check.that(pagesWaitingMax >= pageLanes, "each lane can have a page waiting");
     Check.that(flushLogBytes > 0, "the log grows before it is flushed");
+    Check.that(replyNanosMax > 0, "an answer may wait");
+    Check.that(repliesWaitingMax > 0, "an answer can wait");
+    Check.that(stalledBytesMax > 0, "a stalled partition holds something back");
+  }
+
+  public NodeOptions withFlushLogBytes(long bytes) {
+    return new NodeOptions(
+        pageLanes, pagesWaitingMax, bytes, replyNanosMax, repliesWaitingMax, stalledBytesMax);
+  }
+
+  public NodeOptions withReplyNanosMax(long nanos) {
+    return new NodeOptions(
+        pageLanes, pagesWaitingMax, flushLogBytes, nanos, repliesWaitingMax, stalledBytesMax);
   }
 }

@@ -26,16 +26,19 @@ final class Overlay {
     }
   }
 
-  @Nullable Pending find(byte[] rowKey) {
-    return rows.get(new Binary(rowKey));
+  @Nullable Pending find(Binary rowKey) {
+    return rows.get(rowKey);
   }
 
-  void put(byte[] rowKey, long index, byte @Nullable [] item) {
-    rows.put(new Binary(rowKey), new Pending(index, item));
+  void put(Binary rowKey, long index, byte @Nullable [] item) {
+    rows.put(rowKey, new Pending(index, item));
   }
 
   /** The write of this row at {@code index} is in the store now. */
   void applied(byte[] rowKey, long index) {
+    if (rows.isEmpty()) {
+      return;
+    }
     Binary key = new Binary(rowKey);
     Pending pending = rows.get(key);
     if (pending != null && pending.index() <= index) {

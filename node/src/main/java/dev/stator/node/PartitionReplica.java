@@ -8,14 +8,15 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
+import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
-import dev.stator.storage.engine.DamagedDataException;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,38 +25,77 @@ import org.jspecify.annotations.Nullable;
  * is committed. Its state belongs to the replication group's serial executor.
  */
 final class PartitionReplica implements StateMachine {
+  private static final long STALL_RETRY_NANOS = 500_000_000L;
+
   private final long partition;
   private final Engine engine;
   private final Clock clock;
+  private final NodeOptions options;
   private final RowObserver observer;
+  private final Surroundings node;
   private final Applier applier;
   private final Overlay overlay = new Overlay();
-  private final PendingReplies replies = new PendingReplies();
-  private @Nullable ReplicationGroup group;
-  private long leadingTerm;
-  private long termToServe;
-  private boolean retired;
+  private final PendingReplies replies = new PendingReplies(this::answer);
+  private final ProposedCommands proposed = new ProposedCommands();
+  private final Runnable expireReplies = this::expireReplies;
+  private volatile @Nullable ReplicationGroup group;
+  private volatile boolean retired;
 
   /** Leading, and everything committed before this term is in the engine. */
   private volatile boolean upToDate;
 
+  private boolean begun;
+  private long leadingTerm;
+  private long termToServe;
+  private boolean replyTimerArmed;
+
   PartitionReplica(
-      long partition, Engine engine, Clock clock, RowObserver observer, EngineFaults faults) {
+      long partition,
+      Engine engine,
+      Clock clock,
+      NodeOptions options,
+      RowObserver observer,
+      Surroundings node) {
     this.partition = partition;
     this.engine = engine;
     this.clock = clock;
+    this.options = options;
     this.observer = observer;
-    this.applier = new Applier(partition, engine, faults, this::applied, this::serveIfDrained);
+    this.node = node;
+    this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
   }
 
+  /** What a replica needs of its node. */
+  interface Surroundings {
+    /** The store refuses writes; the replica goes on trying. Said once per stall. */
+    void stalled(long partition, EngineException cause);
+
+    /** Something that the operator should know, as a sentence. */
+    void problem(String what);
+
+    /** The answer to a write for which the log has no room now. */
+    PartitionResponse logRefuses();
+
+    /** More was applied. */
+    void applied();
+  }
+
+  /** Called once, before the replica can be found by anyone. */
   void joined(ReplicationGroup replicationGroup) {
-    this.group = replicationGroup;
+    group = replicationGroup;
+  }
+
+  /** From now on the replica serves when it leads. On the executor, after {@link #joined}. */
+  void begin() {
+    begun = true;
+    applier.retry();
+    serveIfDrained();
   }
 
   ReplicationGroup group() {
     ReplicationGroup joined = group;
     Check.that(joined != null, "a replica has joined its group before it is used");
-    return java.util.Objects.requireNonNull(joined);
+    return Objects.requireNonNull(joined);
   }
 
   long partition() {
@@ -71,6 +111,11 @@ final class PartitionReplica implements StateMachine {
     return upToDate && group().servesStrongReads();
   }
 
+  /** Any thread. A read that finds this true after it read may have seen rows disappear. */
+  boolean retired() {
+    return retired;
+  }
+
   /** The index up to which the engine holds this replica's rows; any thread. */
   long appliedInEngine() {
     return applier.position().index();
@@ -84,31 +129,45 @@ final class PartitionReplica implements StateMachine {
 
   /** On the executor. */
   void write(WriteItem request, Consumer<PartitionResponse> reply) {
-    if (retired) {
-      reply.accept(new PartitionResponse.NotHosted());
+    PartitionResponse refusal = refusal();
+    if (refusal != null) {
+      answer(reply, refusal);
       return;
     }
-    if (leadingTerm == 0 || !servesStrongReads()) {
-      reply.accept(new PartitionResponse.NotLeader(group().leader()));
-      return;
-    }
-    if (applier.stalled()) {
-      reply.accept(new PartitionResponse.Failed(applier.stallReason()));
-      return;
-    }
-    byte[] rowKey = RowKeys.itemKey(partition, request.key());
-    Overlay.Pending pending = overlay.find(rowKey);
-    ItemView old;
+    Binary rowKey;
+    Overlay.Pending pending;
+    WriteEvaluator.Decision decision;
     try {
-      old = pending != null ? pending.view() : storedItem(rowKey);
-    } catch (DamagedDataException damage) {
-      reply.accept(new PartitionResponse.Failed(String.valueOf(damage.getMessage())));
+      rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
+      pending = overlay.find(rowKey);
+      ItemView old = pending != null ? pending.view() : storedItem(rowKey.bytes());
+      decision = WriteEvaluator.evaluate(request, old);
+    } catch (RuntimeException failed) {
+      // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
+      node.problem("A write of partition " + partition + " could not be evaluated: " + failed);
+      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
       return;
     }
-    switch (WriteEvaluator.evaluate(request, old)) {
+    switch (decision) {
       case WriteEvaluator.Decision.Stay stay -> answerStay(pending, stay.response(), reply);
       case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
     }
+  }
+
+  private @Nullable PartitionResponse refusal() {
+    if (retired) {
+      return new PartitionResponse.NotHosted();
+    }
+    if (leadingTerm == 0) {
+      return new PartitionResponse.NotLeader(group().leader());
+    }
+    if (applier.stalled()) {
+      return new PartitionResponse.Failed(applier.stallReason());
+    }
+    if (replies.size() >= options.repliesWaitingMax()) {
+      return new PartitionResponse.Busy("too many writes of this partition wait");
+    }
+    return null;
   }
 
   private @Nullable ItemView storedItem(byte[] rowKey) {
@@ -116,35 +175,82 @@ final class PartitionReplica implements StateMachine {
     return row == null ? null : StoredRow.of(row).view();
   }
 
-  /** An answer that rests on an unapplied write waits for it: that write may yet be lost. */
+  /**
+   * An answer that changes nothing. When it rests on an unapplied write it waits for that: the
+   * write may yet be lost. A leader that cannot know whether it still leads proves it with an entry
+   * proposed after the evaluation; that an earlier one commits would not do, since its commit may
+   * be news of long ago.
+   */
   private void answerStay(
       Overlay.@Nullable Pending pending,
       PartitionResponse response,
       Consumer<PartitionResponse> reply) {
-    if (pending == null) {
-      reply.accept(response);
+    if (!servesStrongReads()) {
+      propose(LogCommand.nothing(clock.wallMillis()), response, reply);
+    } else if (pending == null) {
+      answer(reply, response);
     } else {
-      replies.add(pending.index(), leadingTerm, response, reply);
+      await(pending.index(), leadingTerm, response, reply);
     }
   }
 
   private void propose(
-      byte[] rowKey, WriteEvaluator.Decision.Change change, Consumer<PartitionResponse> reply) {
+      Binary rowKey, WriteEvaluator.Decision.Change change, Consumer<PartitionResponse> reply) {
     LogCommand command =
         new LogCommand(
             clock.wallMillis(),
             change.kind(),
             change.response().newBytes() - change.response().oldBytes(),
-            List.of(new LogCommand.Row(rowKey, change.item())));
+            List.of(new LogCommand.Row(rowKey.bytes(), change.item())));
+    long index = propose(command, change.response(), reply);
+    if (index > 0) {
+      overlay.put(rowKey, index, change.item());
+    }
+  }
+
+  /** Answers the index of the proposal, or 0 when there is none and the caller was told so. */
+  private long propose(
+      LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
     switch (group().propose(command.encode())) {
       case Proposal.Appended appended -> {
-        overlay.put(rowKey, appended.index(), change.item());
-        replies.add(appended.index(), appended.term(), change.response(), reply);
+        proposed.add(appended.index(), appended.term(), command);
+        await(appended.index(), appended.term(), response, reply);
+        return appended.index();
       }
       case Proposal.NotLeader notLeader ->
-          reply.accept(new PartitionResponse.NotLeader(notLeader.leader()));
-      case Proposal.Busy busy ->
-          reply.accept(new PartitionResponse.Busy("too many writes of this partition in flight"));
+          answer(reply, new PartitionResponse.NotLeader(notLeader.leader()));
+      case Proposal.Busy busy -> answer(reply, node.logRefuses());
+    }
+    return 0;
+  }
+
+  private void await(
+      long index, long term, PartitionResponse response, Consumer<PartitionResponse> reply) {
+    replies.add(index, term, clock.nanos() + options.replyNanosMax(), response, reply);
+    armReplyTimer();
+  }
+
+  /** One timer at most, and none for longer than something waits. */
+  private void armReplyTimer() {
+    if (!replyTimerArmed && !replies.isEmpty()) {
+      replyTimerArmed = true;
+      long delay = Math.max(0, replies.firstDeadlineNanos() - clock.nanos());
+      executor().schedule(delay, expireReplies);
+    }
+  }
+
+  private void expireReplies() {
+    replyTimerArmed = false;
+    replies.expire(clock.nanos());
+    armReplyTimer();
+  }
+
+  /** Whoever asked must not be able to stop the replica. */
+  private void answer(Consumer<PartitionResponse> reply, PartitionResponse response) {
+    try {
+      reply.accept(response);
+    } catch (RuntimeException failed) {
+      node.problem("An answer of partition " + partition + " could not be given: " + failed);
     }
   }
 
@@ -155,17 +261,7 @@ final class PartitionReplica implements StateMachine {
 
   @Override
   public void apply(List<LogEntry> commands, long throughIndex) {
-    if (!retired) {
-      applier.apply(commands, throughIndex);
-    }
-  }
-
-  private void applied(LogEntry entry, LogCommand command) {
-    for (LogCommand.Row row : command.rows()) {
-      overlay.applied(row.key(), entry.index());
-    }
-    observer.applied(command);
-    replies.applied(entry.index(), entry.term());
+    applier.apply(commands, throughIndex);
   }
 
   @Override
@@ -176,7 +272,7 @@ final class PartitionReplica implements StateMachine {
 
   /** A leader whose engine lags behind its log must not serve: it lacks acknowledged writes. */
   private void serveIfDrained() {
-    if (termToServe != 0 && !applier.stalled()) {
+    if (begun && !retired && termToServe != 0 && !applier.stalled()) {
       leadingTerm = termToServe;
       termToServe = 0;
       upToDate = true;
@@ -187,8 +283,7 @@ final class PartitionReplica implements StateMachine {
   @Override
   public void notLeading(@Nullable String leader) {
     stopServing();
-    overlay.clear();
-    replies.abandon("the leader of the partition has changed");
+    forgetProposals("the leader of the partition has changed");
   }
 
   private void stopServing() {
@@ -197,20 +292,61 @@ final class PartitionReplica implements StateMachine {
     termToServe = 0;
   }
 
-  /** Serves nothing any more. On the executor. */
+  private void forgetProposals(String reason) {
+    overlay.clear();
+    proposed.clear();
+    replies.abandon(reason);
+  }
+
+  /** Serves and writes nothing any more. On the executor. */
   void retire() {
     retired = true;
     stopServing();
-    overlay.clear();
-    replies.abandon("the partition is being deleted");
+    applier.stop();
+    forgetProposals("the partition is being deleted");
   }
 
-  /** What a failing engine means to the node. */
-  interface EngineFaults {
-    /** The store refuses writes; the replica goes on trying. Said once per stall. */
-    void stalled(long partition, EngineException cause);
+  /** The applier's side of the replica. */
+  private final class Applied implements Applier.Listener {
+    private boolean retryArmed;
 
-    /** Runs {@code again} after a while, on the partition's executor. */
-    void retryLater(long partition, Runnable again);
+    @Override
+    public LogCommand command(LogEntry entry) {
+      return proposed.of(entry);
+    }
+
+    @Override
+    public void applied(LogEntry entry, LogCommand command) {
+      for (LogCommand.Row row : command.rows()) {
+        overlay.applied(row.key(), entry.index());
+      }
+      observer.applied(command);
+      replies.applied(entry.index(), entry.term());
+    }
+
+    @Override
+    public void drained() {
+      serveIfDrained();
+      node.applied();
+    }
+
+    @Override
+    public void stalled(EngineException cause) {
+      node.stalled(partition, cause);
+    }
+
+    @Override
+    public void retryLater() {
+      if (begun && !retryArmed) {
+        retryArmed = true;
+        executor()
+            .schedule(
+                STALL_RETRY_NANOS,
+                () -> {
+                  retryArmed = false;
+                  applier.retry();
+                });
+      }
+    }
   }
 }

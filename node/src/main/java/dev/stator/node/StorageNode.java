@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -33,20 +34,21 @@ import java.util.function.Consumer;
  * after it is in the engine, so a leader's engine holds everything that was acknowledged.
  */
 public final class StorageNode implements PartitionClient, NodeClient {
-  private static final long STALL_RETRY_NANOS = 500_000_000L;
-
   private final Engine engine;
   private final SharedLog log;
   private final GroupHost host;
   private final Clock clock;
   private final TableDirectory directory;
   private final Membership membership;
+  private final NodeOptions options;
   private final PageLanes lanes;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
   private final Consumer<String> problems;
   private final ConcurrentSkipListMap<Long, PartitionReplica> replicas =
       new ConcurrentSkipListMap<>();
+  private final AtomicBoolean tablesOpened = new AtomicBoolean();
+  private final PartitionReplica.Surroundings surroundings = new Surroundings();
 
   /**
    * @param membership the members of every group of this node
@@ -68,17 +70,13 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.clock = clock;
     this.directory = directory;
     this.membership = membership;
+    this.options = options;
     this.problems = problems;
     this.lanes = new PageLanes(scheduler, options);
     this.housekeeping = scheduler.blocking("housekeeping");
     this.trimmer =
         new LogTrimmer(
-            log,
-            engine,
-            housekeeping,
-            this::replicas,
-            refused -> problems.accept("The store could not be flushed: " + refused.getMessage()),
-            options.flushLogBytes());
+            log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
   }
 
   /**
@@ -91,7 +89,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
     open(SystemTables.PARTITION, feed);
   }
 
+  /** Once only: a leader of the system table may lose the lead and win it again. */
   private void openTables(Runnable ready) {
+    if (!tablesOpened.compareAndSet(false, true)) {
+      return;
+    }
     Set<Long> known = new HashSet<>();
     known.add(SystemTables.PARTITION);
     for (TableDescriptor table : directory.all()) {
@@ -145,23 +147,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
   }
 
   private void open(long partition, RowObserver observer) {
-    RowObserver trimming =
-        new RowObserver() {
-          @Override
-          public void applied(LogCommand command) {
-            observer.applied(command);
-            trimmer.maybeTrim();
-          }
-
-          @Override
-          public void leading() {
-            observer.leading();
-          }
-        };
     PartitionReplica replica =
-        new PartitionReplica(partition, engine, clock, trimming, new Faults());
-    replicas.put(partition, replica);
+        new PartitionReplica(partition, engine, clock, options, observer, surroundings);
     replica.joined(host.open(partition, membership, replica));
+    replicas.put(partition, replica);
+    replica.executor().execute(replica::begin);
   }
 
   @Override
@@ -212,42 +202,48 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private void readRow(
       PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
     if (read.consistent() && !replica.servesStrongReads()) {
-      reply.accept(new PartitionResponse.NotLeader(null));
+      reply.accept(new PartitionResponse.NotLeader(replica.group().leader()));
       return;
     }
     PartitionResponse response;
     try {
       byte[] row = engine.get(read.rowKey());
       response = new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
-    } catch (EngineException failed) {
+    } catch (RuntimeException failed) {
       response = failed(failed);
     }
-    reply.accept(response);
+    reply.accept(replica.retired() ? new PartitionResponse.NotHosted() : response);
   }
 
   private void readPage(
       PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
-    boolean accepted =
-        lanes.offer(() -> {
-          if (page.consistent() && !replica.servesStrongReads()) {
-            reply.accept(new PartitionResponse.NotLeader(null));
-            return;
-          }
-          PartitionResponse response;
-          try {
-            response = PageReader.read(engine, page);
-          } catch (EngineException failed) {
-            response = failed(failed);
-          }
-          reply.accept(response);
-        });
-    if (!accepted) {
+    if (!lanes.offer(() -> answerPage(replica, page, reply))) {
       reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
     }
   }
 
-  private PartitionResponse failed(EngineException failed) {
-    problems.accept("A read failed: " + failed.getMessage());
+  /** In a lane. Throws nothing, whatever the page or its reader does. */
+  private void answerPage(
+      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
+    PartitionResponse response;
+    try {
+      response =
+          page.consistent() && !replica.servesStrongReads()
+              ? new PartitionResponse.NotLeader(replica.group().leader())
+              : PageReader.read(engine, page);
+    } catch (RuntimeException failed) {
+      response = failed(failed);
+    }
+    try {
+      reply.accept(replica.retired() ? new PartitionResponse.NotHosted() : response);
+    } catch (RuntimeException failed) {
+      problems.accept("A page could not be answered: " + failed);
+    }
+  }
+
+  /** Damage, or a bug in reading one thing: named, answered, and others are served on. */
+  private PartitionResponse failed(RuntimeException failed) {
+    problems.accept("A read failed: " + failed);
     return new PartitionResponse.Failed(String.valueOf(failed.getMessage()));
   }
 
@@ -260,7 +256,14 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replicas.values();
   }
 
-  private final class Faults implements PartitionReplica.EngineFaults {
+  /** The index up to which this node's engine holds the partition; -1 when it is not hosted. */
+  public long appliedInEngine(long partition) {
+    PartitionReplica replica = replicas.get(partition);
+    return replica == null ? -1 : replica.appliedInEngine();
+  }
+
+  /** What replicas need of the node. */
+  private final class Surroundings implements PartitionReplica.Surroundings {
     @Override
     public void stalled(long partition, EngineException cause) {
       problems.accept(
@@ -271,11 +274,21 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
 
     @Override
-    public void retryLater(long partition, Runnable again) {
-      PartitionReplica replica = replicas.get(partition);
-      if (replica != null) {
-        replica.executor().schedule(STALL_RETRY_NANOS, again);
-      }
+    public void problem(String what) {
+      problems.accept(what);
+    }
+
+    @Override
+    public PartitionResponse logRefuses() {
+      trimmer.logRefused();
+      return log.full()
+          ? new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on")
+          : new PartitionResponse.Busy("too many writes are in flight");
+    }
+
+    @Override
+    public void applied() {
+      trimmer.maybeTrim();
     }
   }
 }
