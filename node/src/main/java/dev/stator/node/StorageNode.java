@@ -41,6 +41,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final TableDirectory directory;
   private final Membership membership;
   private final NodeOptions options;
+  private final AtomicBoolean saidFullDisk = new AtomicBoolean();
   private final PageLanes lanes;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
@@ -281,13 +282,20 @@ public final class StorageNode implements PartitionClient, NodeClient {
     @Override
     public PartitionResponse logRefuses() {
       trimmer.logRefused();
-      return log.full()
-          ? new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on")
-          : new PartitionResponse.Busy("too many writes are in flight");
+      if (!log.full()) {
+        return new PartitionResponse.Busy("too many writes are in flight");
+      }
+      if (saidFullDisk.compareAndSet(false, true)) {
+        problems.accept("The disk is full: writes are refused until there is room, reads go on.");
+      }
+      return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
     }
 
     @Override
     public void applied() {
+      if (saidFullDisk.get() && !log.full() && saidFullDisk.compareAndSet(true, false)) {
+        problems.accept("The disk has room again: writes are taken.");
+      }
       trimmer.maybeTrim();
     }
   }
