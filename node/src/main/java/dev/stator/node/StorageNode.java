@@ -129,22 +129,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       reply.accept(replica.servesStrongReads());
       return;
     }
-    open(
-        partition,
-        new RowObserver() {
-          private boolean answered;
-
-          @Override
-          public void applied(LogCommand command) {}
-
-          @Override
-          public void leading() {
-            if (!answered) {
-              answered = true;
-              reply.accept(true);
-            }
-          }
-        });
+    open(partition, new FirstLead(reply));
   }
 
   private void open(long partition, RowObserver observer) {
@@ -261,6 +246,36 @@ public final class StorageNode implements PartitionClient, NodeClient {
   public long appliedInEngine(long partition) {
     PartitionReplica replica = replicas.get(partition);
     return replica == null ? -1 : replica.appliedInEngine();
+  }
+
+  /** Answers once: when the replica leads, or when it is certain that it never will. */
+  private static final class FirstLead implements RowObserver {
+    private final Consumer<Boolean> reply;
+    private boolean answered;
+
+    FirstLead(Consumer<Boolean> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void applied(LogCommand command) {}
+
+    @Override
+    public void leading() {
+      answer(true);
+    }
+
+    @Override
+    public void retired() {
+      answer(false);
+    }
+
+    private void answer(boolean ready) {
+      if (!answered) {
+        answered = true;
+        reply.accept(ready);
+      }
+    }
   }
 
   /** What replicas need of the node. */
