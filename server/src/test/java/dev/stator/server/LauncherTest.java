@@ -149,6 +149,7 @@ final class LauncherTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void theStoresLibraryIsTakenOutOfItsJarOnce() throws Exception {
     Path home = jdk("new", "25");
     Files.createFile(root.resolve("server/target/lib/rocksdbjni-1.2.jar"));
