@@ -5,7 +5,11 @@ import org.jspecify.annotations.NullMarked;
 module dev.stator.lab {
   requires static transitive org.jspecify;
   requires dev.stator.base;
+  requires dev.stator.cluster;
+  requires dev.stator.consensus;
+  requires dev.stator.control;
   requires dev.stator.model;
+  requires dev.stator.node;
   requires dev.stator.server;
   requires dev.stator.storage;
   requires HdrHistogram;
@@ -19,5 +23,7 @@ module dev.stator.lab {
   requires tools.jackson.core;
 
   opens dev.stator.lab.bench to
+      info.picocli;
+  opens dev.stator.lab.sim to
       info.picocli;
 }

@@ -30,7 +30,7 @@ public record NodeOptions(
 
   /** For a node that keeps its log in memory. */
   public static final NodeOptions IN_MEMORY =
-      new NodeOptions(2, 10_000, 8L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
+      new NodeOptions(2, 10_000, 2L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");

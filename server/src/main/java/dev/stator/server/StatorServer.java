@@ -78,7 +78,12 @@ public final class StatorServer implements AutoCloseable {
             ? Authenticator.acceptingAny()
             : Authenticator.verifying(config.accessKeys(), clock);
     return new HttpFront.Settings(
-        config.region(), HttpLimits.DEFAULT, authenticator, clock, new RealRandom(), tls);
+        config.region(),
+        HttpLimits.within(Runtime.getRuntime().maxMemory()),
+        authenticator,
+        clock,
+        new RealRandom(),
+        tls);
   }
 
   private static @Nullable SslContext tls(ServerConfig config) throws StartException {

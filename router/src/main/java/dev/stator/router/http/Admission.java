@@ -5,10 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is under way over all connections, and says no at the limits. */
 final class Admission {
+  private static final int LARGE_BYTES = 4 << 10;
+
   private final HttpLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong answerBytes = new AtomicLong();
 
   Admission(HttpLimits limits) {
     this.limits = limits;
@@ -24,7 +27,8 @@ final class Admission {
   }
 
   boolean tryBeginCall() {
-    if (calls.incrementAndGet() <= limits.callsMax()) {
+    if (calls.incrementAndGet() <= limits.callsMax()
+        && answerBytes.get() <= limits.answerBytesMax()) {
       return true;
     }
     calls.decrementAndGet();
@@ -45,6 +49,28 @@ final class Admission {
 
   void giveBackBodyBytes(long bytes) {
     bodyBytes.addAndGet(-bytes);
+  }
+
+  /** Counts an answer that its client has not taken; small ones are left out. */
+  void beginAnswer(int bytes) {
+    if (isLarge(bytes)) {
+      answerBytes.addAndGet(bytes);
+    }
+  }
+
+  void endAnswer(int bytes) {
+    if (isLarge(bytes)) {
+      answerBytes.addAndGet(-bytes);
+    }
+  }
+
+  /** Whether an answer counts: the sum of the others is bounded by the number of calls. */
+  static boolean isLarge(int bytes) {
+    return bytes > LARGE_BYTES;
+  }
+
+  long answerBytes() {
+    return answerBytes.get();
   }
 
   int connections() {

@@ -247,6 +247,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       waiting.poll();
       if (last || !channel.isActive()) {
         answer.release();
+        admission().endAnswer(answer.length());
       } else {
         write(exchange, answer);
         wrote = true;
@@ -284,6 +285,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       answer.release();
     }
+    if (Admission.isLarge(answer.length())) {
+      channel
+          .write(Unpooled.EMPTY_BUFFER)
+          .addListener(taken -> admission().endAnswer(answer.length()));
+    }
+  }
+
+  /** What is under way over all connections. Any thread. */
+  Admission admission() {
+    return front.admission();
   }
 
   private void sendContinueIfDue() {

@@ -128,6 +128,7 @@ final class HttpExchange implements ApiCall, SignedRequest {
       newAnswer.release();
       return false;
     }
+    connection.admission().beginAnswer(newAnswer.length());
     answer = newAnswer;
     connection.answered();
     return true;

@@ -15,6 +15,8 @@ import java.time.Duration;
  *     ServiceUnavailableException}
  * @param bodyBytesMax sum of the bodies of those requests; beyond it 503 {@code
  *     ServiceUnavailableException}
+ * @param answerBytesMax sum of the larger answers, over all connections, that clients have not
+ *     taken; beyond it new requests get 503 {@code ServiceUnavailableException}
  * @param pipelinedMax requests of one connection that wait for their answer; beyond it the
  *     connection is not read from (what one read of at most 64 KiB brought is still taken)
  * @param unsentBytesMax answers of one connection that the client has not taken; beyond it the
@@ -33,6 +35,7 @@ public record HttpLimits(
     int connectionsMax,
     int callsMax,
     long bodyBytesMax,
+    long answerBytesMax,
     int pipelinedMax,
     int unsentBytesMax,
     Duration requestTime,
@@ -50,6 +53,7 @@ public record HttpLimits(
           10_000,
           8_192,
           128L << 20,
+          64L << 20,
           64,
           1 << 20,
           Duration.ofSeconds(60),
@@ -58,11 +62,36 @@ public record HttpLimits(
           Duration.ofSeconds(2),
           64L << 20);
 
+  /**
+   * The default limits for a process whose Java objects and network buffers may take this much: an
+   * eighth of it for bodies, which grow several times when they are decoded, and as much for
+   * answers.
+   */
+  public static HttpLimits within(long heapBytes) {
+    long share = Math.max(heapBytes / 8, DEFAULT.requestBytesMax());
+    return new HttpLimits(
+        DEFAULT.requestBytesMax(),
+        DEFAULT.requestLineBytesMax(),
+        DEFAULT.headerBytesMax(),
+        DEFAULT.connectionsMax(),
+        DEFAULT.callsMax(),
+        share,
+        share,
+        DEFAULT.pipelinedMax(),
+        DEFAULT.unsentBytesMax(),
+        DEFAULT.requestTime(),
+        DEFAULT.writeTime(),
+        DEFAULT.idleTime(),
+        DEFAULT.lingerTime(),
+        DEFAULT.lingerBytesMax());
+  }
+
   public HttpLimits {
     Check.that(requestBytesMax > 0, "requestBytesMax");
     Check.that(requestLineBytesMax > 0 && headerBytesMax > 0, "head limits");
     Check.that(connectionsMax > 0 && callsMax > 0 && pipelinedMax > 0, "counts");
     Check.that(bodyBytesMax >= requestBytesMax, "one request must fit into bodyBytesMax");
+    Check.that(answerBytesMax > 0, "answerBytesMax");
     Check.that(unsentBytesMax > 0 && lingerBytesMax >= 0, "bytes");
     Check.that(requestTime.isPositive() && writeTime.isPositive(), "times");
     Check.that(idleTime.isPositive() && lingerTime.isPositive(), "times");

@@ -28,6 +28,7 @@ final class HostileClientsTest {
         connections,
         calls,
         2 * SMALL_BODY,
+        2 * SMALL_BODY,
         pipelined,
         1 << 16,
         request,
@@ -127,6 +128,26 @@ final class HostileClientsTest {
         }
       }
       waitFor(() -> server.front.callsUnderWay() == 0);
+    }
+  }
+
+  @Test
+  void answersThatNobodyTakesKeepNewRequestsOutUntilTheyAreTaken() throws IOException {
+    try (TestFront server = new TestFront(usual());
+        RawClient slow = server.client();
+        RawClient other = server.client()) {
+      slow.send(RawClient.post("Test.Megabytes", "32"));
+      waitFor(() -> status(other) == 503);
+      assertThat(slow.read().body()).hasSize(32 << 20);
+      waitFor(() -> status(other) == 200);
+    }
+  }
+
+  private static int status(RawClient client) {
+    try {
+      return client.send(RawClient.post("Test.Echo", "x")).read().status();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

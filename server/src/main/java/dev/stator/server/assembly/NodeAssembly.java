@@ -44,9 +44,14 @@ public final class NodeAssembly implements StatorNode {
   private static final String STORE_FOLDER = "store";
 
   /** Segments of an in-memory log: small, since they are only there until the next trim. */
-  private static final int MEMORY_SEGMENT_BYTES = 4 << 20;
+  private static final int MEMORY_SEGMENT_BYTES = 1 << 20;
 
-  private static final long MEMORY_LOG_BYTES_MAX = 512L << 20;
+  /** Above the hard limit of such a log, which refuses first. */
+  private static final long MEMORY_LOG_BYTES_MAX = 96L << 20;
+
+  /** Of the log: 64 MiB segments, 16 MiB queued, 16 MiB cached, 1 GiB before it asks to trim. */
+  private static final LogOptions DURABLE_LOG =
+      new LogOptions(64 << 20, 16L << 20, 16L << 20, 1L << 30, 4L << 30, 1_000_000_000L);
 
   private final Closing closing;
   private final StorageNode node;
@@ -105,7 +110,7 @@ public final class NodeAssembly implements StatorNode {
             FileLog.open(
                 disk,
                 LOG_FOLDER,
-                data == null ? LogOptions.small(MEMORY_SEGMENT_BYTES) : LogOptions.defaults(),
+                data == null ? LogOptions.small(MEMORY_SEGMENT_BYTES) : DURABLE_LOG,
                 scheduler.blocking("log-writer"),
                 scheduler.blocking("log-janitor"),
                 fatal));

@@ -27,7 +27,6 @@ public record NodeSettings(
 
   private static final long CACHE_BYTES = 128L << 20;
   private static final long MEMTABLE_BYTES = 32L << 20;
-  private static final long MEMORY_BYTES_MAX = 1L << 30;
 
   /** With another size of cache; a quarter of it may be write buffers. */
   public NodeSettings withCache(long newCacheBytes) {
@@ -50,7 +49,7 @@ public record NodeSettings(
         address,
         CACHE_BYTES,
         MEMTABLE_BYTES,
-        MEMORY_BYTES_MAX,
+        Runtime.getRuntime().maxMemory() / 2,
         Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)));
   }
 }

@@ -1,0 +1,73 @@
+package dev.stator.lab.sim;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./stator sim}: runs whole nodes in a simulated world, one seed or many. */
+@Command(
+    name = "stator sim",
+    mixinStandardHelpOptions = true,
+    description = "Runs whole nodes in a simulated world, with faults, and checks every promise.")
+public final class SimMain implements Callable<Integer> {
+  @Option(names = "--seed", description = "Replays one seed and prints its last events on failure.")
+  private long seed = -1;
+
+  @Option(names = "--seeds", description = "Runs all seeds of a range, as in 1..100.")
+  private String seeds = "1..20";
+
+  @Option(
+      names = "--seconds",
+      description = "Virtual seconds with faults (default: ${DEFAULT-VALUE}).")
+  private long seconds = 10;
+
+  @Option(
+      names = "--lines",
+      description = "How many last events a replay prints (default: ${DEFAULT-VALUE}).")
+  private int lines = 300;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SimMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    if (seed >= 0) {
+      return replay();
+    }
+    String[] ends = seeds.split("\\.\\.", 2);
+    long first = Long.parseLong(ends[0]);
+    long last = Long.parseLong(ends[ends.length - 1]);
+    int failures = 0;
+    for (long each = first; each <= last; each++) {
+      failures += runOne(each);
+    }
+    System.out.printf(Locale.ROOT, "%d seeds, %d failed%n", last - first + 1, failures);
+    return failures == 0 ? 0 : 1;
+  }
+
+  private int runOne(long each) {
+    try {
+      System.out.println("seed " + each + ": " + new SimRun(each).go(seconds));
+      return 0;
+    } catch (AssertionError broken) {
+      System.out.println("seed " + each + " FAILED, " + broken.getMessage());
+      return 1;
+    }
+  }
+
+  private int replay() {
+    SimRun run = new SimRun(seed).recordTrace(lines);
+    try {
+      System.out.println("seed " + seed + ": " + run.go(seconds));
+      return 0;
+    } catch (AssertionError broken) {
+      run.traceLines().forEach(System.out::println);
+      System.out.println(broken.getMessage());
+      broken.printStackTrace(System.out);
+      return 1;
+    }
+  }
+}

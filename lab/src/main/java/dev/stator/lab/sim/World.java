@@ -1,0 +1,115 @@
+package dev.stator.lab.sim;
+
+import dev.stator.base.RandomSource;
+import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.host.HostOptions;
+import dev.stator.model.key.ByteRange;
+import dev.stator.model.key.RowKeys;
+import dev.stator.node.NodeOptions;
+import dev.stator.storage.engine.Engine;
+import dev.stator.storage.wal.LogOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Machines and their settings. Odd seeds: one machine, where every group has one member and tables
+ * are AutoAdmin's. Even seeds: three machines whose groups have three members, without a system
+ * table.
+ */
+final class World {
+  static final long MILLIS = 1_000_000L;
+  static final long SECONDS = 1_000_000_000L;
+  private static final List<Long> REPLICATED = List.of(2001L, 2002L);
+
+  final Simulation simulation;
+  final RandomSource random;
+  final List<Machine> machines = new ArrayList<>();
+  final boolean replicated;
+
+  World(long seed) {
+    simulation = new Simulation(seed);
+    random = simulation.random();
+    replicated = seed % 2 == 0;
+    List<String> names = replicated ? List.of("a", "b", "c") : List.of("a");
+    Machine.Setup setup =
+        new Machine.Setup(
+            Membership.storage(names.toArray(String[]::new)),
+            LogOptions.small((8 + random.nextInt(60)) << 10),
+            HostOptions.DEFAULT.withCore(coreOptions()),
+            NodeOptions.DEFAULT
+                .withFlushLogBytes((4L + random.nextInt(200)) << 10)
+                .withReplyNanosMax(2 * SECONDS),
+            replicated ? REPLICATED : List.of());
+    for (String name : names) {
+      machines.add(new Machine(simulation, name, setup));
+    }
+  }
+
+  List<Long> partitions() {
+    return REPLICATED;
+  }
+
+  Machine someone() {
+    return machines.get(random.nextInt(machines.size()));
+  }
+
+  /** Compares replicas of a partition that stand at the same index; true when all do. */
+  boolean agrees(long partition) {
+    boolean together = true;
+    Machine first = machines.getFirst();
+    for (Machine other : machines) {
+      long one = applied(first, partition);
+      if (one < 0 || one != applied(other, partition)) {
+        together = false;
+      } else {
+        compare(first, other, partition);
+      }
+    }
+    return together;
+  }
+
+  private static long applied(Machine machine, long partition) {
+    Machine.RunningNode process = machine.process();
+    return process == null ? -1 : process.storage().appliedInEngine(partition);
+  }
+
+  private static void compare(Machine one, Machine other, long partition) {
+    for (ByteRange range : List.of(RowKeys.partition(partition), RowKeys.meta(partition))) {
+      try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
+          Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
+        boolean more = left.next();
+        Violation.unless(more == right.next(), differ(one, other, partition));
+        while (more) {
+          Violation.unless(
+              Arrays.equals(left.key(), right.key()) && Arrays.equals(left.value(), right.value()),
+              differ(one, other, partition));
+          more = left.next();
+          Violation.unless(more == right.next(), differ(one, other, partition));
+        }
+      }
+    }
+  }
+
+  private static String differ(Machine one, Machine other, long partition) {
+    return "the replicas of partition "
+        + partition
+        + " on "
+        + one.name()
+        + " and "
+        + other.name()
+        + " differ at the same index";
+  }
+
+  private CoreOptions coreOptions() {
+    return new CoreOptions(
+        (100 + random.nextInt(300)) * MILLIS,
+        (10 + random.nextInt(20)) * MILLIS,
+        64 << 10,
+        256 << 10,
+        random.chance(0.3) ? 4_000 : 1 << 20,
+        random.chance(0.5) ? 64 << 10 : 4 << 20);
+  }
+}
