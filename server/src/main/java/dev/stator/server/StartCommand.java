@@ -97,13 +97,12 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, IOException, InterruptedException {
-    ServerConfig config = config();
-    StatorServer server = StatorServer.start(config);
     if (train) {
-      TrainingRun.against(server.port());
-      server.close();
+      TrainingRun.serveAndStop();
       return 0;
     }
+    ServerConfig config = config();
+    StatorServer server = StatorServer.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stator-stop"));
     System.out.println("Stator is ready at " + server.url());
     System.out.println(credentialsLine(config));

@@ -53,7 +53,19 @@ final class LauncherTest {
     if (Files.notExists(bin)) {
       Files.createDirectories(bin);
       for (String tool :
-          new String[] {"dirname", "sed", "readlink", "find", "head", "mkdir", "cat", "cksum"}) {
+          new String[] {
+            "dirname",
+            "sed",
+            "readlink",
+            "find",
+            "head",
+            "mkdir",
+            "cat",
+            "cksum",
+            "uname",
+            "mv",
+            "rm"
+          }) {
         for (String place : new String[] {"/usr/bin/", "/bin/"}) {
           if (Files.exists(Path.of(place + tool)) && Files.notExists(bin.resolve(tool))) {
             Files.createSymbolicLink(bin.resolve(tool), Path.of(place + tool));
@@ -134,5 +146,33 @@ final class LauncherTest {
         .endsWith("Main start");
     assertThat(run(Map.of("JAVA_HOME", home), "--heap", "lots;x", "start").text())
         .isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theStoresLibraryIsTakenOutOfItsJarOnce() throws Exception {
+    Path home = jdk("new", "25");
+    Files.createFile(root.resolve("server/target/lib/rocksdbjni-1.2.jar"));
+    Path tool =
+        Files.writeString(
+            home.resolve("bin/jar"), "#!/bin/sh\necho \"$@\" >>../calls\necho so >\"$3\"\n");
+    assertThat(tool.toFile().setExecutable(true)).isTrue();
+    Path folder = root.resolve(".build/native/rocksdbjni-1.2");
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(Map.of("JAVA_HOME", home.toString()), "start").text())
+          .contains("-Djava.library.path=" + folder);
+    }
+    assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(1);
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .anySatisfy(name -> assertThat(name).startsWith("librocksdbjni-linux"));
+    }
+  }
+
+  @Test
+  void aLibraryThatCannotBeTakenOutIsLeftToTheStore() throws Exception {
+    Files.createFile(root.resolve("server/target/lib/rocksdbjni-1.2.jar"));
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk("new", "25").toString()), "start");
+    assertThat(outcome.text()).startsWith("ran new").doesNotContain("java.library.path");
   }
 }
