@@ -8,6 +8,10 @@ final class KnownDifferences {
   private static final String ANY = ".*";
   private static final String TABLES =
       "CreateTable|UpdateTable|DeleteTable|DescribeTable|ListTables";
+  private static final String UPDATE_MISTAKE =
+      "400 ValidationException: (The document path provided in the update expression is"
+          + "|An operand in the update expression has an incorrect data type"
+          + "|The provided expression refers to an attribute that does not exist)";
   private static final String READS_AND_WRITES = "GetItem|PutItem|UpdateItem|DeleteItem";
 
   /**
@@ -155,6 +159,27 @@ final class KnownDifferences {
               "400 ValidationException: Invalid \\w+: Invalid attribute type name found",
               "400 ValidationException: Invalid \\w+: Invalid attribute type name found",
               "The order of the type names means nothing."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: (One of the required keys was not given a value"
+                  + "|The number of conditions on the keys is invalid)",
+              "400 ValidationException: Invalid \\w+Expression",
+              "The service checks expressions before it fits the key to the table."),
+          Difference.of(
+              "UpdateItem",
+              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
+              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
+              "Local names a neighbour of the path that overlaps."),
+          Difference.of(
+              "UpdateItem",
+              UPDATE_MISTAKE,
+              UPDATE_MISTAKE,
+              "Of two mistakes in one update another is found first."),
+          Difference.of(
+              "Query .*AND s = .*\"Limit\":1\\b",
+              "200 .*\"LastEvaluatedKey\"",
+              "200 ",
+              "The service refuses to restart a query for one row, so there is no key to restart at."),
           Difference.of(
               "Query",
               "400 ValidationException: Query condition missed key schema element",
