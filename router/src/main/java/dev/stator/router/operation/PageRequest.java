@@ -16,6 +16,7 @@ import dev.stator.model.key.RowKeys;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -91,14 +92,23 @@ record PageRequest(
     try {
       return Keys.fromKeyMap(schema, key);
     } catch (ApiException mismatch) {
-      throw ApiException.validation("The provided starting key is invalid: " + mismatch.message());
+      boolean query = request.shape().name().startsWith("Query");
+      throw ApiException.validation(
+          "The provided starting key is invalid" + (query ? "" : ": " + mismatch.message()));
     }
   }
 
+  /**
+   * Reads a page and answers.
+   *
+   * @param isLast whether no key of what is asked for comes after this one: then the answer has no
+   *     LastEvaluatedKey, whatever the Limit
+   */
   void run(
       PartitionClient partitions,
       List<PageRun.Piece> pieces,
       boolean reverse,
+      Predicate<PrimaryKey> isLast,
       OperationHandler.Reply reply) {
     PageRun.start(
         partitions,
@@ -106,13 +116,13 @@ record PageRequest(
         new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent),
         outcome -> {
           switch (outcome) {
-            case PageRun.Outcome.Done done -> reply.ok(json -> write(json, done));
+            case PageRun.Outcome.Done done -> reply.ok(json -> write(json, done, isLast));
             case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
           }
         });
   }
 
-  private void write(JsonGenerator json, PageRun.Outcome.Done page) {
+  private void write(JsonGenerator json, PageRun.Outcome.Done page, Predicate<PrimaryKey> isLast) {
     json.writeNumberProperty("Count", page.matched());
     json.writeNumberProperty("ScannedCount", page.scanned());
     if (!countOnly) {
@@ -125,8 +135,10 @@ record PageRequest(
     byte[] last = page.lastRowKey();
     if (last != null) {
       PrimaryKey key = RowKeys.decode(table.keySchema(), last);
-      json.writeName("LastEvaluatedKey");
-      ItemJson.write(json, Keys.toItem(table.keySchema(), key));
+      if (!isLast.test(key)) {
+        json.writeName("LastEvaluatedKey");
+        ItemJson.write(json, Keys.toItem(table.keySchema(), key));
+      }
     }
     capacity.write(
         json,

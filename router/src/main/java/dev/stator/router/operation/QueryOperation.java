@@ -3,6 +3,7 @@ package dev.stator.router.operation;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.KeyCondition;
@@ -53,7 +54,28 @@ public final class QueryOperation implements OperationHandler {
     }
     boolean reverse = Boolean.FALSE.equals(request.bool("ScanIndexForward"));
     PageRequest page = PageRequest.of(request, table, projection, filter);
-    page.run(partitions, List.of(piece(table, condition, page.start(), reverse)), reverse, reply);
+    page.run(
+        partitions,
+        List.of(piece(table, condition, page.start(), reverse)),
+        reverse,
+        key -> isLast(condition.sort(), key, reverse),
+        reply);
+  }
+
+  /** Whether the condition itself says that nothing comes after this key. */
+  private static boolean isLast(SortCondition condition, PrimaryKey key, boolean reverse) {
+    AttributeValue sort = key.sort();
+    return sort == null
+        || switch (condition) {
+          case SortCondition.Equal equal -> true;
+          case SortCondition.LessOrEqual bound -> !reverse && sort.equals(bound.value());
+          case SortCondition.GreaterOrEqual bound -> reverse && sort.equals(bound.value());
+          case SortCondition.Between bounds -> sort.equals(reverse ? bounds.low() : bounds.high());
+          case SortCondition.All all -> false;
+          case SortCondition.Less less -> false;
+          case SortCondition.Greater greater -> false;
+          case SortCondition.BeginsWith prefix -> false;
+        };
   }
 
   private static PageRun.Piece piece(

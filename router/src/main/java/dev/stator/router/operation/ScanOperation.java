@@ -38,7 +38,7 @@ public final class ScanOperation implements OperationHandler {
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PageRequest.checkNoIndex(request);
     PageRequest page = PageRequest.of(request, table, projection, filter);
-    page.run(partitions, pieces(request, table, segment, page.start()), false, reply);
+    page.run(partitions, pieces(request, table, segment, page.start()), false, key -> false, reply);
   }
 
   private static HashRange segment(Struct request) {

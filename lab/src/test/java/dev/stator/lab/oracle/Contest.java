@@ -1,0 +1,129 @@
+package dev.stator.lab.oracle;
+
+import dev.stator.lab.wire.Answer;
+import dev.stator.lab.wire.Endpoint;
+import dev.stator.lab.wire.RawClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sends the same to both servers and keeps what differs without a known reason. */
+final class Contest implements AutoCloseable {
+  private static final int SHOWN_CHARS_MAX = 600;
+  private static final int PAGES_MAX = 1_000;
+  private static final long AWAIT_NANOS = 20_000_000_000L;
+
+  private final RawClient local;
+  private final RawClient stator;
+  private final List<String> findings = new ArrayList<>();
+  private int requests;
+
+  Contest(Endpoint local, Endpoint stator) {
+    this.local = RawClient.to(local);
+    this.stator = RawClient.to(stator);
+  }
+
+  void run(Step step) throws IOException {
+    switch (step) {
+      case Step.Call call -> compare(call.where(), call.operation(), call.body());
+      case Step.Await await -> await(await);
+      case Step.Pages pages -> comparePages(pages);
+    }
+  }
+
+  void compare(String where, String operation, String body) throws IOException {
+    requests++;
+    String fromLocal = Canonical.line(operation, local.call(operation, body));
+    String fromStator = Canonical.line(operation, stator.call(operation, body));
+    String request = operation + " " + body;
+    if (!fromLocal.equals(fromStator) && !KnownDifferences.cover(request, fromLocal, fromStator)) {
+      find(where + " " + request, fromLocal, fromStator);
+    }
+  }
+
+  private void find(String request, String fromLocal, String fromStator) {
+    findings.add(
+        shown(request) + "\n  Local:  " + shown(fromLocal) + "\n  Stator: " + shown(fromStator));
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX) + " ...";
+  }
+
+  private void comparePages(Step.Pages pages) throws IOException {
+    List<String> fromLocal = pages(local, pages);
+    List<String> fromStator = pages(stator, pages);
+    if (!fromLocal.equals(fromStator)) {
+      String request = pages.where() + " " + pages.operation() + " " + pages.body();
+      find(request, fromLocal.toString(), fromStator.toString());
+    }
+  }
+
+  /** All pages of a query, or all items of a scan sorted. */
+  private List<String> pages(RawClient client, Step.Pages pages) throws IOException {
+    boolean scan = pages.operation().equals("Scan");
+    List<String> found = new ArrayList<>();
+    for (int segment = 0; segment < pages.segments(); segment++) {
+      Map<String, Object> request = new LinkedHashMap<>(Json.object(pages.body()));
+      if (pages.segments() > 1) {
+        request.put("Segment", segment);
+        request.put("TotalSegments", pages.segments());
+      }
+      for (int page = 0; page < PAGES_MAX; page++) {
+        requests++;
+        Answer answer = client.call(pages.operation(), Json.text(request));
+        if (scan) {
+          found.addAll(Canonical.items(answer.orThrow()));
+        } else {
+          found.add(Canonical.line(pages.operation(), answer.orThrow()));
+        }
+        Object next = Json.object(answer.body()).get("LastEvaluatedKey");
+        if (next == null) {
+          break;
+        }
+        request.put("ExclusiveStartKey", next);
+      }
+    }
+    if (scan) {
+      found.sort(null);
+    }
+    return found;
+  }
+
+  private void await(Step.Await await) throws IOException {
+    for (String table : await.tables()) {
+      await(local, table, await.gone());
+      await(stator, table, await.gone());
+    }
+  }
+
+  private static void await(RawClient client, String table, boolean gone) throws IOException {
+    String request = "{\"TableName\":\"" + table + "\"}";
+    long deadline = System.nanoTime() + AWAIT_NANOS;
+    while (true) {
+      Answer answer = client.call("DescribeTable", request);
+      if (gone ? !answer.ok() : answer.body().contains("\"TableStatus\":\"ACTIVE\"")) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(table + " does not change: " + answer.body());
+      }
+    }
+  }
+
+  int requests() {
+    return requests;
+  }
+
+  List<String> findings() {
+    return findings;
+  }
+
+  @Override
+  public void close() {
+    local.close();
+    stator.close();
+  }
+}

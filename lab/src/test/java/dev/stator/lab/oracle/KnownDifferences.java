@@ -1,0 +1,243 @@
+package dev.stator.lab.oracle;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The one table of what may differ, and why. Everything else is a mistake. */
+final class KnownDifferences {
+  private static final String ANY = ".*";
+  private static final String TABLES =
+      "CreateTable|UpdateTable|DeleteTable|DescribeTable|ListTables";
+  private static final String UPDATE_MISTAKE =
+      "400 ValidationException: (The document path provided in the update expression is"
+          + "|An operand in the update expression has an incorrect data type"
+          + "|The provided expression refers to an attribute that does not exist)";
+  private static final String READS_AND_WRITES = "GetItem|PutItem|UpdateItem|DeleteItem";
+
+  /**
+   * One kind of difference.
+   *
+   * @param requests a pattern that the operation and its request begin with
+   * @param local a pattern that DynamoDB Local's answer begins with
+   * @param stator a pattern that Stator's answer begins with
+   */
+  record Difference(Pattern requests, Pattern local, Pattern stator, String reason) {
+    static Difference of(String requests, String local, String stator, String reason) {
+      return new Difference(
+          Pattern.compile(requests, Pattern.DOTALL),
+          Pattern.compile(local, Pattern.DOTALL),
+          Pattern.compile(stator, Pattern.DOTALL),
+          reason);
+    }
+
+    boolean covers(String request, String fromLocal, String fromStator) {
+      return requests.matcher(request).lookingAt()
+          && local.matcher(fromLocal).lookingAt()
+          && stator.matcher(fromStator).lookingAt();
+    }
+  }
+
+  static final List<Difference> ALL =
+      List.of(
+          Difference.of(
+              ANY,
+              "400 ValidationException|200|500",
+              "400 ValidationException: (\\d+ validation errors? detected"
+                  + "|The parameter '\\w+' is required)",
+              "The service checks its model's constraints first and reports all of them; Local has"
+                  + " words of its own, takes unknown values of enumerations, or breaks."),
+          Difference.of(
+              ANY,
+              "500 InternalFailure|400 SerializationException|400 ValidationException: Invalid"
+                  + " table|200",
+              "400 SerializationException",
+              "Local fails on, or takes, JSON of a wrong type, which the service refuses."),
+          Difference.of(
+              ANY,
+              "500 InternalFailure",
+              "200",
+              "The service reads any text but false as true, and numbers beyond their range as the"
+                  + " nearest; Local breaks."),
+          Difference.of(
+              ANY,
+              "400 ResourceNotFoundException: Cannot do operations on a non-existent table",
+              "400 ResourceNotFoundException: Requested resource not found",
+              "Local's words for a missing table."),
+          Difference.of(
+              ANY,
+              "400 ResourceNotFoundException: Cannot do operations on a non-existent table",
+              "400 ValidationException",
+              "The service checks parameters before it looks for the table."),
+          Difference.of(
+              TABLES,
+              "400 ValidationException",
+              "400 ValidationException",
+              "Local has words of its own for what is wrong with a table."),
+          Difference.of(
+              "CreateTable",
+              "400 ResourceInUseException: Cannot create preexisting table",
+              "400 (ResourceInUseException: Table already exists|ValidationException)",
+              "Local's words, and Local looks for the table before some parameters."),
+          Difference.of(
+              TABLES,
+              "200 .*\"TableStatus\":\"ACTIVE\"",
+              "200 .*\"TableStatus\":\"(CREATING|UPDATING|DELETING)\"",
+              "Local finishes at once; the service answers with a status on the way."),
+          Difference.of(
+              "CreateTable|UpdateTable",
+              "200",
+              "400 ValidationException: One or more parameter values were invalid: Neither"
+                  + " ReadCapacityUnits nor WriteCapacityUnits can be specified",
+              "The service refuses throughput for a table that is billed per request."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: (One of the required keys was not given a value"
+                  + "|The number of conditions on the keys is invalid"
+                  + "|Invalid attribute value type"
+                  + "|Item to put in PutItem cannot be null"
+                  + "|One or more parameter values were invalid: Type mismatch for key)",
+              "400 ValidationException: (The provided key element does not match the schema"
+                  + "|One or more parameter values were invalid: (Missing the key|Type mismatch))",
+              "The service's words for a key that does not fit; Local's say less."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: Hash primary key values must be under 2048 bytes",
+              "400 ValidationException: One or more parameter values were invalid: (Size of hashkey"
+                  + "|Aggregated size of all range keys)",
+              "The service's words for a key that is too long."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: (ExpressionAttributeValues contains invalid value: )?"
+                  + "A value provided cannot be converted into a number",
+              "400 ValidationException: (ExpressionAttributeValues contains invalid value: )?"
+                  + "The parameter cannot be converted to a numeric value",
+              "The service's words for what is no number."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: DynamoDB only supports precision up to 38 digits",
+              "400 ValidationException: Attempting to store more than 38 significant digits",
+              "The service's words for too many digits."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: One or more parameter values were invalid: Input collection",
+              "400 ValidationException: One or more parameter values were invalid: Input collection",
+              "The service names the elements of a set with duplicates as Local does not."),
+          Difference.of(
+              "PutItem|DeleteItem",
+              "400 ValidationException: Return values set to invalid value",
+              "400 ValidationException: (ReturnValues can only be ALL_OLD or NONE|The parameter"
+                  + " cannot be converted|Supplied AttributeValue)",
+              "The service's words, after it has looked at the values."),
+          Difference.of(
+              ANY,
+              "200|400 ValidationException: ConditionalOperator cannot be used",
+              "400 ValidationException: The legacy parameters",
+              "The parameters from before expressions are not built yet."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: The supplied Item contains a null AttributeValue",
+              "400 ValidationException: Supplied AttributeValue is empty",
+              "Local's words for a null among the values."),
+          Difference.of(
+              "DeleteItem",
+              "200 \\{\"ConsumedCapacity\":",
+              "200 \\{\\}",
+              "Local tells of consumed capacity unasked when there was nothing to delete."),
+          Difference.of(
+              "UpdateItem .*\"ReturnValues\":\"UPDATED_",
+              "200 \\{\"Attributes\":",
+              "200 \\{(\"Attributes\":|\\}|\"ConsumedCapacity\")",
+              "The service returns only the nested values that an update has touched, and writes"
+                  + " numbers without exponents; Local returns whole attributes."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: Value provided in ExpressionAttributeValues unused",
+              "400 ValidationException: Value provided in ExpressionAttributeValues unused",
+              "The order of a set's names means nothing."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: Invalid \\w+: Invalid attribute type name found",
+              "400 ValidationException: Invalid \\w+: Invalid attribute type name found",
+              "The order of the type names means nothing."),
+          Difference.of(
+              ANY,
+              "400 ValidationException: (One of the required keys was not given a value"
+                  + "|The number of conditions on the keys is invalid)",
+              "400 ValidationException: Invalid \\w+Expression",
+              "The service checks expressions before it fits the key to the table."),
+          Difference.of(
+              "UpdateItem",
+              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
+              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
+              "Local names a neighbour of the path that overlaps."),
+          Difference.of(
+              "UpdateItem",
+              UPDATE_MISTAKE,
+              UPDATE_MISTAKE,
+              "Of two mistakes in one update another is found first."),
+          Difference.of(
+              "Query .*AND s = .*\"Limit\":1\\b",
+              "200 .*\"LastEvaluatedKey\"",
+              "200 ",
+              "The service refuses to restart a query for one row, so there is no key to restart at."),
+          Difference.of(
+              "Query",
+              "400 ValidationException: Query condition missed key schema element",
+              "400 ValidationException: Query condition missed key schema element: ",
+              "The service names the element."),
+          Difference.of(
+              "Query",
+              "200 \\{\"ConsumedCapacity\":\\{\"CapacityUnits\":0\\.0",
+              "200 \\{\"ConsumedCapacity\":\\{\"CapacityUnits\":0\\.5",
+              "A query that finds nothing consumes the least of its kind (API reference of Query)."),
+          Difference.of(
+              "Query|Scan",
+              "400 ValidationException: (Exclusive Start Key must have same size"
+                  + "|The provided starting key|Type mismatch for attribute to update"
+                  + "|The query can return at most one row)",
+              "400 ValidationException: The provided starting key is (invalid|outside)",
+              "The service's words for a start key that does not fit."),
+          Difference.of(
+              "Query",
+              "400 ValidationException: Invalid KeyConditionExpression",
+              "400 ValidationException: Cannot specify the ProjectionExpression",
+              "Of two mistakes another is found first."),
+          Difference.of(
+              "Scan",
+              "400 ValidationException: (If (total )?segments? is specified|1 validation error"
+                  + "|Invalid FilterExpression|Must specify the AttributesToGet)",
+              "400 ValidationException: The (Segment|TotalSegments) parameter is",
+              "The service's words for segments, which it checks early."),
+          Difference.of(
+              "(BatchWriteItem|BatchGetItem) .*ReturnConsumedCapacity",
+              "200 \\{\"ConsumedCapacity\":",
+              "200 \\{\"ConsumedCapacity\":",
+              "Local counts replaced and missing items in a way that its single operations do not."),
+          Difference.of(
+              "BatchWriteItem",
+              "400 ValidationException: Supplied AttributeValue has more than one",
+              "400 ValidationException: Supplied AttributeValue is empty",
+              "A write request with neither put nor delete is empty."),
+          Difference.of(
+              "BatchGetItem",
+              "400 ValidationException: The list of keys in RequestItems for BatchGetItem may not",
+              "400 (ValidationException: The provided key element|ResourceNotFoundException)",
+              "Local's words for an empty key."),
+          Difference.of(
+              "BatchGetItem",
+              "200|400 ValidationException: Provided list of item keys contains duplicates",
+              "400 ValidationException: (Provided list of item keys contains duplicates"
+                  + "|Too many items requested)",
+              "Numbers are equal whatever their digits; the number of keys is checked first."),
+          Difference.of(
+              READS_AND_WRITES,
+              "200 .*\"N\":\"[^\"]*[eE]",
+              "200 ",
+              "The service writes numbers without exponents."));
+
+  private KnownDifferences() {}
+
+  static boolean cover(String request, String local, String stator) {
+    return ALL.stream().anyMatch(known -> known.covers(request, local, stator));
+  }
+}

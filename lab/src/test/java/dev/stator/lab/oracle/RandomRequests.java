@@ -1,0 +1,237 @@
+package dev.stator.lab.oracle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Requests on the tables {@code hash} and {@code range}: few keys and few attribute names, so that
+ * requests meet each other's items, and values of all types, so that they often do not fit. The
+ * same seed gives the same requests.
+ */
+final class RandomRequests {
+  private static final List<String> NAMES = List.of("a", "b", "c", "d");
+  private static final List<String> COMPARISONS = List.of("=", "<>", "<", "<=", ">", ">=");
+  private static final List<String> NUMBERS =
+      List.of("0", "1", "-1", "2.5", "10", "-0.001", "123456789.125", "3", "100", "7");
+  private static final List<String> TEXTS = List.of("", "a", "ab", "b", "é", "𝄞", "x y", "0");
+  private static final List<String> BYTES = List.of("", "AA==", "AAE=", "/w==");
+  private static final List<String> TYPES =
+      List.of("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS");
+
+  private final Random random;
+  private Map<String, Object> values = new LinkedHashMap<>();
+
+  /** One request. */
+  record Request(String operation, String body) {}
+
+  RandomRequests(long seed) {
+    this.random = new Random(seed);
+  }
+
+  Request next() {
+    values = new LinkedHashMap<>();
+    boolean range = random.nextBoolean();
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("TableName", range ? "range" : "hash");
+    String operation = pick(List.of("Put", "Get", "Update", "Update", "Delete", "Query", "Scan"));
+    switch (operation) {
+      case "Put" -> {
+        Map<String, Object> item = key(range);
+        NAMES.forEach(name -> {
+          if (random.nextInt(3) > 0) {
+            item.put(name, value(0));
+          }
+        });
+        request.put("Item", item);
+        writeOptions(request, List.of("NONE", "ALL_OLD"));
+      }
+      case "Get" -> {
+        request.put("Key", key(range));
+        request.put("ConsistentRead", true);
+        if (random.nextInt(3) == 0) {
+          request.put("ProjectionExpression", path() + ", " + path());
+        }
+      }
+      case "Update" -> {
+        request.put("Key", key(range));
+        request.put("UpdateExpression", update());
+        writeOptions(request, List.of("NONE", "ALL_OLD", "ALL_NEW"));
+      }
+      case "Delete" -> {
+        request.put("Key", key(range));
+        writeOptions(request, List.of("NONE", "ALL_OLD"));
+      }
+      case "Query" -> query(request, range);
+      default -> {
+        request.put("FilterExpression", condition(2));
+        request.put("Select", pick(List.of("COUNT", "ALL_ATTRIBUTES")));
+        request.put("ConsistentRead", true);
+      }
+    }
+    if (!values.isEmpty()) {
+      request.put("ExpressionAttributeValues", values);
+    }
+    boolean single = !operation.equals("Query") && !operation.equals("Scan");
+    return new Request(operation + (single ? "Item" : ""), Json.text(request));
+  }
+
+  private void writeOptions(Map<String, Object> request, List<String> returnValues) {
+    if (random.nextInt(3) == 0) {
+      request.put("ConditionExpression", condition(2));
+      request.put("ReturnValuesOnConditionCheckFailure", pick(List.of("NONE", "ALL_OLD")));
+    }
+    request.put("ReturnValues", pick(returnValues));
+  }
+
+  private void query(Map<String, Object> request, boolean range) {
+    values.put(":k", text(pick(List.of("k0", "k1"))));
+    String condition = "p = :k";
+    if (range && random.nextBoolean()) {
+      if (random.nextInt(3) == 0) {
+        values.put(":low", number(random.nextInt(4) - 1));
+        values.put(":high", number(random.nextInt(4)));
+        condition += " AND s BETWEEN :low AND :high";
+      } else {
+        values.put(":s", number(random.nextInt(4)));
+        condition += " AND s " + pick(List.of("=", "<", "<=", ">", ">=")) + " :s";
+      }
+    }
+    request.put("KeyConditionExpression", condition);
+    request.put("ScanIndexForward", random.nextBoolean());
+    request.put("ConsistentRead", true);
+    if (random.nextBoolean()) {
+      request.put("FilterExpression", condition(1));
+    }
+    if (random.nextBoolean()) {
+      request.put("Limit", 1 + random.nextInt(4));
+    }
+  }
+
+  private Map<String, Object> key(boolean range) {
+    Map<String, Object> key = new LinkedHashMap<>();
+    key.put("p", text(pick(List.of("k0", "k1"))));
+    if (range) {
+      key.put("s", number(random.nextInt(4)));
+    }
+    return key;
+  }
+
+  private static Map<String, Object> text(String value) {
+    return Map.of("S", value);
+  }
+
+  private static Map<String, Object> number(int value) {
+    return Map.of("N", Integer.toString(value));
+  }
+
+  private String update() {
+    List<String> clauses = new ArrayList<>();
+    if (random.nextInt(3) > 0) {
+      clauses.add("SET " + path() + " = " + setValue());
+    }
+    if (random.nextInt(3) == 0) {
+      clauses.add("REMOVE " + path());
+    }
+    if (random.nextInt(3) == 0) {
+      clauses.add("ADD " + path() + " " + placeholder(pick(List.of("N", "SS", "NS"))));
+    }
+    if (random.nextInt(4) == 0 || clauses.isEmpty()) {
+      clauses.add("DELETE " + path() + " " + placeholder(pick(List.of("SS", "NS", "BS"))));
+    }
+    return String.join(" ", clauses);
+  }
+
+  private String setValue() {
+    return switch (random.nextInt(6)) {
+      case 0 -> path() + " + " + placeholder("N");
+      case 1 -> placeholder("N") + " - " + path();
+      case 2 -> "if_not_exists(" + path() + ", " + placeholder(pick(TYPES)) + ")";
+      case 3 -> "list_append(" + path() + ", " + placeholder("L") + ")";
+      case 4 -> path();
+      default -> placeholder(pick(TYPES));
+    };
+  }
+
+  private String condition(int depth) {
+    if (depth > 0 && random.nextInt(3) == 0) {
+      return switch (random.nextInt(3)) {
+        case 0 -> "NOT (" + condition(depth - 1) + ")";
+        case 1 -> "(" + condition(depth - 1) + ") AND " + condition(depth - 1);
+        default -> condition(depth - 1) + " OR " + condition(depth - 1);
+      };
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> "attribute_exists(" + path() + ")";
+      case 1 -> "attribute_not_exists(" + path() + ")";
+      case 2 -> "begins_with(" + path() + ", " + placeholder(pick(List.of("S", "B"))) + ")";
+      case 3 -> "contains(" + path() + ", " + placeholder(pick(List.of("S", "N", "B"))) + ")";
+      case 4 -> "size(" + path() + ") " + pick(COMPARISONS) + " " + placeholder("N");
+      case 5 -> path() + " IN (" + placeholder(pick(TYPES)) + ", " + placeholder(pick(TYPES)) + ")";
+      case 6 -> path() + " = " + placeholder(pick(TYPES));
+      default -> path() + " " + pick(COMPARISONS) + " " + placeholder(pick(List.of("S", "N", "B")));
+    };
+  }
+
+  private String path() {
+    String name = pick(NAMES);
+    return switch (random.nextInt(5)) {
+      case 0 -> name + "." + pick(NAMES);
+      case 1 -> name + "[" + random.nextInt(3) + "]";
+      default -> name;
+    };
+  }
+
+  private String placeholder(String type) {
+    String name = ":v" + values.size();
+    values.put(name, value(type, 0));
+    return name;
+  }
+
+  private Map<String, Object> value(int depth) {
+    return value(pick(TYPES), depth);
+  }
+
+  private Map<String, Object> value(String type, int depth) {
+    return Map.of(
+        type,
+        switch (type) {
+          case "S" -> pick(TEXTS);
+          case "N" -> pick(NUMBERS);
+          case "B" -> pick(BYTES);
+          case "BOOL" -> random.nextBoolean();
+          case "NULL" -> true;
+          case "SS" -> some(List.of("a", "b", "ab"));
+          case "NS" -> some(List.of("1", "2.5", "-3"));
+          case "BS" -> some(List.of("AA==", "AQ=="));
+          case "L" -> list(depth);
+          default -> map(depth);
+        });
+  }
+
+  private List<Object> list(int depth) {
+    List<Object> list = new ArrayList<>();
+    for (int i = depth > 1 ? 0 : random.nextInt(4); i > 0; i--) {
+      list.add(value(depth + 1));
+    }
+    return list;
+  }
+
+  private Map<String, Object> map(int depth) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = depth > 1 ? 0 : random.nextInt(4); i > 0; i--) {
+      map.put(pick(NAMES), value(depth + 1));
+    }
+    return map;
+  }
+
+  private List<String> some(List<String> of) {
+    return of.subList(0, 1 + random.nextInt(of.size()));
+  }
+
+  private <T> T pick(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+}
