@@ -10,13 +10,15 @@ final class Faults {
   private static final long NEVER = 1L << 60;
 
   private final World world;
+  private final ItemClients clients;
   private final RandomSource random;
   private final SimNetwork network;
   private boolean striking = true;
   private long strikes;
 
-  Faults(World world) {
+  Faults(World world, ItemClients clients) {
     this.world = world;
+    this.clients = clients;
     this.random = world.random.fork();
     this.network = world.simulation.network();
     again();
@@ -60,7 +62,7 @@ final class Faults {
   }
 
   private void strike(Machine machine) {
-    switch (random.nextInt(world.replicated ? 19 : 13)) {
+    switch (random.nextInt(world.replicated ? 22 : 13)) {
       case 0, 1, 2 -> crashForAWhile(machine);
       case 3, 4 -> machine.node.disk().dieAt(1 + random.nextInt(80), random.chance(0.5));
       case 5 -> machine.node.disk().failNextSync();
@@ -83,7 +85,12 @@ final class Faults {
       }
       case 11 -> machine.node.pause(random.nextInt(1500) * World.MILLIS);
       case 12 -> world.machines.forEach(this::crashForAWhile);
-      case 13, 14 -> network.isolate(machine.name());
+      case 13 -> network.isolate(machine.name());
+      case 14, 18, 19 -> {
+        network.isolate(clients.likelyLeader().name());
+        later(network::heal);
+      }
+      case 20 -> clients.likelyLeader().node.pause((200 + random.nextInt(1200)) * World.MILLIS);
       case 15 -> network.cut(machine.name(), world.someone().name());
       case 16, 17 -> network.heal();
       default ->
@@ -93,7 +100,7 @@ final class Faults {
 
   private void later(Runnable end) {
     world.simulation.after(
-        (100 + random.nextInt(random.chance(0.2) ? 4000 : 700)) * World.MILLIS, end);
+        (100 + random.nextInt(random.chance(0.1) ? 8000 : 700)) * World.MILLIS, end);
   }
 
   private void crashForAWhile(Machine machine) {

@@ -93,7 +93,7 @@ final class Machine {
   }
 
   private void boot() {
-    engine.died(node.random().chance(0.3));
+    engine.died(node.random());
     TableDirectory directory = new TableDirectory();
     SharedLog log = openLog();
     GroupHost host =

@@ -71,7 +71,7 @@ public final class SimRun {
     world.machines.forEach(Machine::start);
     ItemClients items = new ItemClients(world);
     TableClient tables = world.replicated ? null : new TableClient(world);
-    Faults faults = new Faults(world);
+    Faults faults = new Faults(world, items);
     compareNowAndThen();
     world.simulation.runFor(safetySeconds * World.SECONDS);
     faults.healAll();
@@ -84,6 +84,7 @@ public final class SimRun {
     demand(60, "an answer to every request", items::quiet);
     demand(60, "everything settled", () -> settled(tables));
     items.checkAll();
+    world.checkCounts();
     if (tables != null) {
       tables.check();
     }

@@ -2,6 +2,7 @@ package dev.stator.lab.sim;
 
 import dev.stator.base.RandomSource;
 import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableControl.Outcome;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableControl.TableSpec;
@@ -166,6 +167,10 @@ final class TableClient {
             process.storage().appliedInEngine(range.id()) >= 0,
             "partition " + range.id() + " of table " + table.name() + " is not hosted");
       }
+    }
+    ids.add(SystemTables.PARTITION);
+    for (long partition : world.storedPartitions(machine())) {
+      Violation.unless(ids.contains(partition), "deleted partition " + partition + " has rows");
     }
     certain.forEach((name, there) ->
         Violation.unless(

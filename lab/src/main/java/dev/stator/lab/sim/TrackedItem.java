@@ -13,7 +13,7 @@ final class TrackedItem {
   private static final int CALLS_MAX = Linearizability.OPERATIONS_MAX - 4;
 
   /** Each doubles what a history may mean. */
-  private static final int UNKNOWN_MAX = 5;
+  private static final int UNKNOWN_MAX = 9;
 
   final String name;
   private final List<ItemOperation> history = new ArrayList<>();

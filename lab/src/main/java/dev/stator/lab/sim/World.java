@@ -2,9 +2,12 @@ package dev.stator.lab.sim;
 
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.core.Membership;
 import dev.stator.consensus.host.HostOptions;
+import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.NodeOptions;
@@ -41,7 +44,7 @@ final class World {
             HostOptions.DEFAULT.withCore(coreOptions()),
             NodeOptions.DEFAULT
                 .withFlushLogBytes((4L + random.nextInt(200)) << 10)
-                .withReplyNanosMax(2 * SECONDS),
+                .withReplyNanosMax((200 + random.nextInt(1300)) * MILLIS),
             replicated ? REPLICATED : List.of());
     for (String name : names) {
       machines.add(new Machine(simulation, name, setup));
@@ -69,6 +72,51 @@ final class World {
       }
     }
     return together;
+  }
+
+  /** Partitions of which the machine's store holds anything. */
+  List<Long> storedPartitions(Machine machine) {
+    List<Long> partitions = new ArrayList<>();
+    ByteRange all = RowKeys.allMeta();
+    try (Engine.Cursor cursor = machine.engine.scan(all.from(), all.to(), false)) {
+      while (cursor.next()) {
+        partitions.add(RowKeys.partitionId(cursor.key()));
+      }
+    }
+    return partitions;
+  }
+
+  /** What the nodes count must be what their stores hold. */
+  void checkCounts() {
+    for (Machine machine : machines) {
+      Machine.RunningNode running = machine.process();
+      if (running == null) {
+        continue;
+      }
+      for (long partition : storedPartitions(machine)) {
+        running
+            .storage()
+            .send(
+                new PartitionRequest.ReadStatistics(partition),
+                answer ->
+                    Violation.unless(
+                        answer.equals(counted(machine, partition)),
+                        "partition " + partition + " of " + machine.name() + " counts " + answer));
+      }
+    }
+  }
+
+  private static PartitionResponse counted(Machine machine, long partition) {
+    long items = 0;
+    long bytes = 0;
+    ByteRange rows = RowKeys.partition(partition);
+    try (Engine.Cursor cursor = machine.engine.scan(rows.from(), rows.to(), false)) {
+      while (cursor.next()) {
+        items++;
+        bytes += StoredRow.of(cursor.value()).view().sizeBytes();
+      }
+    }
+    return new PartitionResponse.Statistics(items, bytes);
   }
 
   private static long applied(Machine machine, long partition) {

@@ -1,0 +1,51 @@
+package dev.stator.node;
+
+import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.ReplicationGroup;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A group that takes every proposal; the test decides what is committed. */
+final class FakeGroup implements ReplicationGroup {
+  final List<LogEntry> proposals = new ArrayList<>();
+  boolean lease = true;
+  long term = 1;
+  private final SerialExecutor executor;
+  private long lastIndex;
+
+  FakeGroup(SerialExecutor executor) {
+    this.executor = executor;
+  }
+
+  @Override
+  public long id() {
+    return Writes.PARTITION;
+  }
+
+  @Override
+  public SerialExecutor executor() {
+    return executor;
+  }
+
+  @Override
+  public Proposal propose(byte[] command) {
+    lastIndex++;
+    proposals.add(new LogEntry(lastIndex, term, (byte) 1, command));
+    return new Proposal.Appended(lastIndex, term);
+  }
+
+  @Override
+  public boolean servesStrongReads() {
+    return lease;
+  }
+
+  @Override
+  public @Nullable String leader() {
+    return null;
+  }
+
+  @Override
+  public void durableThrough(long index) {}
+}

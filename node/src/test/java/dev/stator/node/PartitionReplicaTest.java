@@ -1,0 +1,276 @@
+package dev.stator.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.item.StoredRow;
+import dev.stator.model.key.RowKeys;
+import dev.stator.storage.engine.Batch;
+import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PartitionReplicaTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final byte[] ROW_KEY = RowKeys.itemKey(Writes.PARTITION, Writes.KEY);
+
+  private final Simulation simulation = new Simulation(1);
+  private final RefusingEngine engine = new RefusingEngine();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> answers = new ArrayList<>();
+  private final FakeGroup group = new FakeGroup(simulation.node("a").scheduler().serial("group"));
+  private final PartitionReplica replica = replica(NodeOptions.DEFAULT);
+
+  @Test
+  void answersWhenTheEntryIsApplied() {
+    leads();
+    write(Writes.put(1, null));
+    assertThat(answers).isEmpty();
+    commitAll();
+    assertThat(answers).containsExactly("Written");
+    assertThat(stored()).isEqualTo(1);
+    assertThat(replica.appliedInEngine()).isEqualTo(1);
+    assertThat(replica.statistics()).isEqualTo(new PartitionResponse.Statistics(1, 5));
+  }
+
+  @Test
+  void evaluatesOverUnappliedWritesAndWaitsForThem() {
+    leads();
+    write(Writes.put(1, "attribute_not_exists(k)"));
+    write(Writes.put(2, "attribute_not_exists(k)"));
+    assertThat(answers).isEmpty();
+    commitAll();
+    assertThat(answers).containsExactly("Written", "ConditionFailed");
+    write(Writes.put(3, "attribute_not_exists(k)"));
+    assertThat(answers).endsWith("ConditionFailed").hasSize(3);
+  }
+
+  @Test
+  void whatWasUnappliedIsForgottenWithTheLead() {
+    leads();
+    write(Writes.put(1, null));
+    write(Writes.put(2, "attribute_not_exists(k)"));
+    replica.notLeading(null);
+    assertThat(answers).containsExactly("Unknown", "Unknown");
+    write(Writes.put(3, null));
+    assertThat(answers).endsWith("NotLeader");
+    group.proposals.clear();
+    group.term = 2;
+    replica.leading(2);
+    write(Writes.put(4, "attribute_not_exists(k)"));
+    commitAll();
+    assertThat(answers).endsWith("Written");
+  }
+
+  @Test
+  void withoutALeaseARejectionIsProvedByAnEntry() {
+    group.lease = false;
+    leads();
+    write(Writes.put(1, "attribute_exists(k)"));
+    assertThat(answers).isEmpty();
+    assertThat(group.proposals).hasSize(1);
+    commitAll();
+    assertThat(answers).containsExactly("ConditionFailed");
+    assertThat(engine.get(ROW_KEY)).isNull();
+  }
+
+  @Test
+  void withoutALeaseADependentRejectionIsProvedByAnEntryOfItsOwn() {
+    group.lease = false;
+    leads();
+    write(Writes.put(1, null));
+    write(Writes.put(2, "attribute_not_exists(k)"));
+    assertThat(group.proposals).hasSize(2);
+  }
+
+  @Test
+  void anAnswerThatTakesTooLongIsUnknown() {
+    leads();
+    write(Writes.put(1, null));
+    simulation.runFor(9 * SECOND);
+    assertThat(answers).isEmpty();
+    simulation.runFor(2 * SECOND);
+    assertThat(answers).containsExactly("Unknown");
+    assertThat(simulation.runUntilIdle(SECOND)).as("no timer without a reply").isTrue();
+    commitAll();
+    assertThat(stored()).isEqualTo(1);
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
+  void aRefusingStoreStallsAndRecovers() {
+    leads();
+    write(Writes.put(1, null));
+    engine.refuses = true;
+    commitAll();
+    assertThat(answers).isEmpty();
+    write(Writes.put(2, null));
+    assertThat(answers).containsExactly("Failed");
+    simulation.runFor(2 * SECOND);
+    assertThat(problems).hasSize(1);
+    engine.refuses = false;
+    simulation.runFor(SECOND);
+    assertThat(answers).containsExactly("Failed", "Written");
+    assertThat(simulation.runUntilIdle(20 * SECOND)).isTrue();
+    write(Writes.put(3, null));
+    commitAll();
+    assertThat(answers).containsExactly("Failed", "Written", "Written");
+  }
+
+  @Test
+  void aStalledReplicaThatIsElectedDoesNotServe() {
+    replica.begin();
+    engine.refuses = true;
+    replica.apply(List.of(entry(1, 1, 5)), 1);
+    replica.leading(2);
+    assertThat(replica.servesStrongReads()).isFalse();
+    write(Writes.put(2, null));
+    assertThat(answers).containsExactly("NotLeader");
+    engine.refuses = false;
+    simulation.runFor(SECOND);
+    assertThat(replica.servesStrongReads()).isTrue();
+    assertThat(stored()).isEqualTo(5);
+  }
+
+  @Test
+  void whatAStalledReplicaHoldsBackIsBounded() {
+    engine.refuses = true;
+    PartitionReplica small = replica(new NodeOptions(1, 1, 1, 1, 1, 100));
+    small.apply(List.of(entry(1, 1, 5)), 1);
+    assertThatThrownBy(() -> small.apply(List.of(entry(2, 1, 5), entry(3, 1, 5)), 3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the node stops");
+  }
+
+  @Test
+  void aRetiredReplicaWritesNothingMore() {
+    leads();
+    write(Writes.put(1, null));
+    engine.refuses = true;
+    commitAll();
+    replica.retire();
+    engine.refuses = false;
+    simulation.runFor(5 * SECOND);
+    assertThat(engine.get(ROW_KEY)).isNull();
+    write(Writes.put(2, null));
+    assertThat(answers).containsExactly("Unknown", "NotHosted");
+  }
+
+  @Test
+  void applyingIsIdempotent() {
+    replica.apply(List.of(entry(1, 1, 5), entry(2, 1, 6)), 2);
+    replica.apply(List.of(entry(1, 1, 5)), 1);
+    assertThat(stored()).isEqualTo(6);
+    PartitionReplica again = replica(NodeOptions.DEFAULT);
+    assertThat(again.appliedIndex()).isEqualTo(2);
+  }
+
+  @Test
+  void damageIsAnAnswer() {
+    leads();
+    Batch damage = new Batch();
+    damage.put(ROW_KEY, new byte[] {99, 1, 2});
+    engine.write(damage);
+    write(Writes.put(1, "attribute_exists(x)"));
+    assertThat(answers).containsExactly("Failed");
+    assertThat(problems).hasSize(1);
+  }
+
+  @Test
+  void whoeverAsksCannotStopTheReplica() {
+    leads();
+    replica.write(
+        Writes.put(1, null),
+        response -> {
+          throw new IllegalArgumentException("a bug of the caller");
+        });
+    write(Writes.put(2, null));
+    commitAll();
+    assertThat(answers).containsExactly("Written");
+    assertThat(problems).hasSize(1);
+  }
+
+  private void leads() {
+    replica.begin();
+    replica.leading(group.term);
+  }
+
+  private void write(WriteItem request) {
+    replica.write(request, response -> answers.add(response.getClass().getSimpleName()));
+  }
+
+  private void commitAll() {
+    List<LogEntry> entries = List.copyOf(group.proposals);
+    group.proposals.clear();
+    replica.apply(entries, entries.getLast().index());
+  }
+
+  private long stored() {
+    byte[] row = engine.get(ROW_KEY);
+    assertThat(row).isNotNull();
+    return StoredRow.of(row).item().get("x") instanceof dev.stator.model.AttributeValue.N n
+        ? n.value().longValue()
+        : -1;
+  }
+
+  private static LogEntry entry(long index, long term, int x) {
+    LogCommand command =
+        new LogCommand(
+            1,
+            LogCommand.Change.MODIFY,
+            0,
+            List.of(
+                new LogCommand.Row(
+                    ROW_KEY, dev.stator.model.item.ItemCodec.encode(Writes.item(x)))));
+    return new LogEntry(index, term, (byte) 1, command.encode());
+  }
+
+  private PartitionReplica replica(NodeOptions options) {
+    PartitionReplica made =
+        new PartitionReplica(
+            Writes.PARTITION,
+            engine,
+            simulation.node("a").clock(),
+            options,
+            new Unobserved(),
+            new Node());
+    made.joined(group);
+    return made;
+  }
+
+  private static final class Unobserved implements RowObserver {
+    @Override
+    public void applied(LogCommand command) {}
+
+    @Override
+    public void leading() {}
+
+    @Override
+    public void retired() {}
+  }
+
+  private final class Node implements PartitionReplica.Surroundings {
+    @Override
+    public void stalled(long partition, EngineException cause) {
+      problems.add("stalled");
+    }
+
+    @Override
+    public void problem(String what) {
+      problems.add(what);
+    }
+
+    @Override
+    public PartitionResponse logRefuses() {
+      return new PartitionResponse.Busy("test");
+    }
+
+    @Override
+    public void applied() {}
+  }
+}
