@@ -304,6 +304,7 @@ final class PartitionReplica implements StateMachine {
     stopServing();
     applier.stop();
     forgetProposals("the partition is being deleted");
+    observer.retired();
   }
 
   /** The applier's side of the replica. */

@@ -7,17 +7,11 @@ import dev.stator.consensus.StateMachine;
  * engine and before any answer goes out.
  */
 interface RowObserver {
-  RowObserver NONE =
-      new RowObserver() {
-        @Override
-        public void applied(LogCommand command) {}
-
-        @Override
-        public void leading() {}
-      };
-
   void applied(LogCommand command);
 
   /** The replica leads and its store is up to date (see {@link StateMachine#leading}). */
   void leading();
+
+  /** The replica is gone and will never lead. */
+  void retired();
 }

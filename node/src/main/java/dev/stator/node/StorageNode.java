@@ -41,6 +41,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final TableDirectory directory;
   private final Membership membership;
   private final NodeOptions options;
+  private final AtomicBoolean saidFullDisk = new AtomicBoolean();
   private final PageLanes lanes;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
@@ -128,22 +129,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       reply.accept(replica.servesStrongReads());
       return;
     }
-    open(
-        partition,
-        new RowObserver() {
-          private boolean answered;
-
-          @Override
-          public void applied(LogCommand command) {}
-
-          @Override
-          public void leading() {
-            if (!answered) {
-              answered = true;
-              reply.accept(true);
-            }
-          }
-        });
+    open(partition, new FirstLead(reply));
   }
 
   private void open(long partition, RowObserver observer) {
@@ -262,6 +248,36 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replica == null ? -1 : replica.appliedInEngine();
   }
 
+  /** Answers once: when the replica leads, or when it is certain that it never will. */
+  private static final class FirstLead implements RowObserver {
+    private final Consumer<Boolean> reply;
+    private boolean answered;
+
+    FirstLead(Consumer<Boolean> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void applied(LogCommand command) {}
+
+    @Override
+    public void leading() {
+      answer(true);
+    }
+
+    @Override
+    public void retired() {
+      answer(false);
+    }
+
+    private void answer(boolean ready) {
+      if (!answered) {
+        answered = true;
+        reply.accept(ready);
+      }
+    }
+  }
+
   /** What replicas need of the node. */
   private final class Surroundings implements PartitionReplica.Surroundings {
     @Override
@@ -281,13 +297,20 @@ public final class StorageNode implements PartitionClient, NodeClient {
     @Override
     public PartitionResponse logRefuses() {
       trimmer.logRefused();
-      return log.full()
-          ? new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on")
-          : new PartitionResponse.Busy("too many writes are in flight");
+      if (!log.full()) {
+        return new PartitionResponse.Busy("too many writes are in flight");
+      }
+      if (saidFullDisk.compareAndSet(false, true)) {
+        problems.accept("The disk is full: writes are refused until there is room, reads go on.");
+      }
+      return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
     }
 
     @Override
     public void applied() {
+      if (saidFullDisk.get() && !log.full() && saidFullDisk.compareAndSet(true, false)) {
+        problems.accept("The disk has room again: writes are taken.");
+      }
       trimmer.maybeTrim();
     }
   }

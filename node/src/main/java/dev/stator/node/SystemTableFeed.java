@@ -51,6 +51,11 @@ final class SystemTableFeed implements RowObserver {
     leading.run();
   }
 
+  @Override
+  public void retired() {
+    // The system table is never deleted.
+  }
+
   private void publish(Item item) {
     if (item.get(SystemTables.KIND) instanceof AttributeValue.S kind
         && kind.value().equals(SystemTables.KIND_TABLE)) {

@@ -51,7 +51,7 @@ final class Faults {
           if (striking) {
             strikes++;
             strike(world.someone());
-            if (random.chance(0.5)) {
+            if (random.chance(0.7)) {
               world.someone().restart();
             }
             again();
@@ -60,7 +60,7 @@ final class Faults {
   }
 
   private void strike(Machine machine) {
-    switch (random.nextInt(world.replicated ? 18 : 13)) {
+    switch (random.nextInt(world.replicated ? 19 : 13)) {
       case 0, 1, 2 -> crashForAWhile(machine);
       case 3, 4 -> machine.node.disk().dieAt(1 + random.nextInt(80), random.chance(0.5));
       case 5 -> machine.node.disk().failNextSync();
@@ -76,27 +76,28 @@ final class Faults {
         machine.engine.refuse(false, true);
         later(() -> machine.engine.refuse(false, false));
       }
-      case 10 ->
-          machine
-              .node
-              .disk()
-              .delay(0, (1 + random.nextInt(random.chance(0.2) ? 800 : 30)) * World.MILLIS);
+      case 10 -> {
+        int millis = 1 + random.nextInt(random.chance(0.2) ? 800 : 30);
+        machine.node.disk().delay(0, millis * World.MILLIS);
+        later(() -> machine.node.disk().delay(100_000, 2_000_000));
+      }
       case 11 -> machine.node.pause(random.nextInt(1500) * World.MILLIS);
       case 12 -> world.machines.forEach(this::crashForAWhile);
       case 13, 14 -> network.isolate(machine.name());
       case 15 -> network.cut(machine.name(), world.someone().name());
-      case 16 -> network.heal();
+      case 16, 17 -> network.heal();
       default ->
           network.everywhere(random.chance(0.5) ? LinkSettings.HOSTILE : LinkSettings.HEALTHY);
     }
   }
 
   private void later(Runnable end) {
-    world.simulation.after((100 + random.nextInt(4000)) * World.MILLIS, end);
+    world.simulation.after(
+        (100 + random.nextInt(random.chance(0.2) ? 4000 : 700)) * World.MILLIS, end);
   }
 
   private void crashForAWhile(Machine machine) {
     machine.crash(random.chance(0.5));
-    world.simulation.after(random.nextInt(1500) * World.MILLIS, machine::restart);
+    world.simulation.after(random.nextInt(800) * World.MILLIS, machine::restart);
   }
 }

@@ -181,11 +181,11 @@ final class ItemClients {
           world.machines.stream()
               .filter(known -> known.name().equals(leader))
               .forEach(known -> leaders.put(partition, known));
-          end();
+          nothingDone();
         }
-        case PartitionResponse.NotHosted nothing -> end();
-        case PartitionResponse.Busy nothing -> end();
-        case PartitionResponse.Failed nothing -> end();
+        case PartitionResponse.NotHosted nothing -> nothingDone();
+        case PartitionResponse.Busy nothing -> nothingDone();
+        case PartitionResponse.Failed nothing -> nothingDone();
         case PartitionResponse.Refused refused -> throw new Violation("refused: " + refused);
         case PartitionResponse.Page page -> throw new Violation("no page was asked for");
         case PartitionResponse.Statistics none -> throw new Violation("no statistics");
@@ -221,10 +221,16 @@ final class ItemClients {
               kind, argument, expected, invokedNanos, world.simulation.nowNanos(), outcome, seen);
       item.add(operation);
       world.simulation.trace(item.name + " at " + machine.name() + ": " + operation);
-      end();
+      ended();
     }
 
-    private void end() {
+    /** It certainly did nothing. */
+    private void nothingDone() {
+      item.notCalled();
+      ended();
+    }
+
+    private void ended() {
       ended = true;
       underWay--;
       next();

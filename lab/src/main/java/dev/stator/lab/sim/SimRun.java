@@ -1,6 +1,7 @@
 package dev.stator.lab.sim;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,19 @@ public final class SimRun {
   /**
    * What happened.
    *
+   * @param underFaults operations that were answered in the safety phase
    * @param answered operations on items whose outcome the client knows
    * @param unknown those whose outcome it does not know
    * @param digest of every event of the run
    */
   public record Report(
-      long answered, long unknown, long items, long tableSteps, long strikes, long digest) {}
+      long underFaults,
+      long answered,
+      long unknown,
+      long items,
+      long tableSteps,
+      long strikes,
+      long digest) {}
 
   /** Keeps this many last lines of the trace. */
   public SimRun recordTrace(int lines) {
@@ -80,6 +88,7 @@ public final class SimRun {
       tables.check();
     }
     return new Report(
+        before,
         items.answered(),
         items.unknown(),
         items.items().size(),
@@ -103,7 +112,7 @@ public final class SimRun {
     }
   }
 
-  private void demand(long seconds, String what, java.util.function.BooleanSupplier holds) {
+  private void demand(long seconds, String what, BooleanSupplier holds) {
     Violation.unless(
         world.simulation.runUntil(holds, seconds * World.SECONDS),
         "within " + seconds + " s there was not " + what);

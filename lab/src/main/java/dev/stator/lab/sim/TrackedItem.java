@@ -36,15 +36,15 @@ final class TrackedItem {
     calls++;
   }
 
+  void notCalled() {
+    calls--;
+  }
+
   void add(ItemOperation operation) {
     history.add(operation);
     if (operation.outcome() == Outcome.UNKNOWN) {
       unknown++;
     }
-  }
-
-  int size() {
-    return history.size();
   }
 
   void check() {

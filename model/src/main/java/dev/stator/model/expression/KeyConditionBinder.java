@@ -4,6 +4,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
+import dev.stator.model.key.SortCondition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,12 @@ final class KeyConditionBinder {
     if (partition == null) {
       throw missed(schema.partitionKey());
     }
-    if (!(partition.condition()
-            instanceof SortCondition.Compare(Comparison comparison, AttributeValue value)
-        && comparison == Comparison.EQ)) {
+    if (!(partition.condition() instanceof SortCondition.Equal(AttributeValue value))) {
       throw notSupported();
     }
     check(partition, schema.partitionKey());
     if (terms.size() == 1) {
-      return new KeyCondition(value, null);
+      return new KeyCondition(value, SortCondition.All.ALL);
     }
     KeyAttribute sortKey = schema.sortKey();
     if (sortKey == null) {

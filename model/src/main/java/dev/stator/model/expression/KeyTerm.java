@@ -3,6 +3,7 @@ package dev.stator.model.expression;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.KeySchema;
+import dev.stator.model.key.SortCondition;
 import java.util.List;
 
 /**
@@ -34,10 +35,19 @@ record KeyTerm(String name, SortCondition condition) {
     }
     String name = onlyName(schema, compare.left(), compare.right());
     return compare.left() instanceof Operand.Literal literal
-        ? new KeyTerm(
-            name, new SortCondition.Compare(compare.comparison().swapped(), literal.value()))
-        : new KeyTerm(
-            name, new SortCondition.Compare(compare.comparison(), literal(compare.right())));
+        ? new KeyTerm(name, comparison(compare.comparison().swapped(), literal.value()))
+        : new KeyTerm(name, comparison(compare.comparison(), literal(compare.right())));
+  }
+
+  private static SortCondition comparison(Comparison comparison, AttributeValue value) {
+    return switch (comparison) {
+      case EQ -> new SortCondition.Equal(value);
+      case LT -> new SortCondition.Less(value);
+      case LE -> new SortCondition.LessOrEqual(value);
+      case GT -> new SortCondition.Greater(value);
+      case GE -> new SortCondition.GreaterOrEqual(value);
+      case NE -> throw new IllegalStateException("no range leaves one key out");
+    };
   }
 
   private static KeyTerm between(Condition.Between between, KeySchema schema) {
@@ -102,7 +112,12 @@ record KeyTerm(String name, SortCondition condition) {
 
   List<AttributeValue> operands() {
     return switch (condition) {
-      case SortCondition.Compare compare -> List.of(compare.value());
+      case SortCondition.All all -> List.of();
+      case SortCondition.Equal equal -> List.of(equal.value());
+      case SortCondition.Less less -> List.of(less.value());
+      case SortCondition.LessOrEqual less -> List.of(less.value());
+      case SortCondition.Greater greater -> List.of(greater.value());
+      case SortCondition.GreaterOrEqual greater -> List.of(greater.value());
       case SortCondition.Between between -> List.of(between.low(), between.high());
       case SortCondition.BeginsWith beginsWith -> List.of(beginsWith.prefix());
     };

@@ -3,6 +3,7 @@ package dev.stator.model.json;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
+import dev.stator.model.item.ItemJson;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -30,7 +31,7 @@ public final class ErrorJson {
     Item item = error.item();
     if (item != null) {
       json.writeName("Item");
-      AttributeValueJson.write(json, item.attributes());
+      ItemJson.write(json, item);
     }
     json.writeEndObject();
     return out.finish();

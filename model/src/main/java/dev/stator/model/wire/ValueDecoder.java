@@ -24,6 +24,7 @@ final class ValueDecoder {
   /** The service's limit; the attribute itself is level 1. */
   private static final int LEVELS_MAX = 32;
 
+  private static final String EMPTY_NAME = "Empty attribute name";
   private static final String INVALID = "One or more parameter values were invalid: ";
   private static final String EMPTY =
       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -141,9 +142,6 @@ final class ValueDecoder {
       return DynamoNumber.parse(text);
     } catch (ApiException e) {
       note(e.message());
-    } catch (NumberFormatException e) {
-      String message = "The parameter cannot be converted to a numeric value";
-      note(text.isEmpty() ? message : message + ": " + text);
     }
     return ZERO;
   }
@@ -162,6 +160,9 @@ final class ValueDecoder {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = scalars.name();
+      if (name.isEmpty()) {
+        note(EMPTY_NAME);
+      }
       parser.nextToken();
       map.put(name, read(VALUE, true));
     }

@@ -6,6 +6,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.key.SortCondition;
 import org.junit.jupiter.api.Test;
 
 final class KeyConditionExpressionTest {
@@ -23,20 +24,20 @@ final class KeyConditionExpressionTest {
 
   @Test
   void whatItYields() {
-    assertThat(bind("pk = :p")).isEqualTo(new KeyCondition(K, null));
-    assertThat(bind(":p = #pk")).isEqualTo(new KeyCondition(K, null));
-    assertThat(bind("sk = :r AND pk = :p")).isEqualTo(compare(Comparison.EQ));
-    assertThat(bind("pk = :p AND sk < :r")).isEqualTo(compare(Comparison.LT));
-    assertThat(bind("pk = :p AND :r < sk")).isEqualTo(compare(Comparison.GT));
-    assertThat(bind("(pk = :p) AND (:r >= sk)")).isEqualTo(compare(Comparison.LE));
+    assertThat(bind("pk = :p")).isEqualTo(new KeyCondition(K, SortCondition.All.ALL));
+    assertThat(bind(":p = #pk")).isEqualTo(new KeyCondition(K, SortCondition.All.ALL));
+    assertThat(bind("sk = :r AND pk = :p"))
+        .isEqualTo(new KeyCondition(K, new SortCondition.Equal(S)));
+    assertThat(bind("pk = :p AND sk < :r"))
+        .isEqualTo(new KeyCondition(K, new SortCondition.Less(S)));
+    assertThat(bind("pk = :p AND :r < sk"))
+        .isEqualTo(new KeyCondition(K, new SortCondition.Greater(S)));
+    assertThat(bind("(pk = :p) AND (:r >= sk)"))
+        .isEqualTo(new KeyCondition(K, new SortCondition.LessOrEqual(S)));
     assertThat(bind("pk = :p AND sk BETWEEN :r AND :r2"))
         .isEqualTo(new KeyCondition(K, new SortCondition.Between(S, Fixture.s("z"))));
     assertThat(bind("pk = :p AND begins_with(sk, :r)"))
         .isEqualTo(new KeyCondition(K, new SortCondition.BeginsWith(S)));
-  }
-
-  private static KeyCondition compare(Comparison comparison) {
-    return new KeyCondition(K, new SortCondition.Compare(comparison, S));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
+import dev.stator.model.item.ItemJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,7 +76,7 @@ class JsonOutTest {
     item.put("ss", new AttributeValue.SS(new LinkedHashSet<>(List.of("a", "b"))));
     item.put("ns", new AttributeValue.NS(new LinkedHashSet<>(List.of(DynamoNumber.parse("1")))));
     item.put("bs", new AttributeValue.BS(new LinkedHashSet<>(List.of(new Binary(new byte[] {3})))));
-    AttributeValueJson.write(out.begin(), item);
+    ItemJson.write(out.begin(), new Item(item));
     assertThat(text(out.finish()))
         .isEqualTo(
             "{\"s\":{\"S\":\"é\\\"\uD83D\uDE00\"},\"n\":{\"N\":\"12.5\"},\"b\":{\"B\":\"AQI=\"},"

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -71,15 +70,14 @@ public final class BatchGetOperation implements OperationHandler {
     Expressions expressions = new Expressions(part, ExpressionKind.PROJECTION);
     ProjectionExpression projection = expressions.projection();
     expressions.requireAllUsed();
+    List<Map<String, AttributeValue>> keyMaps = Requests.attributeMaps(part, "Keys");
+    if (new HashSet<>(keyMaps).size() < keyMaps.size()) {
+      throw ApiException.validation("Provided list of item keys contains duplicates");
+    }
     TableDescriptor table = tables.serving(name);
-    List<PrimaryKey> keys = new ArrayList<>();
-    Set<PrimaryKey> seen = new HashSet<>();
-    for (Map<String, AttributeValue> key : Requests.attributeMaps(part, "Keys")) {
-      PrimaryKey primary = Keys.fromKeyMap(table.keySchema(), key);
-      if (!seen.add(primary)) {
-        throw ApiException.validation("Provided list of item keys contains duplicates");
-      }
-      keys.add(primary);
+    List<PrimaryKey> keys = new ArrayList<>(keyMaps.size());
+    for (Map<String, AttributeValue> key : keyMaps) {
+      keys.add(Keys.fromKeyMap(table.keySchema(), key));
     }
     boolean consistent = Boolean.TRUE.equals(part.bool("ConsistentRead"));
     return new TablePart(name, part, table, consistent, projection, keys);

@@ -58,6 +58,9 @@ final class CreateTableRequest {
               + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is"
               + " PROVISIONED");
     }
+    if (throughput != null) {
+      ThroughputBounds.check(throughput);
+    }
   }
 
   private static Map<String, ScalarType> definitions(List<Struct> defined) {

@@ -1,6 +1,7 @@
 package dev.stator.router.operation;
 
 import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
@@ -9,12 +10,15 @@ import dev.stator.model.expression.KeyConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.wire.Struct;
+import dev.stator.model.wire.ValueFlaw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The expressions of one request, parsed in the service's order. */
 final class Expressions {
+  private static final String VALUES = "ExpressionAttributeValues";
   private static final List<String> LEGACY =
       List.of(
           "AttributesToGet",
@@ -43,13 +47,23 @@ final class Expressions {
     }
     this.attributes =
         ExpressionAttributes.of(
-            request.stringMap("ExpressionAttributeNames"),
-            values ? request.attributes("ExpressionAttributeValues") : null,
-            texts);
+            request.stringMap("ExpressionAttributeNames"), values ? values(request) : null, texts);
   }
 
-  /** The parameters from before expressions are not built yet; they must not be ignored. */
-  private static void refuseLegacy(Struct request, ExpressionKind... kinds) {
+  private static @Nullable Map<String, AttributeValue> values(Struct request) {
+    ValueFlaw flaw = request.flaw(VALUES);
+    if (flaw != null) {
+      throw ApiException.validation(
+          VALUES + " contains invalid value: " + flaw.message() + " for key " + flaw.attribute());
+    }
+    return request.attributes(VALUES);
+  }
+
+  /**
+   * The parameters from before expressions are not built yet; they must not be ignored. The service
+   * asks for this before it looks at any value.
+   */
+  static void refuseLegacy(Struct request, ExpressionKind... kinds) {
     List<String> used = new ArrayList<>();
     for (String legacy : LEGACY) {
       if (Requests.given(request, legacy)) {

@@ -4,6 +4,7 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.ReadRow;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.AttributeValue;
 import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.ProjectionExpression;
@@ -13,6 +14,7 @@ import dev.stator.model.key.Keys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.model.wire.Struct;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -28,11 +30,13 @@ public final class GetItemOperation implements OperationHandler {
 
   @Override
   public void handle(Struct request, Reply reply) {
+    Expressions.refuseLegacy(request, ExpressionKind.PROJECTION);
+    Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     Expressions expressions = new Expressions(request, ExpressionKind.PROJECTION);
     ProjectionExpression projection = expressions.projection();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
-    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(request, "Key"));
+    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), keyMap);
     boolean consistent = request.bool("ConsistentRead", false);
     ConsumedCapacity capacity = ConsumedCapacity.of(request);
     long partition = table.partition(RowKeys.hash(key.partition())).id();

@@ -54,44 +54,25 @@ record PageRequest(
   }
 
   /** Checks Select against the other parameters. */
-  static void checkSelect(Struct request, String verb) {
+  static void checkSelect(Struct request) {
     String select = request.string("Select");
     boolean projection = request.string("ProjectionExpression") != null;
     if (select == null) {
       return;
     }
-    switch (select) {
-      case "ALL_PROJECTED_ATTRIBUTES" -> {
-        if (request.string("IndexName") == null) {
-          throw ApiException.validation(
-              "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES is allowed only"
-                  + " when "
-                  + verb
-                  + " using an index");
-        }
-      }
-      case "SPECIFIC_ATTRIBUTES" -> {
-        if (!projection) {
-          throw ApiException.validation(
-              "One or more parameter values were invalid: Must specify the AttributesToGet or"
-                  + " ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
-        }
-      }
-      case "COUNT" -> {
-        if (projection) {
-          throw ApiException.validation(
-              "One or more parameter values were invalid: Cannot specify the ProjectionExpression"
-                  + " when choosing to get only the Count");
-        }
-      }
-      default -> {
-        if (projection) {
-          throw ApiException.validation(
-              "One or more parameter values were invalid: Cannot specify the ProjectionExpression"
-                  + " when choosing to get "
-                  + select);
-        }
-      }
+    if (projection && !select.equals("SPECIFIC_ATTRIBUTES")) {
+      throw ApiException.validation(
+          "Cannot specify the ProjectionExpression when choosing to get "
+              + (select.equals("COUNT") ? "only the Count" : select));
+    }
+    if (select.equals("SPECIFIC_ATTRIBUTES") && !projection) {
+      throw ApiException.validation(
+          "Must specify the AttributesToGet or ProjectionExpression when choosing to get"
+              + " SPECIFIC_ATTRIBUTES");
+    }
+    if (select.equals("ALL_PROJECTED_ATTRIBUTES") && request.string("IndexName") == null) {
+      throw ApiException.validation(
+          "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
     }
   }
 

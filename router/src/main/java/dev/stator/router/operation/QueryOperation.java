@@ -11,8 +11,10 @@ import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
+import dev.stator.model.key.SortCondition;
 import dev.stator.model.wire.Struct;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Query. */
@@ -33,15 +35,15 @@ public final class QueryOperation implements OperationHandler {
             ExpressionKind.FILTER,
             ExpressionKind.PROJECTION,
             ExpressionKind.KEY_CONDITION);
-    KeyConditionExpression keyCondition = expressions.keyCondition();
-    if (keyCondition == null) {
+    if (request.string("KeyConditionExpression") == null) {
       throw ApiException.validation(
           "Either the KeyConditions or KeyConditionExpression parameter must be specified in the"
               + " request.");
     }
-    PageRequest.checkSelect(request, "Querying");
+    PageRequest.checkSelect(request);
     ConditionExpression filter = expressions.filter();
     ProjectionExpression projection = expressions.projection();
+    KeyConditionExpression keyCondition = Objects.requireNonNull(expressions.keyCondition());
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PageRequest.checkNoIndex(request);
@@ -57,16 +59,32 @@ public final class QueryOperation implements OperationHandler {
   private static PageRun.Piece piece(
       TableDescriptor table, KeyCondition condition, @Nullable PrimaryKey start, boolean reverse) {
     long partition = table.partition(RowKeys.hash(condition.partition())).id();
-    ByteRange range =
-        RowKeys.items(partition, condition.partition(), SortRanges.of(condition.sort()));
+    ByteRange range = RowKeys.items(partition, condition.partition(), condition.sort());
     if (start == null) {
       return new PageRun.Piece(partition, range);
     }
     byte[] startKey = RowKeys.itemKey(partition, start);
-    if (!start.partition().equals(condition.partition()) || !range.contains(startKey)) {
-      throw ApiException.validation(
-          "The provided starting key is outside query boundaries based on provided conditions");
-    }
+    checkStart(condition, start, range, startKey);
     return new PageRun.Piece(partition, range.startingAfter(startKey, reverse));
+  }
+
+  /** The service's three words for a start key that this query can not have answered with. */
+  private static void checkStart(
+      KeyCondition condition, PrimaryKey start, ByteRange range, byte[] startKey) {
+    boolean samePartition = start.partition().equals(condition.partition());
+    if (condition.sort() instanceof SortCondition.All) {
+      if (!samePartition) {
+        throw ApiException.validation(
+            "The provided starting key is outside query boundaries based on provided conditions");
+      }
+      return;
+    }
+    if (samePartition && !range.contains(startKey)) {
+      throw ApiException.validation(
+          "The provided starting key does not match the range key predicate");
+    }
+    if (!samePartition || condition.sort() instanceof SortCondition.Equal) {
+      throw ApiException.validation("The query can return at most one row and cannot be restarted");
+    }
   }
 }

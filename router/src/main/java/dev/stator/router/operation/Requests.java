@@ -1,5 +1,6 @@
 package dev.stator.router.operation;
 
+import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.wire.Member;
 import dev.stator.model.wire.Struct;
@@ -14,6 +15,13 @@ final class Requests {
   /** Attribute values of a member that the model requires. */
   static Map<String, AttributeValue> attributes(Struct request, String member) {
     return Objects.requireNonNull(request.attributes(member), member);
+  }
+
+  /** Refuses an item with an attribute that has no name; the names inside values hold already. */
+  static void checkNames(Map<String, AttributeValue> item) {
+    if (item.containsKey("")) {
+      throw ApiException.validation("Empty attribute name");
+    }
   }
 
   /** A list of structures; empty when it is absent. */

@@ -31,7 +31,7 @@ public final class ScanOperation implements OperationHandler {
     Expressions expressions =
         new Expressions(request, ExpressionKind.FILTER, ExpressionKind.PROJECTION);
     HashRange segment = segment(request);
-    PageRequest.checkSelect(request, "Scanning");
+    PageRequest.checkSelect(request);
     ConditionExpression filter = expressions.filter();
     ProjectionExpression projection = expressions.projection();
     expressions.requireAllUsed();

@@ -7,8 +7,6 @@ public final class ServiceOperations {
   /** Units of an account and of a table. Source: the service's documentation on quotas. */
   private static final long ACCOUNT_UNITS_MAX = 80_000;
 
-  private static final long TABLE_UNITS_MAX = 40_000;
-
   /** How long a client may remember an endpoint. */
   private static final long CACHE_MINUTES = 1_440;
 
@@ -26,8 +24,8 @@ public final class ServiceOperations {
     reply.ok(json -> {
       json.writeNumberProperty("AccountMaxReadCapacityUnits", ACCOUNT_UNITS_MAX);
       json.writeNumberProperty("AccountMaxWriteCapacityUnits", ACCOUNT_UNITS_MAX);
-      json.writeNumberProperty("TableMaxReadCapacityUnits", TABLE_UNITS_MAX);
-      json.writeNumberProperty("TableMaxWriteCapacityUnits", TABLE_UNITS_MAX);
+      json.writeNumberProperty("TableMaxReadCapacityUnits", ThroughputBounds.TABLE_UNITS_MAX);
+      json.writeNumberProperty("TableMaxWriteCapacityUnits", ThroughputBounds.TABLE_UNITS_MAX);
     });
   }
 

@@ -75,6 +75,9 @@ public final class TableOperations {
           "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
               + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
     }
+    if (throughput != null) {
+      ThroughputBounds.check(throughput);
+    }
     SortedMap<String, String> settings = new TreeMap<>();
     if (tableClass != null) {
       settings.put(TableJson.TABLE_CLASS, tableClass);

@@ -49,8 +49,19 @@ public final class Tables {
     return table;
   }
 
-  /** The name in a table's ARN, or the name itself; the model's constraints hold already. */
+  /**
+   * The name in a table's ARN, or the name itself.
+   *
+   * @throws ApiException when it is the name of no table, which the model lets pass where it takes
+   *     ARNs too
+   */
   static String name(String nameOrArn) {
-    return TableNames.local(nameOrArn);
+    String name = TableNames.local(nameOrArn);
+    if (!TableNames.isName(name)) {
+      throw ApiException.validation(
+          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long,"
+              + " and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
+    }
+    return name;
   }
 }

@@ -7,6 +7,7 @@ import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
 import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ConditionExpression;
@@ -18,11 +19,12 @@ import dev.stator.model.key.Keys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.model.wire.Struct;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PutItem, UpdateItem and DeleteItem. */
 public final class WriteOperations {
-  private static final String ONLY_OLD = "Return values set to invalid value";
+  private static final String ONLY_OLD = "ReturnValues can only be ALL_OLD or NONE";
 
   private final Tables tables;
   private final PartitionClient partitions;
@@ -34,12 +36,14 @@ public final class WriteOperations {
 
   /** PutItem. */
   public void put(Struct request, OperationHandler.Reply reply) {
+    Expressions.refuseLegacy(request, ExpressionKind.CONDITION);
+    Item item = new Item(Requests.attributes(request, "Item"));
     ReturnValues returnValues = oldOnly(request);
+    Requests.checkNames(item.attributes());
+    ItemLimits.checkPut(item);
     Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
     ConditionExpression condition = expressions.condition();
     expressions.requireAllUsed();
-    Item item = new Item(Requests.attributes(request, "Item"));
-    ItemLimits.checkPut(item);
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PrimaryKey key = Keys.fromItem(table.keySchema(), item);
     send(request, table, key, new Mutation.Put(item), condition, returnValues, reply);
@@ -47,24 +51,28 @@ public final class WriteOperations {
 
   /** DeleteItem. */
   public void delete(Struct request, OperationHandler.Reply reply) {
+    Expressions.refuseLegacy(request, ExpressionKind.CONDITION);
+    Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     ReturnValues returnValues = oldOnly(request);
     Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
     ConditionExpression condition = expressions.condition();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
-    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(request, "Key"));
+    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), keyMap);
     send(request, table, key, new Mutation.Delete(), condition, returnValues, reply);
   }
 
   /** UpdateItem. */
   public void update(Struct request, OperationHandler.Reply reply) {
+    Expressions.refuseLegacy(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
+    Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     Expressions expressions =
         new Expressions(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
     UpdateExpression update = expressions.update();
     ConditionExpression condition = expressions.condition();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
-    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(request, "Key"));
+    PrimaryKey key = Keys.fromKeyMap(table.keySchema(), keyMap);
     if (update != null) {
       update.requireNoKey(table.keySchema());
     }
@@ -94,9 +102,10 @@ public final class WriteOperations {
         response -> {
           if (response instanceof PartitionResponse.Written written) {
             reply.ok(json -> {
-              if (written.returned() != null) {
+              Item returned = written.returned();
+              if (returned != null && !returned.attributes().isEmpty()) {
                 json.writeName("Attributes");
-                ItemJson.write(json, written.returned());
+                ItemJson.write(json, returned);
               }
               capacity.write(
                   json, table.name(), CapacityUnits.write(written.oldBytes(), written.newBytes()));

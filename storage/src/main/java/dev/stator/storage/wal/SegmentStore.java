@@ -19,6 +19,9 @@ final class SegmentStore {
   /** Size of the first segment of a run: starting does not wait until a large one is reserved. */
   private static final int FIRST_SEGMENT_BYTES = 1 << 20;
 
+  /** On a disk with less room than two of these, the log is full. */
+  private static final int SMALLEST_SEGMENT_BYTES = 1 << 20;
+
   private final Disk disk;
   private final String folder;
   private final LogOptions options;
@@ -162,7 +165,7 @@ final class SegmentStore {
     String path = Segment.path(folder, number);
     Segment made;
     try {
-      made = create(number, path, segmentBytes);
+      made = create(number, path, fitting(segmentBytes));
     } catch (DiskFullException e) {
       full = true;
       janitor.schedule(options.fullRetryNanos(), this::prepareOrFail);
@@ -186,11 +189,23 @@ final class SegmentStore {
     ready.run();
   }
 
-  private Segment create(int number, String path, int segmentBytes) throws IOException {
-    if (disk.usableBytes() < segmentBytes) {
-      // Not tried: what little room there is may be just what a flush of the store needs.
-      throw new DiskFullException("no room for the log's next segment");
+  /**
+   * The size for a segment: smaller than wanted on a disk that runs out of room, so that the log
+   * goes on in small steps, and always as much left over for what a flush of the store needs.
+   */
+  private int fitting(int wantedBytes) throws IOException {
+    long usable = disk.usableBytes();
+    int bytes = wantedBytes;
+    while (usable < 2L * bytes) {
+      bytes /= 2;
+      if (bytes < Math.min(SMALLEST_SEGMENT_BYTES, wantedBytes)) {
+        throw new DiskFullException("no room for the log's next segment");
+      }
     }
+    return bytes;
+  }
+
+  private Segment create(int number, String path, int segmentBytes) throws IOException {
     Disk.File file = disk.open(path, Disk.Mode.CREATE);
     boolean done = false;
     try {
