@@ -18,6 +18,9 @@ final class SimulatedCode {
   private static final Set<String> ROOMS =
       Set.of("base", "model", "storage", "consensus", "cluster", "node", "router", "control");
 
+  /** The simulator and its oracles are bound by the same rules; all but their command line. */
+  private static final Set<String> SIMULATOR = Set.of("dev.stator.lab.sim", "dev.stator.lab.check");
+
   private static final List<String> EDGES =
       List.of(
           // The adapter of a library in native code, which has files and threads of its own.
@@ -95,6 +98,9 @@ final class SimulatedCode {
 
   static boolean is(JavaClass type) {
     String packageName = type.getPackageName();
+    if (SIMULATOR.contains(packageName)) {
+      return !type.getName().equals("dev.stator.lab.sim.SimMain");
+    }
     return ROOMS.contains(House.roomOf(packageName)) && !EDGES.contains(packageName);
   }
 
