@@ -245,6 +245,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         break;
       }
       waiting.poll();
+      if (front.closing() && waiting.isEmpty()) {
+        exchange.closeAfterwards();
+      }
       if (last || !channel.isActive()) {
         answer.release();
         admission().endAnswer(answer.length());
