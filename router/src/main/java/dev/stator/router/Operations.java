@@ -54,6 +54,7 @@ public final class Operations {
           "PutResourcePolicy",
           "RestoreTableFromBackup",
           "RestoreTableToPointInTime",
+          "SearchVectors",
           "TagResource",
           "TransactGetItems",
           "TransactWriteItems",

@@ -167,9 +167,9 @@ final class KnownDifferences {
               "The service checks expressions before it fits the key to the table."),
           Difference.of(
               "UpdateItem",
-              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
-              "400 ValidationException: Invalid UpdateExpression: Two document paths overlap",
-              "Local names a neighbour of the path that overlaps."),
+              "400 ValidationException: Invalid UpdateExpression: Two document paths",
+              "400 ValidationException: Invalid UpdateExpression: Two document paths",
+              "Of several paths that meet, Local names others, even such as do not meet."),
           Difference.of(
               "UpdateItem",
               UPDATE_MISTAKE,
