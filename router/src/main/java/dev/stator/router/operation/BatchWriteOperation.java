@@ -96,7 +96,7 @@ public final class BatchWriteOperation implements OperationHandler {
   private static Write write(String name, TableDescriptor table, Struct one) {
     Struct put = one.struct("PutRequest");
     if (put != null) {
-      Item item = new Item(Requests.attributes(put, "Item"));
+      Item item = Item.owning(Requests.attributes(put, "Item"));
       Requests.checkNames(item.attributes());
       ItemLimits.checkPut(item);
       return new Write(name, table, Keys.fromItem(table.keySchema(), item), new Mutation.Put(item));
