@@ -1,8 +1,5 @@
 package dev.stator.model;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +57,12 @@ public sealed interface AttributeValue {
   /** A map from names to values. */
   record M(Map<String, AttributeValue> value) implements AttributeValue {
     public M {
-      value = Collections.unmodifiableMap(new LinkedHashMap<>(value));
+      value = Frozen.map(value);
+    }
+
+    /** Takes the collection over: the caller must not change it afterwards. */
+    public static M owning(Map<String, AttributeValue> value) {
+      return new M(Frozen.owned(value));
     }
 
     @Override
@@ -84,7 +86,12 @@ public sealed interface AttributeValue {
   /** A set of texts; never empty. */
   record SS(Set<String> value) implements AttributeValue {
     public SS {
-      value = Collections.unmodifiableSet(new LinkedHashSet<>(value));
+      value = Frozen.set(value);
+    }
+
+    /** Takes the collection over: the caller must not change it afterwards. */
+    public static SS owning(Set<String> value) {
+      return new SS(Frozen.owned(value));
     }
 
     @Override
@@ -96,7 +103,12 @@ public sealed interface AttributeValue {
   /** A set of numbers; never empty. */
   record NS(Set<DynamoNumber> value) implements AttributeValue {
     public NS {
-      value = Collections.unmodifiableSet(new LinkedHashSet<>(value));
+      value = Frozen.set(value);
+    }
+
+    /** Takes the collection over: the caller must not change it afterwards. */
+    public static NS owning(Set<DynamoNumber> value) {
+      return new NS(Frozen.owned(value));
     }
 
     @Override
@@ -108,7 +120,12 @@ public sealed interface AttributeValue {
   /** A set of byte strings; never empty. */
   record BS(Set<Binary> value) implements AttributeValue {
     public BS {
-      value = Collections.unmodifiableSet(new LinkedHashSet<>(value));
+      value = Frozen.set(value);
+    }
+
+    /** Takes the collection over: the caller must not change it afterwards. */
+    public static BS owning(Set<Binary> value) {
+      return new BS(Frozen.owned(value));
     }
 
     @Override

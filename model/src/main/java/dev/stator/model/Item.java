@@ -1,7 +1,6 @@
 package dev.stator.model;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,12 @@ public record Item(Map<String, AttributeValue> attributes) {
   public static final Item EMPTY = new Item(Map.of());
 
   public Item {
-    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    attributes = Frozen.map(attributes);
+  }
+
+  /** Takes the map over: the caller must not change it afterwards. */
+  public static Item owning(Map<String, AttributeValue> attributes) {
+    return new Item(Frozen.owned(attributes));
   }
 
   public @Nullable AttributeValue get(String name) {
@@ -26,7 +30,7 @@ public record Item(Map<String, AttributeValue> attributes) {
   public Item with(String name, AttributeValue value) {
     Map<String, AttributeValue> changed = new LinkedHashMap<>(attributes);
     changed.put(name, value);
-    return new Item(changed);
+    return owning(changed);
   }
 
   /** This item less one attribute. */
@@ -36,7 +40,7 @@ public record Item(Map<String, AttributeValue> attributes) {
     }
     Map<String, AttributeValue> changed = new LinkedHashMap<>(attributes);
     changed.remove(name);
-    return new Item(changed);
+    return owning(changed);
   }
 
   /** Only the attributes with the given names, in the order of the names; absent ones are left. */
@@ -48,6 +52,6 @@ public record Item(Map<String, AttributeValue> attributes) {
         kept.put(name, value);
       }
     }
-    return new Item(kept);
+    return owning(kept);
   }
 }

@@ -32,7 +32,8 @@ class OracleIT {
           "20-update.txt",
           "30-conditions.txt",
           "40-query-scan.txt",
-          "50-batch.txt");
+          "50-batch.txt",
+          "60-edges.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

@@ -34,7 +34,7 @@ public final class ItemCodec {
     in.checkVersion();
     Map<String, AttributeValue> attributes = entries(in, 0);
     in.checkEnd();
-    return new Item(attributes);
+    return Item.owning(attributes);
   }
 
   static void write(ItemWriter out, Item item) {
@@ -64,11 +64,11 @@ public final class ItemCodec {
     int outer = in.enter();
     AttributeValue value =
         switch (type) {
-          case ItemFormat.M -> new AttributeValue.M(entries(in, depth + 1));
+          case ItemFormat.M -> AttributeValue.M.owning(entries(in, depth + 1));
           case ItemFormat.L -> new AttributeValue.L(elements(in, depth + 1));
-          case ItemFormat.SS -> new AttributeValue.SS(texts(in));
-          case ItemFormat.NS -> new AttributeValue.NS(numbers(in));
-          case ItemFormat.BS -> new AttributeValue.BS(binaries(in));
+          case ItemFormat.SS -> AttributeValue.SS.owning(texts(in));
+          case ItemFormat.NS -> AttributeValue.NS.owning(numbers(in));
+          case ItemFormat.BS -> AttributeValue.BS.owning(binaries(in));
           default -> throw new CorruptItemException("no type: " + type);
         };
     in.leave(outer);

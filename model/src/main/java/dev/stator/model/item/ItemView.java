@@ -53,7 +53,7 @@ public record ItemView(byte[] bytes, int offset, int length) {
         kept.put(name, value);
       }
     }
-    return new Item(kept);
+    return Item.owning(kept);
   }
 
   private ItemReader start() {

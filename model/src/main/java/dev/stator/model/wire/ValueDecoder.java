@@ -166,7 +166,7 @@ final class ValueDecoder {
       parser.nextToken();
       map.put(name, read(VALUE, true));
     }
-    return new AttributeValue.M(map);
+    return AttributeValue.M.owning(map);
   }
 
   private AttributeValue list() {
@@ -193,7 +193,7 @@ final class ValueDecoder {
     if (set.size() < texts.size()) {
       note(INVALID + "Input collection " + ValueText.clip(texts) + " contains duplicates.");
     }
-    return new AttributeValue.SS(set);
+    return AttributeValue.SS.owning(set);
   }
 
   private AttributeValue numberSet() {
@@ -208,7 +208,7 @@ final class ValueDecoder {
     if (set.size() < texts.size()) {
       note("Input collection contains duplicates");
     }
-    return new AttributeValue.NS(set);
+    return AttributeValue.NS.owning(set);
   }
 
   private List<String> texts(String nullMessage) {
@@ -246,7 +246,7 @@ final class ValueDecoder {
               + ValueText.clip(texts)
               + "of type BS contains duplicates.");
     }
-    return new AttributeValue.BS(set);
+    return AttributeValue.BS.owning(set);
   }
 
   private static String base64(Binary binary) {

@@ -46,6 +46,9 @@ public final class BatchWriteOperation implements OperationHandler {
    */
   private record Write(String asked, TableDescriptor table, PrimaryKey key, Mutation mutation) {}
 
+  /** An item of the whole batch: a table may be named twice, by its name and by its ARN. */
+  private record TableKey(String table, PrimaryKey key) {}
+
   @Override
   public void handle(Struct request, Reply reply) {
     Map<String, List<Struct>> asked = Objects.requireNonNull(request.structListMap("RequestItems"));
@@ -58,7 +61,8 @@ public final class BatchWriteOperation implements OperationHandler {
     }
     asked.values().forEach(writes -> writes.forEach(BatchWriteOperation::checkOneKind));
     List<Write> writes = new ArrayList<>(count);
-    asked.forEach((name, part) -> writes.addAll(writes(name, part)));
+    Set<TableKey> seen = new HashSet<>();
+    asked.forEach((name, part) -> writes.addAll(writes(name, part, seen)));
     new Run(writes, ConsumedCapacity.of(request), reply).start();
   }
 
@@ -76,13 +80,12 @@ public final class BatchWriteOperation implements OperationHandler {
     }
   }
 
-  private List<Write> writes(String name, List<Struct> part) {
+  private List<Write> writes(String name, List<Struct> part, Set<TableKey> seen) {
     TableDescriptor table = tables.serving(name);
     List<Write> writes = new ArrayList<>();
-    Set<PrimaryKey> seen = new HashSet<>();
     for (Struct one : part) {
       Write write = write(name, table, one);
-      if (!seen.add(write.key())) {
+      if (!seen.add(new TableKey(table.name(), write.key()))) {
         throw ApiException.validation("Provided list of item keys contains duplicates");
       }
       writes.add(write);
@@ -93,7 +96,7 @@ public final class BatchWriteOperation implements OperationHandler {
   private static Write write(String name, TableDescriptor table, Struct one) {
     Struct put = one.struct("PutRequest");
     if (put != null) {
-      Item item = new Item(Requests.attributes(put, "Item"));
+      Item item = Item.owning(Requests.attributes(put, "Item"));
       Requests.checkNames(item.attributes());
       ItemLimits.checkPut(item);
       return new Write(name, table, Keys.fromItem(table.keySchema(), item), new Mutation.Put(item));

@@ -37,7 +37,7 @@ public final class WriteOperations {
   /** PutItem. */
   public void put(Struct request, OperationHandler.Reply reply) {
     Expressions.refuseLegacy(request, ExpressionKind.CONDITION);
-    Item item = new Item(Requests.attributes(request, "Item"));
+    Item item = Item.owning(Requests.attributes(request, "Item"));
     ReturnValues returnValues = oldOnly(request);
     Requests.checkNames(item.attributes());
     ItemLimits.checkPut(item);

@@ -1,0 +1,167 @@
+package dev.stator.router;
+
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.TableControl;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableDirectory;
+import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.Throughput;
+import dev.stator.model.KeyAttribute;
+import dev.stator.model.KeySchema;
+import dev.stator.model.ScalarType;
+import dev.stator.model.key.HashRange;
+import dev.stator.router.auth.Caller;
+import dev.stator.router.http.ApiCall;
+import dev.stator.router.operation.Tables;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dispatcher over the tables {@code table} (key p, two partitions) and {@code range} (key p and
+ * s), with partitions that answer what a test says.
+ */
+public final class Front implements PartitionClient, TableControl {
+  public final List<PartitionRequest> sent = new ArrayList<>();
+  public final List<Throwable> bugs = new ArrayList<>();
+  public @Nullable TableSpec created;
+  private final Function<PartitionRequest, PartitionResponse> partitions;
+  private final TableDirectory directory = new TableDirectory();
+  private final Dispatcher dispatcher;
+
+  public Front(Function<PartitionRequest, PartitionResponse> partitions) {
+    this.partitions = partitions;
+    directory.publish(
+        table(
+            "table",
+            new KeySchema(new KeyAttribute("p", ScalarType.S), null),
+            List.of(
+                new PartitionRange(1, HashRange.segment(0, 2)),
+                new PartitionRange(2, HashRange.segment(1, 2)))));
+    directory.publish(
+        table(
+            "range",
+            new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.N)),
+            List.of(new PartitionRange(3, HashRange.ALL))));
+    Tables tables = new Tables(directory, "eu-west-1", "000000000000");
+    this.dispatcher =
+        new Dispatcher(
+            Operations.built(tables, this, this, "localhost:8000"), (text, bug) -> bugs.add(bug));
+  }
+
+  private static TableDescriptor table(
+      String name, KeySchema schema, List<PartitionRange> partitions) {
+    return new TableDescriptor(
+        name,
+        "id-of-" + name,
+        schema,
+        TableStatus.ACTIVE,
+        1_000,
+        true,
+        0,
+        Throughput.NONE,
+        false,
+        new TreeMap<>(),
+        partitions);
+  }
+
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** The answer as {@code status body}. */
+  public String call(String operation, String request) {
+    Call call = new Call("DynamoDB_20120810." + operation, request);
+    dispatcher.handle(call);
+    return Objects.requireNonNull(call.answer, "no answer");
+  }
+
+  @Override
+  public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
+    sent.add(request);
+    reply.accept(partitions.apply(request));
+  }
+
+  @Override
+  public void create(TableSpec spec, Consumer<Outcome> reply) {
+    created = spec;
+    reply.accept(new Outcome.Begun(Objects.requireNonNull(directory.find("table"))));
+  }
+
+  @Override
+  public void update(TableChange change, Consumer<Outcome> reply) {
+    reply.accept(new Outcome.Begun(Objects.requireNonNull(directory.find("table"))));
+  }
+
+  @Override
+  public void delete(String tableName, Consumer<Outcome> reply) {
+    reply.accept(new Outcome.Begun(Objects.requireNonNull(directory.find("table"))));
+  }
+
+  /** A call that keeps its one answer. */
+  private static final class Call implements ApiCall {
+    private final String target;
+    private final byte[] body;
+    private @Nullable String answer;
+
+    Call(String target, String body) {
+      this.target = target;
+      this.body = body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String target() {
+      return target;
+    }
+
+    @Override
+    public String contentType() {
+      return "application/x-amz-json-1.0";
+    }
+
+    @Override
+    public byte[] body() {
+      return body;
+    }
+
+    @Override
+    public Caller caller() {
+      return new Caller("key", false);
+    }
+
+    @Override
+    public String requestId() {
+      return "id";
+    }
+
+    @Override
+    public void respond(int status, byte[] bytes) {
+      if (answer != null) {
+        throw new IllegalStateException("answered twice");
+      }
+      answer = status + " " + new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void respond(int status, byte[] bytes, int offset, int length) {
+      respond(status, java.util.Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    @Override
+    public void respond(int status, ByteBuf buffer) {
+      byte[] bytes = new byte[buffer.readableBytes()];
+      buffer.readBytes(bytes);
+      buffer.release();
+      respond(status, bytes);
+    }
+  }
+}
