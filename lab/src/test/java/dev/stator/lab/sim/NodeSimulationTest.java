@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Whole nodes under faults. {@code -Dstator.sim.seeds=500} runs more seeds, or {@code 501..900}. */
+/**
+ * Whole nodes under faults. {@code -Dstator.sim.seeds=500} runs more seeds, or {@code 501..900}.
+ */
 class NodeSimulationTest {
   private static final long SAFETY_SECONDS = 10;
 
