@@ -295,10 +295,12 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
     @Override
     public PartitionResponse logRefuses() {
-      trimmer.logRefused();
-      return log.full()
-          ? new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on")
-          : new PartitionResponse.Busy("too many writes are in flight");
+      boolean full = log.full();
+      if (trimmer.logRefused() && full) {
+        problems.accept("The disk has no room for the log: writes are refused, reads go on.");
+      }
+      return new PartitionResponse.Busy(
+          full ? "the disk is full" : "too many writes are in flight");
     }
 
     @Override
