@@ -69,11 +69,11 @@ final class LogTrimmer {
   /**
    * Called when the log takes no more; nothing is applied then that would call {@link #maybeTrim}.
    * Any thread.
+   *
+   * @return true when this began a flush, which it does once in a while
    */
-  void logRefused() {
-    if (clock.nanos() - endedNanos >= REFUSED_PAUSE_NANOS) {
-      begin();
-    }
+  boolean logRefused() {
+    return clock.nanos() - endedNanos >= REFUSED_PAUSE_NANOS && begin();
   }
 
   /** Asks the log only when its size has changed, which is once in a segment. */
@@ -86,10 +86,12 @@ final class LogTrimmer {
     return !log.groupsHoldingOldestSegment().isEmpty();
   }
 
-  private void begin() {
-    if (running.compareAndSet(false, true)) {
+  private boolean begin() {
+    boolean idle = running.compareAndSet(false, true);
+    if (idle) {
       executor.execute(this::trim);
     }
+    return idle;
   }
 
   private void trim() {

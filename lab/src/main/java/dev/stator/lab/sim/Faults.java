@@ -13,6 +13,7 @@ final class Faults {
   private final ItemClients clients;
   private final RandomSource random;
   private final SimNetwork network;
+  private final int pauseMillis;
   private boolean striking = true;
   private long strikes;
 
@@ -21,6 +22,8 @@ final class Faults {
     this.clients = clients;
     this.random = world.random.fork();
     this.network = world.simulation.network();
+    // Some runs are calm enough for a fault to outlast what waits for its end.
+    this.pauseMillis = random.chance(0.25) ? 4_000 : 500;
     again();
   }
 
@@ -48,7 +51,7 @@ final class Faults {
 
   private void again() {
     world.simulation.after(
-        (20 + random.nextInt(500)) * World.MILLIS,
+        (20 + random.nextInt(pauseMillis)) * World.MILLIS,
         () -> {
           if (striking) {
             strikes++;

@@ -126,7 +126,6 @@ class DamageIT {
     }
     int refused = ready ? readAll(stator) : ITEMS;
     if (!ready) {
-      assertThat(process.alive()).as("still running without serving").isFalse();
       assertThat(process.awaitEnd(Duration.ofSeconds(10))).as("exit code").isNotZero();
       assertThat(process.output()).doesNotContain("\tat ");
     }

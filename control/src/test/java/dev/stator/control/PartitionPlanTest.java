@@ -1,0 +1,40 @@
+package dev.stator.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.cluster.table.PartitionRange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PartitionPlanTest {
+  @ParameterizedTest
+  @CsvSource({
+    "false, 1, 1, 1",
+    "false, 3000, 1000, 1",
+    "false, 3001, 1, 2",
+    "false, 1, 1001, 2",
+    "false, 9000, 1000, 3",
+    "false, 40000, 40000, 40",
+    "true, 0, 0, 4"
+  })
+  void asManyAsTheThroughputNeeds(boolean onDemand, long reads, long writes, int count) {
+    assertThat(PartitionPlan.count(onDemand, reads, writes)).isEqualTo(count);
+  }
+
+  @Test
+  void rangesCoverTheHashSpaceOnce() {
+    for (int count = 1; count <= 50; count++) {
+      List<PartitionRange> ranges = PartitionPlan.ranges(1024, count);
+      assertThat(ranges).hasSize(count);
+      long from = 0;
+      for (int i = 0; i < count; i++) {
+        assertThat(ranges.get(i).id()).isEqualTo(1024 + i);
+        assertThat(ranges.get(i).hashes().from()).isEqualTo(from);
+        from = ranges.get(i).hashes().to();
+      }
+      assertThat(from).isZero();
+    }
+  }
+}
