@@ -17,6 +17,7 @@ import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.PrimaryKey;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,7 +97,7 @@ final class SystemTableStore {
       TableDescriptor table, ConditionExpression condition, Consumer<PartitionResponse> reply) {
     send(
         SystemTables.tableKey(table.name()),
-        new Mutation.Put(TableItems.toItem(table)),
+        new Mutation.Put(EncodedItem.of(TableItems.toItem(table))),
         condition,
         ReturnValues.NONE,
         reply);

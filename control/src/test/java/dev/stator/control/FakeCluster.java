@@ -144,7 +144,7 @@ final class FakeCluster implements PartitionClient, NodeClient {
     }
     Item after =
         switch (request.mutation()) {
-          case Mutation.Put put -> put.item();
+          case Mutation.Put put -> put.item().view().toItem();
           case Mutation.Delete delete -> null;
           case Mutation.Update update ->
               Objects.requireNonNull(update.expression())

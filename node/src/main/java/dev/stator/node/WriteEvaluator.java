@@ -6,10 +6,9 @@ import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
-import dev.stator.model.capacity.ItemSizes;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.expression.UpdateOutcome;
-import dev.stator.model.item.ItemCodec;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemLimits;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.key.Keys;
@@ -55,7 +54,7 @@ final class WriteEvaluator {
     }
   }
 
-  private static Decision put(WriteItem request, Item item, OldItem before) {
+  private static Decision put(WriteItem request, EncodedItem item, OldItem before) {
     Item returned =
         switch (request.returnValues()) {
           case ALL_OLD -> before.itemOrNull();
@@ -68,11 +67,12 @@ final class WriteEvaluator {
       WriteItem request, @Nullable UpdateExpression expression, OldItem before) {
     Item base = before.exists() ? before.itemOrEmpty() : keyOnly(request);
     if (expression == null) {
-      return change(base, before, returned(request, before, base, null));
+      return change(EncodedItem.of(base), before, returned(request, before, base, null));
     }
     UpdateOutcome outcome = expression.apply(base);
-    ItemLimits.checkUpdate(outcome.newItem());
-    return change(outcome.newItem(), before, returned(request, before, outcome.newItem(), outcome));
+    Item after = outcome.newItem();
+    EncodedItem encoded = EncodedItem.of(after, ItemLimits.checkUpdate(after));
+    return change(encoded, before, returned(request, before, after, outcome));
   }
 
   private static @Nullable Item returned(
@@ -95,11 +95,11 @@ final class WriteEvaluator {
         null, LogCommand.Change.REMOVE, new PartitionResponse.Written(returned, before.bytes(), 0));
   }
 
-  private static Decision change(Item after, OldItem before, @Nullable Item returned) {
+  private static Decision change(EncodedItem after, OldItem before, @Nullable Item returned) {
     return new Decision.Change(
-        ItemCodec.encode(after),
+        after.bytes(),
         before.exists() ? LogCommand.Change.MODIFY : LogCommand.Change.INSERT,
-        new PartitionResponse.Written(returned, before.bytes(), ItemSizes.of(after)));
+        new PartitionResponse.Written(returned, before.bytes(), after.sizeBytes()));
   }
 
   private static Item keyOnly(WriteItem request) {

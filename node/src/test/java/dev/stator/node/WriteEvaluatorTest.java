@@ -10,6 +10,7 @@ import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.Item;
 import dev.stator.model.capacity.ItemSizes;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemCodec;
 import dev.stator.model.item.ItemView;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WriteEvaluatorTest {
-  private static final Mutation PUT = new Mutation.Put(item(2));
+  private static final Mutation PUT = new Mutation.Put(EncodedItem.of(item(2)));
   private static final Mutation SET = update("SET x = :v", 2);
   private static final Mutation SET_OTHER = update("SET y = :v", 7);
   private static final Mutation TOUCH = new Mutation.Update(null);

@@ -13,6 +13,7 @@ import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.PrimaryKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Writes {
   }
 
   static WriteItem put(int x, @Nullable String condition) {
-    return write(new Mutation.Put(item(x)), condition, ReturnValues.NONE, false);
+    return write(new Mutation.Put(EncodedItem.of(item(x))), condition, ReturnValues.NONE, false);
   }
 
   static Mutation update(String expression, int value) {

@@ -1,9 +1,9 @@
 package dev.stator.cluster.message;
 
-import dev.stator.model.Item;
 import dev.stator.model.KeySchema;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.PrimaryKey;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public sealed interface PartitionRequest {
   /** The change that a {@link WriteItem} makes. */
   sealed interface Mutation {
     /** Replaces the item. */
-    record Put(Item item) implements Mutation {}
+    record Put(EncodedItem item) implements Mutation {}
 
     /** Changes attributes of the item, which comes into being when it was not there. */
     record Update(@Nullable UpdateExpression expression) implements Mutation {}

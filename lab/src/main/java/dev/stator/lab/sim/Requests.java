@@ -15,6 +15,7 @@ import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.RowKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class Requests {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put("pk", item.key().partition());
     attributes.put("val", number(value));
-    return new Mutation.Put(new Item(attributes));
+    return new Mutation.Put(EncodedItem.of(new Item(attributes)));
   }
 
   private static Mutation update(String expression, long argument) {

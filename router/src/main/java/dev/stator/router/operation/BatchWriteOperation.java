@@ -9,6 +9,7 @@ import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.capacity.CapacityUnits;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.ItemLimits;
 import dev.stator.model.key.Keys;
@@ -98,8 +99,12 @@ public final class BatchWriteOperation implements OperationHandler {
     if (put != null) {
       Item item = Item.owning(Requests.attributes(put, "Item"));
       Requests.checkNames(item.attributes());
-      ItemLimits.checkPut(item);
-      return new Write(name, table, Keys.fromItem(table.keySchema(), item), new Mutation.Put(item));
+      int sizeBytes = ItemLimits.checkPut(item);
+      return new Write(
+          name,
+          table,
+          Keys.fromItem(table.keySchema(), item),
+          new Mutation.Put(EncodedItem.of(item, sizeBytes)));
     }
     Struct delete = Objects.requireNonNull(one.struct("DeleteRequest"));
     PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(delete, "Key"));
@@ -194,7 +199,7 @@ public final class BatchWriteOperation implements OperationHandler {
         if (write.mutation() instanceof Mutation.Put put) {
           json.writeObjectPropertyStart("PutRequest");
           json.writeName("Item");
-          ItemJson.write(json, put.item());
+          ItemJson.write(json, put.item().view());
         } else {
           json.writeObjectPropertyStart("DeleteRequest");
           json.writeName("Key");

@@ -13,6 +13,7 @@ import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.ItemLimits;
 import dev.stator.model.key.Keys;
@@ -40,13 +41,20 @@ public final class WriteOperations {
     Item item = Item.owning(Requests.attributes(request, "Item"));
     ReturnValues returnValues = oldOnly(request);
     Requests.checkNames(item.attributes());
-    ItemLimits.checkPut(item);
+    int sizeBytes = ItemLimits.checkPut(item);
     Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
     ConditionExpression condition = expressions.condition();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PrimaryKey key = Keys.fromItem(table.keySchema(), item);
-    send(request, table, key, new Mutation.Put(item), condition, returnValues, reply);
+    send(
+        request,
+        table,
+        key,
+        new Mutation.Put(EncodedItem.of(item, sizeBytes)),
+        condition,
+        returnValues,
+        reply);
   }
 
   /** DeleteItem. */
