@@ -49,9 +49,13 @@ public final class NodeAssembly implements StatorNode {
   /** Above the hard limit of such a log, which refuses first. */
   private static final long MEMORY_LOG_BYTES_MAX = 96L << 20;
 
-  /** Of the log: 64 MiB segments, 16 MiB queued, 16 MiB cached, 1 GiB before it asks to trim. */
+  /**
+   * Of the log: 64 MiB segments, 16 MiB queued, 4 MiB cached, 1 GiB before it asks to trim. Entries
+   * are applied right after they are synced; a larger cache would only be promoted by the collector
+   * and make its long pauses more frequent.
+   */
   private static final LogOptions DURABLE_LOG =
-      new LogOptions(64 << 20, 16L << 20, 16L << 20, 1L << 30, 4L << 30, 1_000_000_000L);
+      new LogOptions(64 << 20, 16L << 20, 4L << 20, 1L << 30, 4L << 30, 1_000_000_000L);
 
   private final Closing closing;
   private final StorageNode node;

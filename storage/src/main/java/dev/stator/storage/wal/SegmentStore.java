@@ -19,6 +19,8 @@ final class SegmentStore {
   /** Size of the first segment of a run: starting does not wait until a large one is reserved. */
   private static final int FIRST_SEGMENT_BYTES = 1 << 20;
 
+  private static final int RESERVE_STEP_BYTES = 2 << 20;
+
   /** On a disk with less room than two of these, the log is full. */
   private static final int SMALLEST_SEGMENT_BYTES = 1 << 20;
 
@@ -209,8 +211,12 @@ final class SegmentStore {
     Disk.File file = disk.open(path, Disk.Mode.CREATE);
     boolean done = false;
     try {
-      file.allocate(segmentBytes);
-      file.sync();
+      // In small steps: the log's own syncs would wait behind the writing out of a large one.
+      for (int reserved = 0; reserved < segmentBytes; ) {
+        reserved = Math.min(segmentBytes, reserved + RESERVE_STEP_BYTES);
+        file.allocate(reserved);
+        file.sync();
+      }
       disk.syncFolder(folder);
       done = true;
     } finally {
