@@ -36,7 +36,7 @@ public record ServerConfig(
   public static final int DEFAULT_PORT = 8000;
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final String DEFAULT_REGION = "us-east-1";
-  public static final long DEFAULT_CACHE_BYTES = 64L << 20;
+  public static final long DEFAULT_CACHE_BYTES = 192L << 20;
   public static final long CACHE_BYTES_MIN = 1L << 20;
   private static final int PORT_MAX = 65_535;
 

@@ -66,10 +66,10 @@ final class StartCommand implements Callable<Integer> {
   @Option(
       names = "--cache",
       paramLabel = "SIZE",
-      defaultValue = "64m",
+      defaultValue = "192m",
       description =
           "Memory for data read from disk, such as 512m or 4g (default ${DEFAULT-VALUE}).")
-  private String cache = "64m";
+  private String cache = "192m";
 
   @Option(
       names = "--http-threads",

@@ -28,7 +28,7 @@ public record NodeSettings(
   private static final long CACHE_BYTES = 128L << 20;
   private static final long MEMTABLE_BYTES = 32L << 20;
 
-  /** With another size of cache; a quarter of it may be write buffers. */
+  /** With another size of cache; a sixth of it may be write buffers. */
   public NodeSettings withCache(long newCacheBytes) {
     long cache = Math.max(newCacheBytes, 4L << 20);
     return new NodeSettings(
@@ -36,7 +36,7 @@ public record NodeSettings(
         region,
         address,
         cache,
-        Math.min(64L << 20, Math.max(2L << 20, cache / 2)),
+        Math.min(64L << 20, Math.max(2L << 20, cache / 6)),
         memoryBytesMax,
         loops);
   }
