@@ -1,5 +1,6 @@
 package dev.stator.server;
 
+import dev.stator.server.assembly.NodeSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public record ServerConfig(
   public static final int DEFAULT_PORT = 8000;
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final String DEFAULT_REGION = "us-east-1";
-  public static final long DEFAULT_CACHE_BYTES = 192L << 20;
+  public static final long DEFAULT_CACHE_BYTES = NodeSettings.DEFAULT_CACHE_BYTES;
   public static final long CACHE_BYTES_MIN = 1L << 20;
   private static final int PORT_MAX = 65_535;
 

@@ -69,10 +69,6 @@ final class Admission {
     return bytes > LARGE_BYTES;
   }
 
-  long answerBytes() {
-    return answerBytes.get();
-  }
-
   int connections() {
     return connections.get();
   }

@@ -25,20 +25,18 @@ public record NodeSettings(
   /** The account id that ARNs show; all callers see the same tables. */
   public static final String ACCOUNT = "000000000000";
 
-  private static final long CACHE_BYTES = 128L << 20;
-  private static final long MEMTABLE_BYTES = 32L << 20;
+  /** Holds a small table whole. */
+  public static final long DEFAULT_CACHE_BYTES = 192L << 20;
 
   /** With another size of cache; a sixth of it may be write buffers. */
   public NodeSettings withCache(long newCacheBytes) {
     long cache = Math.max(newCacheBytes, 4L << 20);
     return new NodeSettings(
-        data,
-        region,
-        address,
-        cache,
-        Math.min(64L << 20, Math.max(2L << 20, cache / 6)),
-        memoryBytesMax,
-        loops);
+        data, region, address, cache, memtableBytes(cache), memoryBytesMax, loops);
+  }
+
+  private static long memtableBytes(long cacheBytes) {
+    return Math.min(64L << 20, Math.max(2L << 20, cacheBytes / 6));
   }
 
   /** For a laptop. */
@@ -47,8 +45,8 @@ public record NodeSettings(
         data,
         region,
         address,
-        CACHE_BYTES,
-        MEMTABLE_BYTES,
+        DEFAULT_CACHE_BYTES,
+        memtableBytes(DEFAULT_CACHE_BYTES),
         Runtime.getRuntime().maxMemory() / 2,
         Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)));
   }
