@@ -1,0 +1,33 @@
+package dev.stator.cluster.member;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes that this member knows of, by name. Any thread may read. */
+public final class NodeDirectory {
+  private final ConcurrentSkipListMap<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
+  private final CopyOnWriteArrayList<Consumer<NodeInfo>> listeners = new CopyOnWriteArrayList<>();
+
+  public @Nullable NodeInfo find(String name) {
+    return nodes.get(name);
+  }
+
+  /** All nodes, in order of their names. */
+  public List<NodeInfo> all() {
+    return List.copyOf(nodes.values());
+  }
+
+  public void publish(NodeInfo node) {
+    if (!node.equals(nodes.put(node.name(), node))) {
+      listeners.forEach(listener -> listener.accept(node));
+    }
+  }
+
+  /** Hears of each node that is new or changed from now on, on the thread that publishes it. */
+  public void onChange(Consumer<NodeInfo> listener) {
+    listeners.add(listener);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.stator.cluster.rpc;
+
+import java.util.function.Consumer;
+
+/** Calls between nodes, over a network that may lose, delay and double messages. */
+public interface Rpc {
+  /**
+   * Calls a service of another node, or of this one, and returns at once.
+   *
+   * @param node the name of the node
+   * @param service one of {@link Services}
+   * @param request not changed afterwards
+   * @param timeoutNanos after which the outcome is {@link Outcome.Unknown}
+   * @param reply called exactly once, on any thread; must not block
+   */
+  void call(String node, int service, byte[] request, long timeoutNanos, Consumer<Outcome> reply);
+
+  /** Sets who answers calls of a service. Once, before the first call may come in. */
+  void serve(int service, Handler handler);
+
+  /** Answers calls. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Must not block.
+     *
+     * @param from the calling node
+     * @param reply to be called once, from any thread; later calls of it are ignored
+     */
+    void handle(String from, byte[] request, Consumer<byte[]> reply);
+  }
+
+  /** How a call ended. */
+  sealed interface Outcome {
+    /** The node answered. */
+    record Answered(byte[] response) implements Outcome {}
+
+    /** It is certain that the request was not carried out: it never left, or was turned away. */
+    record NotDone(String reason) implements Outcome {}
+
+    /** No answer in time, or the connection broke: it may have been carried out, or still be. */
+    record Unknown(String reason) implements Outcome {}
+  }
+}
