@@ -35,6 +35,11 @@ final class RefusingEngine implements Engine {
   }
 
   @Override
+  public Run newRun() {
+    return store.newRun();
+  }
+
+  @Override
   public long unflushedBytes() {
     return store.unflushedBytes();
   }

@@ -6,6 +6,7 @@ import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.engine.memory.MemoryEngine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,70 @@ final class FaultyEngine implements Engine {
   }
 
   @Override
+  public Run newRun() {
+    return new FaultyRun(store.newRun());
+  }
+
+  @Override
   public long unflushedBytes() {
     return store.unflushedBytes();
   }
 
   @Override
   public void close() {}
+
+  /** A store on disk flushes first what touches the range of a run that it takes in. */
+  private final class FaultyRun implements Run {
+    private final Run run;
+    private byte @Nullable [] first;
+    private byte[] last = {};
+
+    FaultyRun(Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      run.put(key, value);
+      last = key;
+      if (first == null) {
+        first = key;
+      }
+    }
+
+    @Override
+    public long bytes() {
+      return run.bytes();
+    }
+
+    @Override
+    public void ingest() {
+      if (refusesWrites) {
+        throw new EngineException("simulated refusal of a run", null);
+      }
+      if (unflushed.stream().flatMap(batch -> batch.changes().stream()).anyMatch(this::touches)) {
+        FaultyEngine.this.flush();
+      }
+      run.ingest();
+    }
+
+    private boolean touches(Batch.Change change) {
+      return switch (change) {
+        case Batch.Change.Put put -> reaches(put.key(), put.key());
+        case Batch.Change.Delete delete -> reaches(delete.key(), delete.key());
+        case Batch.Change.DeleteRange range -> reaches(range.from(), range.to());
+      };
+    }
+
+    private boolean reaches(byte[] from, byte[] to) {
+      return first != null
+          && Arrays.compareUnsigned(from, last) <= 0
+          && Arrays.compareUnsigned(to, first) >= 0;
+    }
+
+    @Override
+    public void close() {
+      run.close();
+    }
+  }
 }

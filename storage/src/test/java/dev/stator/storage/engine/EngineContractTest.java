@@ -121,6 +121,92 @@ public abstract class EngineContractTest {
   }
 
   @Test
+  void aRunComesInAsAWholeAndReplacesRows() {
+    put("a", "old");
+    put("c", "old");
+    put("x", "old");
+    try (Engine.Cursor before = engine.scan(bytes("a"), bytes("z"), false);
+        Engine.Run run = engine.newRun()) {
+      run.put(bytes("b"), bytes("run"));
+      run.put(bytes("c"), bytes("run"));
+      run.put(bytes("d"), bytes("run"));
+      assertThat(run.bytes()).isEqualTo(3 * (1 + 3));
+      assertThat(scan("a", "z", false)).containsExactly("a=old", "c=old", "x=old");
+      run.ingest();
+      assertThat(scan("a", "z", false))
+          .containsExactly("a=old", "b=run", "c=run", "d=run", "x=old");
+      int seen = 0;
+      while (before.next()) {
+        assertThat(text(before.value())).isEqualTo("old");
+        seen++;
+      }
+      assertThat(seen).isEqualTo(3);
+    }
+    put("b", "new");
+    assertThat(get("b")).isEqualTo("new");
+  }
+
+  @Test
+  void aRunComesAfterARangeDeleteThatCameBefore() {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 100; i++) {
+        put("k%03d".formatted(i), "old");
+      }
+      Batch batch = new Batch();
+      batch.deleteRange(bytes("k"), bytes("l"));
+      engine.write(batch);
+      if (round == 1) {
+        engine.flush();
+      }
+      try (Engine.Run run = engine.newRun()) {
+        for (int i = 0; i < 100; i += 2) {
+          run.put(bytes("k%03d".formatted(i)), bytes("run"));
+        }
+        run.ingest();
+      }
+      assertThat(scan("k", "l", false)).hasSize(50).first().isEqualTo("k000=run");
+    }
+  }
+
+  @Test
+  void aRunThatIsNotIngestedOrEmptyChangesNothing() {
+    put("a", "1");
+    try (Engine.Run run = engine.newRun()) {
+      run.put(bytes("b"), bytes("2"));
+    }
+    try (Engine.Run run = engine.newRun()) {
+      run.ingest();
+    }
+    assertThat(scan("a", "z", false)).containsExactly("a=1");
+  }
+
+  @Test
+  void aRunIsDurableAndALaterBatchWinsOverIt() throws Exception {
+    try (Engine.Run run = engine.newRun()) {
+      run.put(bytes("a"), bytes("run"));
+      run.put(bytes("b"), bytes("run"));
+      run.ingest();
+    }
+    put("b", "batch");
+    engine = reopen();
+    assertThat(scan("a", "z", false)).containsExactly("a=run", "b=batch");
+  }
+
+  @Test
+  void afterCloseARunSaysSo() {
+    Engine.Run run = engine.newRun();
+    run.put(bytes("a"), bytes("1"));
+    engine.close();
+    run.put(bytes("b"), bytes("1"));
+    assertThatThrownBy(run::ingest)
+        .isInstanceOf(EngineException.class)
+        .hasMessage("The store is closed.");
+    run.close();
+    run.close();
+    assertThatThrownBy(() -> engine.newRun()).isInstanceOf(EngineException.class);
+  }
+
+  @Test
   void afterCloseEverythingSaysSo() {
     put("a", "1");
     put("b", "2");
@@ -172,8 +258,10 @@ public abstract class EngineContractTest {
 
   private void step(RandomSource random, TreeMap<String, String> model) throws Exception {
     int kind = random.nextInt(100);
-    if (kind < 50) {
+    if (kind < 48) {
       write(random, model);
+    } else if (kind < 50) {
+      ingest(random, model);
     } else if (kind < 75) {
       String key = key(random);
       byte[] value = engine.get(bytes(key));
@@ -218,6 +306,19 @@ public abstract class EngineContractTest {
       }
     }
     engine.write(batch);
+  }
+
+  private void ingest(RandomSource random, TreeMap<String, String> model) {
+    TreeMap<String, String> rows = new TreeMap<>();
+    int count = random.nextInt(100);
+    for (int i = 0; i < count; i++) {
+      rows.put(key(random), "r" + random.nextInt(1000));
+    }
+    try (Engine.Run run = engine.newRun()) {
+      rows.forEach((key, value) -> run.put(bytes(key), bytes(value)));
+      run.ingest();
+    }
+    model.putAll(rows);
   }
 
   private static String key(RandomSource random) {

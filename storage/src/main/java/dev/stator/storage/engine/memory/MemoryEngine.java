@@ -3,6 +3,8 @@ package dev.stator.storage.engine.memory;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +60,7 @@ public final class MemoryEngine implements Engine {
               case Batch.Change.DeleteRange range -> next.deleteRange(range.from(), range.to());
             };
       }
-      if (next.bytes() > bytesMax && next.bytes() > before.bytes()) {
-        throw new EngineException(
-            "The in-memory store is full ("
-                + before.bytes()
-                + " of "
-                + bytesMax
-                + " bytes): delete items, raise its memory limit, or start without --in-memory.",
-            null);
-      }
+      checkRoom(before, next);
       tree = next;
       unflushedBytes += batch.bytes();
     }
@@ -78,6 +72,68 @@ public final class MemoryEngine implements Engine {
       flushed = open();
       unflushedBytes = 0;
     }
+  }
+
+  private void checkRoom(Tree before, Tree next) {
+    if (next.bytes() > bytesMax && next.bytes() > before.bytes()) {
+      throw new EngineException(
+          "The in-memory store is full ("
+              + before.bytes()
+              + " of "
+              + bytesMax
+              + " bytes): delete items, raise its memory limit, or start without --in-memory.",
+          null);
+    }
+  }
+
+  @Override
+  public Run newRun() {
+    open();
+    return new MemoryRun(this::ingest);
+  }
+
+  /** As a store on disk does: it flushes first what touches the same range. */
+  private void ingest(List<MemoryRun.Row> rows) {
+    synchronized (writeLock) {
+      Tree before = open();
+      Tree next = with(before, rows);
+      checkRoom(before, next);
+      if (differ(before, flushed, rows)) {
+        flush();
+      }
+      flushed = with(flushed, rows);
+      tree = next;
+    }
+  }
+
+  private static Tree with(Tree tree, List<MemoryRun.Row> rows) {
+    Tree next = tree;
+    for (MemoryRun.Row row : rows) {
+      next = next.put(row.key(), row.value());
+    }
+    return next;
+  }
+
+  /** Whether two trees differ anywhere between the first and the last of the rows. */
+  private static boolean differ(Tree one, Tree other, List<MemoryRun.Row> rows) {
+    byte[] from = rows.getFirst().key();
+    byte[] last = rows.getLast().key();
+    byte[] to = Arrays.copyOf(last, last.length + 1);
+    try (TreeCursor left = new TreeCursor(one, from, to, false);
+        TreeCursor right = new TreeCursor(other, from, to, false)) {
+      boolean more = left.next();
+      while (more == right.next()) {
+        if (!more) {
+          return false;
+        }
+        if (!Arrays.equals(left.key(), right.key())
+            || !Arrays.equals(left.value(), right.value())) {
+          return true;
+        }
+        more = left.next();
+      }
+    }
+    return true;
   }
 
   @Override

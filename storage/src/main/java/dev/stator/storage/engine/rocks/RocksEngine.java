@@ -4,6 +4,7 @@ import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -109,6 +110,28 @@ public final class RocksEngine implements Engine {
       flushedBytes.accumulateAndGet(before, Math::max);
     } catch (RocksDBException e) {
       throw failed(RocksErrors.translate("flushing rows to disk", e));
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  @Override
+  public Run newRun() {
+    long stamp = enter();
+    try {
+      return new RocksRun(store, this::ingest);
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  private void ingest(RocksRun run) {
+    long stamp = enter();
+    try {
+      store.db.ingestExternalFile(List.of(run.finish().toString()), store.ingests);
+      succeeded();
+    } catch (RocksDBException e) {
+      throw failed(RocksErrors.translate("taking in a file of rows", e));
     } finally {
       lock.unlockRead(stamp);
     }

@@ -6,14 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ChecksumType;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.EnvOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RateLimiter;
@@ -38,20 +42,46 @@ final class RocksNative implements AutoCloseable {
 
   private static final int REFILL_MICROS = 50_000;
 
+  private static final String RUNS_FOLDER = "runs";
+
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   final RocksDB db;
   final ReadOptions reads;
   final WriteOptions writes;
   final FlushOptions flushes;
+  final IngestExternalFileOptions ingests;
+  final EnvOptions files;
+
+  /** What files are written by, inside and outside of the database. */
+  final Options options;
+
+  /** Where files are written that the database does not have yet. On its own file system. */
+  final Path runs;
+
+  private final AtomicLong lastRun = new AtomicLong();
 
   RocksNative(Path folder, RocksOptions limits) {
     RocksDB.loadLibrary();
     try {
-      Files.createDirectories(folder);
+      runs = folder.resolve(RUNS_FOLDER);
+      Files.createDirectories(runs);
       reads = own(new ReadOptions().setVerifyChecksums(true));
       writes = own(new WriteOptions().setDisableWAL(true));
       flushes = own(new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true));
-      db = own(RocksDB.open(options(limits), folder.toString()));
+      // A file is linked, not copied. Rows it hides from open cursors stay hidden, since it gets a
+      // sequence number; batches that touch its range are flushed first.
+      ingests =
+          own(
+              new IngestExternalFileOptions()
+                  .setMoveFiles(true)
+                  .setSnapshotConsistency(true)
+                  .setAllowGlobalSeqNo(true)
+                  .setAllowBlockingFlush(true)
+                  .setWriteGlobalSeqno(false));
+      files = own(new EnvOptions());
+      options = options(limits);
+      db = own(RocksDB.open(options, folder.toString()));
+      removeOldRuns();
     } catch (RocksDBException e) {
       close();
       throw openFailure(folder, e);
@@ -86,12 +116,25 @@ final class RocksNative implements AutoCloseable {
     }
   }
 
+  /** A name for a file outside of the database, not used before. */
+  Path newRunFile() {
+    return runs.resolve(lastRun.incrementAndGet() + ".run");
+  }
+
+  /** What a crash left behind: the database is ours alone by now. */
+  private void removeOldRuns() throws IOException {
+    try (Stream<Path> left = Files.list(runs)) {
+      for (Path file : left.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   private Options options(RocksOptions limits) {
     Cache cache = own(new LRUCache(limits.cacheBytes(), -1, false, 0.5));
-    Options options = own(new Options());
-    options.setTableFormatConfig(tables(cache));
-    options
-        .setCreateIfMissing(true)
+    Options made = own(new Options());
+    made.setTableFormatConfig(tables(cache));
+    made.setCreateIfMissing(true)
         .setParanoidChecks(true)
         .setForceConsistencyChecks(true)
         .setAtomicFlush(true)
@@ -105,8 +148,7 @@ final class RocksNative implements AutoCloseable {
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
     // Three memtables share the budget: one that is written, two that are being flushed.
-    options
-        .setWriteBufferManager(own(new WriteBufferManager(limits.memtableBytes(), cache)))
+    made.setWriteBufferManager(own(new WriteBufferManager(limits.memtableBytes(), cache)))
         .setWriteBufferSize(limits.memtableBytes() / 3)
         .setMaxWriteBufferNumber(3)
         .setMemtablePrefixBloomSizeRatio(0.02)
@@ -116,7 +158,7 @@ final class RocksNative implements AutoCloseable {
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTargetFileSizeBase(32L << 20)
         .setMaxBytesForLevelBase(256L << 20);
-    return options;
+    return made;
   }
 
   private BlockBasedTableConfig tables(Cache cache) {

@@ -31,6 +31,51 @@ class MemoryEngineTest extends EngineContractTest {
   }
 
   @Test
+  void powerLossLeavesARunAndTakesBatchesFromElsewhere() {
+    put("a", "1");
+    put("z", "1");
+    ingest("b", "c");
+    put("b", "lost");
+    engine = ((MemoryEngine) engine).afterPowerLoss(false);
+    assertThat(scan("", "zz", false)).containsExactly("b=run", "c=run");
+  }
+
+  @Test
+  void whatTouchesARunsRangeIsFlushedBeforeIt() {
+    put("b1", "1");
+    ingest("b", "c");
+    engine = ((MemoryEngine) engine).afterPowerLoss(false);
+    assertThat(scan("", "zz", false)).containsExactly("b=run", "b1=1", "c=run");
+    Batch batch = new Batch();
+    batch.deleteRange(bytes("b1"), bytes("b2"));
+    engine.write(batch);
+    ingest("b", "c");
+    engine = ((MemoryEngine) engine).afterPowerLoss(false);
+    assertThat(scan("", "zz", false)).containsExactly("b=run", "c=run");
+  }
+
+  @Test
+  void aRunThatDoesNotFitIsRefusedAsAWhole() {
+    MemoryEngine small = new MemoryEngine(1000);
+    try (Engine.Run run = small.newRun()) {
+      run.put(bytes("a"), new byte[100]);
+      run.put(bytes("b"), new byte[850]);
+      assertThatThrownBy(run::ingest).hasMessageContaining("in-memory store is full");
+    }
+    assertThat(small.get(bytes("a"))).isNull();
+    small.close();
+  }
+
+  private void ingest(String... keys) {
+    try (Engine.Run run = engine.newRun()) {
+      for (String key : keys) {
+        run.put(bytes(key), bytes("run"));
+      }
+      run.ingest();
+    }
+  }
+
+  @Test
   void aFullStoreRefusesToGrowAndStillShrinks() {
     MemoryEngine small = new MemoryEngine(1000);
     Batch batch = new Batch();

@@ -9,6 +9,7 @@ import dev.stator.storage.engine.DamagedDataException;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineContractTest;
 import dev.stator.storage.engine.EngineException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -111,16 +112,7 @@ class RocksEngineTest extends EngineContractTest {
   @Test
   void killedInTheMiddleItKeepsWhatWasFlushed() throws Exception {
     Path rows = folder.resolve("killed");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WriteAndDie.class.getName(),
-                rows.toString())
-            .redirectErrorStream(true)
-            .start();
+    Process process = child(WriteAndDie.class, rows);
     String output;
     try (InputStream stream = process.getInputStream()) {
       output = new String(stream.readAllBytes());
@@ -144,6 +136,56 @@ class RocksEngineTest extends EngineContractTest {
   }
 
   @Test
+  void killedAmongRunsEachIsThereAsAWholeAndAfterTheMarkThatWasFlushedBeforeIt() throws Exception {
+    Path rows = folder.resolve("killed");
+    Process process = child(IngestUntilKilled.class, rows);
+    int said = -1;
+    try (BufferedReader reader = process.inputReader()) {
+      String line;
+      while (said < 12 && (line = reader.readLine()) != null) {
+        if (line.startsWith("ingested ")) {
+          said = Integer.parseInt(line.substring("ingested ".length()));
+        }
+      }
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).isEqualTo(12);
+    try (RocksEngine opened = RocksEngine.open(rows, SMALL)) {
+      int runs = 0;
+      for (int i = 0; i < IngestUntilKilled.RUNS; i++) {
+        int found = 0;
+        for (int row = 0; row < IngestUntilKilled.ROWS; row++) {
+          found += opened.get(IngestUntilKilled.key(i, row)) == null ? 0 : 1;
+        }
+        assertThat(found).isIn(0, IngestUntilKilled.ROWS);
+        if (found > 0) {
+          runs++;
+          assertThat(opened.get(bytes("mark" + i))).isNotNull();
+        }
+      }
+      assertThat(runs).isGreaterThan(said);
+      assertThat(rows.resolve("runs")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aDamagedRunIsNotTakenIn() throws Exception {
+    try (Engine.Run run = engine.newRun()) {
+      for (int i = 0; i < 30_000; i++) {
+        run.put(bytes(key("r", i)), bytes(value(i)));
+      }
+      // Most of it is in the file by now, and is not written again.
+      try (Stream<Path> files = Files.list(folder.resolve("rows").resolve("runs"))) {
+        flip(files.findFirst().orElseThrow(), 5_000);
+      }
+      assertThatThrownBy(run::ingest).isInstanceOf(DamagedDataException.class);
+    }
+    assertThat(scan("r", "s", false)).isEmpty();
+    assertThat(folder.resolve("rows").resolve("runs")).isEmptyDirectory();
+  }
+
+  @Test
   void batchesLargerThanTheMemtablesAreFlushedByThemselves() {
     for (int i = 0; i < 40; i++) {
       Batch batch = new Batch();
@@ -156,6 +198,18 @@ class RocksEngineTest extends EngineContractTest {
       engine.write(batch);
     }
     assertThat(scan("big", "bih", false)).hasSize(4000);
+  }
+
+  private static Process child(Class<?> program, Path rows) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            rows.toString())
+        .redirectErrorStream(true)
+        .start();
   }
 
   private void fill(String prefix, int rows) {
@@ -213,6 +267,33 @@ class RocksEngineTest extends EngineContractTest {
         engine.write(batch);
       }
       Runtime.getRuntime().halt(EXIT);
+    }
+  }
+
+  /** The program that gets killed while it ingests. */
+  public static final class IngestUntilKilled {
+    static final int RUNS = 500;
+    static final int ROWS = 2000;
+
+    public static void main(String[] arguments) {
+      RocksEngine engine = RocksEngine.open(Path.of(arguments[0]), SMALL);
+      for (int i = 0; i < RUNS; i++) {
+        Batch batch = new Batch();
+        batch.put(bytes("mark" + i), bytes("begun"));
+        engine.write(batch);
+        engine.flush();
+        try (Engine.Run run = engine.newRun()) {
+          for (int row = 0; row < ROWS; row++) {
+            run.put(key(i, row), bytes("v" + row));
+          }
+          run.ingest();
+        }
+        System.out.println("ingested " + i);
+      }
+    }
+
+    static byte[] key(int run, int row) {
+      return bytes("k%04d%04d".formatted(run, row));
     }
   }
 }
