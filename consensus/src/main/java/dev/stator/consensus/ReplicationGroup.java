@@ -1,13 +1,14 @@
 package dev.stator.consensus;
 
 import dev.stator.base.SerialExecutor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A member's handle on its replication group. */
 public interface ReplicationGroup {
   long id();
 
-  /** Where the group's state lives: every call below but {@link #servesStrongReads} comes on it. */
+  /** Where the group's state lives: every call below comes on it, where nothing else is said. */
   SerialExecutor executor();
 
   /**
@@ -25,8 +26,35 @@ public interface ReplicationGroup {
    */
   boolean servesStrongReads();
 
-  /** Who leads, as far as this member knows. */
+  /** The replica name of who leads, as far as this member knows. May be asked from any thread. */
   @Nullable String leader();
+
+  /** The newest membership in this member's log, committed or not. May be asked from any thread. */
+  Membership membership();
+
+  /**
+   * Changes who belongs to the group; only the leader can, one change at a time, and it may remove
+   * itself. New members come in as learners with a generation of their own; a learner becomes a
+   * voter when it has caught up ({@link #status}).
+   *
+   * @param outcome runs once, on the executor: before this returns, or later
+   */
+  void change(Membership next, Consumer<ChangeOutcome> outcome);
+
+  /**
+   * Says that the store that {@link StateMachine#rebuild} (or {@link StateMachine#rebuilding})
+   * spoke of is there again.
+   *
+   * @param throughIndex the highest index whose effects may be in it; it is consistent when
+   *     everything up to there is applied, and until then this member does not stand for election
+   */
+  void rebuilt(long throughIndex);
+
+  /**
+   * What this member knows of its group. May be asked from any thread; asking often is cheap, and
+   * the answer may be as old as the call before.
+   */
+  GroupStatus status();
 
   /**
    * Says that the store holds everything up to this index durably, so that the log may be trimmed.
@@ -43,5 +71,17 @@ public interface ReplicationGroup {
 
     /** Not proposed: the bytes in flight are at their limit. The client should try again. */
     record Busy() implements Proposal {}
+  }
+
+  /** What became of a call of {@link #change}. */
+  sealed interface ChangeOutcome {
+    /** The change is made, and no later leader will need a member that it removed. */
+    record Committed() implements ChangeOutcome {}
+
+    /** Nothing was changed, and why. */
+    record Refused(String reason) implements ChangeOutcome {}
+
+    /** This member leads no more: the change may yet come about, or not. */
+    record Unknown() implements ChangeOutcome {}
   }
 }

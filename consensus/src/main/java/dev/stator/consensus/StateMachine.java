@@ -9,17 +9,40 @@ import org.jspecify.annotations.Nullable;
  * serial executor.
  */
 public interface StateMachine {
-  /** The last index whose effects are in the store, as read when the replica was opened. */
+  /**
+   * The last index whose effects are in the store, as read when the replica was opened. While the
+   * store is being rebuilt, the index of {@link #rebuilding}.
+   */
   long appliedIndex();
 
   /**
-   * Applies committed commands, in index order. Indexes that are missing between them carry nothing
+   * From where the store must be rebuilt, when that was noted by {@link #rebuild} and not finished;
+   * null when the store is whole. Asked once, at opening; the machine then goes on rebuilding by
+   * itself, and says {@link ReplicationGroup#rebuilt} in the end.
+   */
+  @Nullable RebuildPoint rebuilding();
+
+  /**
+   * Applies committed entries, in index order. Indexes that are missing between them carry nothing
    * for the state machine (a new leader's first entry, say), but count as applied.
    *
-   * @param commands committed entries that were proposed with {@link ReplicationGroup#propose}
+   * @param entries committed entries of two kinds: {@link EntryKind#COMMAND}, proposed with {@link
+   *     ReplicationGroup#propose}, and {@link EntryKind#MEMBERSHIP}, whose payload the store keeps
+   *     in the same batch as the applied index: the group is opened with it again
    * @param throughIndex the index up to which everything is applied when this returns
    */
-  void apply(List<LogEntry> commands, long throughIndex);
+  void apply(List<LogEntry> entries, long throughIndex);
+
+  /**
+   * The log of this replica is about to begin after {@code point}: its leader has trimmed what this
+   * replica lacks. Nothing is applied from now on before {@link ReplicationGroup#rebuilt}. The
+   * machine notes durably that its store is worth nothing until it is rebuilt from there, says
+   * {@code noted}, and then rebuilds it. A crash before that leaves the old log and store.
+   *
+   * @param from the replica name of the leader that said so, which has all of it
+   * @param noted may be run on any thread, once the note is durable
+   */
+  void rebuild(RebuildPoint point, String from, Runnable noted);
 
   /**
    * This member leads and everything committed before its term is applied: proposals are welcome

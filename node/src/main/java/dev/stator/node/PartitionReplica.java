@@ -5,6 +5,8 @@ import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
@@ -260,8 +262,28 @@ final class PartitionReplica implements StateMachine {
   }
 
   @Override
-  public void apply(List<LogEntry> commands, long throughIndex) {
-    applier.apply(commands, throughIndex);
+  public @Nullable RebuildPoint rebuilding() {
+    return null;
+  }
+
+  @Override
+  public void apply(List<LogEntry> entries, long throughIndex) {
+    applier.apply(commandsOf(entries), throughIndex);
+  }
+
+  private static List<LogEntry> commandsOf(List<LogEntry> entries) {
+    for (LogEntry entry : entries) {
+      if (entry.kind() != EntryKind.COMMAND) {
+        return entries.stream().filter(e -> e.kind() == EntryKind.COMMAND).toList();
+      }
+    }
+    return entries;
+  }
+
+  /** A group of one has no leader that could say so. */
+  @Override
+  public void rebuild(RebuildPoint point, String from, Runnable noted) {
+    throw new IllegalStateException("no replica of this node can be rebuilt");
   }
 
   @Override

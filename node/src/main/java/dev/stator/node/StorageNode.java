@@ -12,7 +12,7 @@ import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.table.TableStatus;
-import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.model.item.StoredRow;
 import dev.stator.storage.engine.Engine;
@@ -135,7 +135,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private void open(long partition, RowObserver observer) {
     PartitionReplica replica =
         new PartitionReplica(partition, engine, clock, options, observer, surroundings);
-    replica.joined(host.open(partition, membership, replica));
+    replica.joined(host.open(partition, host.node(), membership, replica));
     replicas.put(partition, replica);
     replica.executor().execute(replica::begin);
   }

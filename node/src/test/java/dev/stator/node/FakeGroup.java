@@ -1,10 +1,13 @@
 package dev.stator.node;
 
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A group that takes every proposal; the test decides what is committed. */
@@ -48,4 +51,35 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public void durableThrough(long index) {}
+
+  @Override
+  public Membership membership() {
+    return Membership.storage("a");
+  }
+
+  @Override
+  public void change(Membership next, Consumer<ChangeOutcome> outcome) {
+    outcome.accept(new ChangeOutcome.Refused("a fake group has one member"));
+  }
+
+  @Override
+  public void rebuilt(long throughIndex) {}
+
+  @Override
+  public GroupStatus status() {
+    return new GroupStatus(
+        id(),
+        "a",
+        GroupStatus.Role.LEADER,
+        term,
+        "a",
+        1,
+        lastIndex,
+        lastIndex,
+        lastIndex,
+        false,
+        membership(),
+        false,
+        List.of());
+  }
 }

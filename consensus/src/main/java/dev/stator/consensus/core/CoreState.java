@@ -2,6 +2,7 @@ package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.storage.wal.HardState;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class CoreState {
   private String votedFor;
   private long commit;
   private long applied;
+  private long durable;
   private long now;
   private Role role;
 
@@ -41,6 +43,7 @@ final class CoreState {
     this.term = hard.term();
     this.votedFor = hard.votedFor();
     this.applied = start.appliedIndex();
+    this.durable = applied;
     this.commit = Math.max(applied, Math.min(hard.commitIndex(), log.last()));
     Check.that(log.lastTerm() <= term, "the log has a term that the hard state does not know");
     this.syncs = new SyncTracker(log.last());
@@ -73,8 +76,23 @@ final class CoreState {
     return applied;
   }
 
+  /** What the state machine's store holds durably. */
+  long durable() {
+    return durable;
+  }
+
+  void durable(long throughIndex) {
+    Check.that(throughIndex <= applied, "durable before applied");
+    durable = Math.max(durable, throughIndex);
+  }
+
   Membership membership() {
     return membership;
+  }
+
+  /** What a message to this member begins with. */
+  Message.Header header(String to) {
+    return new Message.Header(groupId, term, self, to);
   }
 
   Role role() {
@@ -158,7 +176,7 @@ final class CoreState {
     Check.that(role instanceof Role.Candidate, "only a candidate becomes leader");
     Check.that(votedFor.equals(self), "a leader voted for itself");
     Check.that(syncs.syncedIndex() == log.last(), "a leader's log is synced when it begins");
-    Role.Leader leader = new Role.Leader(log.last() + 1, now, membership.others(self));
+    Role.Leader leader = new Role.Leader(log.last() + 1, now, membership.otherVoters(self));
     role = leader;
     return leader;
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Effects(
     @Nullable Append append,
-    List<Envelope> sendNow,
-    List<Envelope> sendAfterSync,
+    List<Message> sendNow,
+    List<Message> sendAfterSync,
     long syncMarker,
     long applyThrough,
     @Nullable RoleChange roleChange,
@@ -40,9 +40,6 @@ public record Effects(
    * @param entries an index that is there already replaces it and all after it
    */
   public record Append(long marker, @Nullable HardState hardState, List<LogEntry> entries) {}
-
-  /** A message and who gets it. */
-  public record Envelope(String to, Message message) {}
 
   /** What the state machine is told about its part. */
   public sealed interface RoleChange {

@@ -26,9 +26,8 @@ final class Elections {
     }
     Role.PreCandidate standing = state.toPreCandidate();
     standing.grants.add(state.self);
-    PreVoteRequest request = new PreVoteRequest(state.groupId, state.term(), state.self);
-    for (String other : state.membership().others(state.self)) {
-      state.out.sendNow(other, request);
+    for (String other : state.membership().otherVoters(state.self)) {
+      state.out.sendNow(new PreVoteRequest(state.header(other)));
     }
   }
 
@@ -47,9 +46,9 @@ final class Elections {
       return;
     }
     candidate.askNanos = state.now() + state.options.heartbeatNanos();
-    for (String other : state.membership().others(state.self)) {
+    for (String other : state.membership().otherVoters(state.self)) {
       if (!candidate.grants.containsKey(other)) {
-        state.out.sendNow(other, new VoteRequest(state.groupId, state.term(), state.self));
+        state.out.sendNow(new VoteRequest(state.header(other)));
       }
     }
   }
@@ -59,8 +58,7 @@ final class Elections {
     if (hears) {
       state.probes.hit(Probe.PRE_VOTE_REFUSED_LEADER_HEARD);
     }
-    state.out.sendNow(
-        request.from(), new PreVoteResponse(state.groupId, state.term(), state.self, !hears));
+    state.out.sendNow(new PreVoteResponse(state.header(request.from()), !hears));
   }
 
   void preVoteResponse(PreVoteResponse response) {
@@ -73,9 +71,8 @@ final class Elections {
     }
     state.toCandidate();
     // Its own vote is durable before it asks for others': asked-for terms are never forgotten.
-    VoteRequest request = new VoteRequest(state.groupId, state.term(), state.self);
-    for (String other : state.membership().others(state.self)) {
-      state.out.sendAfterSync(other, request);
+    for (String other : state.membership().otherVoters(state.self)) {
+      state.out.sendAfterSync(new VoteRequest(state.header(other)));
     }
   }
 
@@ -87,8 +84,7 @@ final class Elections {
     boolean again = state.votedFor().equals(request.from());
     if (!again && !state.votedFor().isEmpty()) {
       state.probes.hit(Probe.VOTE_REFUSED);
-      state.out.sendNow(
-          request.from(), new VoteResponse(state.groupId, state.term(), state.self, false, 0, 0));
+      state.out.sendNow(new VoteResponse(state.header(request.from()), false, 0, 0));
       return;
     }
     if (again) {
@@ -97,9 +93,8 @@ final class Elections {
       state.toVoter(request.from());
     }
     state.out.sendAfterSync(
-        request.from(),
         new VoteResponse(
-            state.groupId, state.term(), state.self, true, state.log.lastTerm(), state.log.last()));
+            state.header(request.from()), true, state.log.lastTerm(), state.log.last()));
   }
 
   void voteResponse(VoteResponse response) {

@@ -40,7 +40,7 @@ final class Following {
       case REPLACED -> state.probes.hit(Probe.FOLLOWER_TRUNCATED);
       case ADDED_ALL -> {}
     }
-    state.out.sendAfterSync(request.from(), accepted(request, request.lastIndex()));
+    state.out.sendAfterSync(accepted(request, request.lastIndex()));
   }
 
   /**
@@ -60,11 +60,8 @@ final class Following {
             : Probe.APPEND_CONFLICT_AT_PREV);
     long hint = state.log.highestWithTermAtMost(request.prevIndex(), request.prevTerm());
     state.out.sendNow(
-        request.from(),
         new AppendRejected(
-            state.groupId,
-            state.term(),
-            state.self,
+            state.header(request.from()),
             request.prevIndex(),
             hint,
             state.log.term(hint),
@@ -80,14 +77,19 @@ final class Following {
     if (state.out.hardStateUnsynced()) {
       // The term is part of the promise.
       state.probes.hit(Probe.ACK_WAITED_FOR_TERM_SYNC);
-      state.out.sendAfterSync(request.from(), accepted(request, match));
+      state.out.sendAfterSync(accepted(request, match));
     } else {
-      state.out.sendNow(request.from(), accepted(request, match));
+      state.out.sendNow(accepted(request, match));
     }
   }
 
   private AppendAccepted accepted(AppendRequest request, long matchIndex) {
     return new AppendAccepted(
-        state.groupId, state.term(), state.self, matchIndex, request.sentNanos());
+        state.header(request.from()),
+        matchIndex,
+        state.log.first(),
+        state.durable(),
+        true,
+        request.sentNanos());
   }
 }

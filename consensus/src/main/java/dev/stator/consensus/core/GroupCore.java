@@ -2,6 +2,9 @@ package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * step are carried out before the next.
  */
 public final class GroupCore {
+  /** The entry that a group begins with: its first membership. */
+  public static final long FIRST_INDEX = 1;
+
+  /** That entry's term; nobody leads in it. */
+  public static final long FIRST_TERM = 1;
+
   /** What an entry counts towards the bytes in flight besides its payload. */
   static final long ENTRY_OVERHEAD_BYTES = 64;
 
@@ -39,9 +48,6 @@ public final class GroupCore {
       TermRuns terms,
       long appliedIndex) {
     public Start {
-      if (!membership.contains(self)) {
-        throw new IllegalArgumentException(self + " is not one of " + membership);
-      }
       if (appliedIndex < terms.first() - 1 || appliedIndex > terms.last()) {
         throw new IllegalArgumentException(
             "applied up to "
@@ -143,6 +149,16 @@ public final class GroupCore {
     return state.log.last();
   }
 
+  /** The newest membership in the log, committed or not. */
+  public Membership membership() {
+    return state.membership();
+  }
+
+  /** What this member knows of its group now. */
+  public GroupStatus status(long nowNanos) {
+    return StatusReport.of(state, leader(), nowNanos);
+  }
+
   /** The role's name, for people. */
   public String roleName() {
     return switch (state.role()) {
@@ -210,6 +226,7 @@ public final class GroupCore {
 
   private void received(Message message) {
     Check.that(message.groupId() == state.groupId, "a message for another group");
+    Check.that(message.to().equals(state.self), "a message for another member");
     if (message.from().equals(state.self) || !state.membership().contains(message.from())) {
       return;
     }
@@ -242,6 +259,9 @@ public final class GroupCore {
       case Message.TermNotice notice -> {
         // The term itself was all it had to say.
       }
+      case Message.Pointer pointer -> {
+        // Nobody sends one yet.
+      }
     }
   }
 
@@ -269,13 +289,13 @@ public final class GroupCore {
       case Message.AppendAccepted response -> oldResponse();
       case Message.AppendRejected response -> oldResponse();
       case Message.TermNotice response -> oldResponse();
+      case Message.Pointer pointer -> teachTerm(pointer);
     }
   }
 
   private void teachTerm(Message request) {
     state.probes.hit(Probe.OLD_TERM_REQUEST);
-    state.out.sendNow(
-        request.from(), new Message.TermNotice(state.groupId, state.term(), state.self));
+    state.out.sendNow(new Message.TermNotice(state.header(request.from())));
   }
 
   private void oldResponse() {

@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Message.AppendAccepted;
 import dev.stator.consensus.core.Message.AppendRejected;
@@ -208,14 +209,12 @@ final class Leading {
       bytes += entry.payload().length;
     }
     state.out.sendNow(
-        follower.name,
         new AppendRequest(
-            state.groupId,
-            state.term(),
-            state.self,
+            state.header(follower.name),
             prev,
             state.log.term(prev),
             state.commit(),
+            0,
             state.now(),
             entries));
     follower.noteSent(prev + entries.size(), entries.size(), bytes, state.commit(), state.now());

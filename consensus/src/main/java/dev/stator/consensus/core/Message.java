@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.Membership;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
 
@@ -9,22 +10,41 @@ import java.util.List;
  * and drops a response.
  */
 public sealed interface Message {
-  long groupId();
+  Header header();
 
-  long term();
+  default long groupId() {
+    return header().groupId();
+  }
 
-  /** The sender's name. */
-  String from();
+  default long term() {
+    return header().term();
+  }
+
+  default String from() {
+    return header().from();
+  }
+
+  default String to() {
+    return header().to();
+  }
+
+  /**
+   * What every message begins with.
+   *
+   * @param term the sender's current term
+   * @param from the sender's replica name
+   * @param to the replica name that it is for; whoever has another one drops it
+   */
+  record Header(long groupId, long term, String from, String to) {}
 
   /** Asks: would you vote for me in {@code term + 1}, or do you hear a leader? Promises nothing. */
-  record PreVoteRequest(long groupId, long term, String from) implements Message {}
+  record PreVoteRequest(Header header) implements Message {}
 
   /** The answer; it promises nothing either. */
-  record PreVoteResponse(long groupId, long term, String from, boolean granted)
-      implements Message {}
+  record PreVoteResponse(Header header, boolean granted) implements Message {}
 
   /** Asks for a vote in {@code term}. */
-  record VoteRequest(long groupId, long term, String from) implements Message {}
+  record VoteRequest(Header header) implements Message {}
 
   /**
    * The answer, sent after the vote is synced.
@@ -32,8 +52,7 @@ public sealed interface Message {
    * @param lastTerm term of the last entry in the voter's log
    * @param lastIndex index of that entry
    */
-  record VoteResponse(
-      long groupId, long term, String from, boolean granted, long lastTerm, long lastIndex)
+  record VoteResponse(Header header, boolean granted, long lastTerm, long lastIndex)
       implements Message {}
 
   /**
@@ -42,15 +61,13 @@ public sealed interface Message {
    * @param prevIndex the index after which entries are wanted
    * @param prevTerm the term of the candidate's own entry there
    */
-  record CopyRequest(long groupId, long term, String from, long prevIndex, long prevTerm)
-      implements Message {}
+  record CopyRequest(Header header, long prevIndex, long prevTerm) implements Message {}
 
   /** Entries after an index at which both logs agree. */
-  record CopyEntries(
-      long groupId, long term, String from, long prevIndex, long prevTerm, List<LogEntry> entries)
+  record CopyEntries(Header header, long prevIndex, long prevTerm, List<LogEntry> entries)
       implements Message {
     public CopyEntries {
-      checkEntries(term, prevIndex, prevTerm, entries);
+      checkEntries(header.term(), prevIndex, prevTerm, entries);
     }
   }
 
@@ -61,34 +78,33 @@ public sealed interface Message {
    *     sender sees it
    * @param hintTerm the sender's term there
    */
-  record CopyRejected(
-      long groupId, long term, String from, long prevIndex, long hintIndex, long hintTerm)
+  record CopyRejected(Header header, long prevIndex, long hintIndex, long hintTerm)
       implements Message {}
 
   /** The voter has trimmed what the candidate lacks: the candidate cannot lead. */
-  record CopyUnavailable(long groupId, long term, String from, long firstIndex)
-      implements Message {}
+  record CopyUnavailable(Header header, long firstIndex) implements Message {}
 
   /**
    * A leader's entries, or none as a heartbeat.
    *
    * @param commitIndex what the leader knows to be committed
+   * @param needlessIndex entries up to here are in the stores of so many that a log replica need
+   *     not keep them
    * @param sentNanos the leader's clock at sending; comes back in the answer, means nothing to the
    *     receiver
    * @param entries from {@code prevIndex + 1} on, without holes
    */
   record AppendRequest(
-      long groupId,
-      long term,
-      String from,
+      Header header,
       long prevIndex,
       long prevTerm,
       long commitIndex,
+      long needlessIndex,
       long sentNanos,
       List<LogEntry> entries)
       implements Message {
     public AppendRequest {
-      checkEntries(term, prevIndex, prevTerm, entries);
+      checkEntries(header.term(), prevIndex, prevTerm, entries);
     }
 
     /** The index up to which the receiver's log equals the leader's after this. */
@@ -97,23 +113,46 @@ public sealed interface Message {
     }
   }
 
-  /** The follower's log equals the leader's, and is synced, up to {@code matchIndex}. */
-  record AppendAccepted(long groupId, long term, String from, long matchIndex, long sentNanos)
+  /**
+   * The follower's log equals the leader's, and is synced, up to {@code matchIndex}.
+   *
+   * @param firstIndex where the follower's log begins
+   * @param durableIndex what its store holds durably
+   * @param complete false while its store is being rebuilt
+   */
+  record AppendAccepted(
+      Header header,
+      long matchIndex,
+      long firstIndex,
+      long durableIndex,
+      boolean complete,
+      long sentNanos)
       implements Message {}
 
   /** The logs do not agree at {@code prevIndex}; hints as in {@link CopyRejected}. */
   record AppendRejected(
-      long groupId,
-      long term,
-      String from,
-      long prevIndex,
-      long hintIndex,
-      long hintTerm,
-      long sentNanos)
+      Header header, long prevIndex, long hintIndex, long hintTerm, long sentNanos)
       implements Message {}
 
+  /**
+   * The leader has trimmed what the receiver lacks: its log is to begin after this entry, and its
+   * store is to be rebuilt from another replica's. Answered like an append that ends there.
+   *
+   * @param index what the leader has applied
+   * @param indexTerm the term of the entry there
+   * @param membership in force there, and committed
+   */
+  record Pointer(Header header, long index, long indexTerm, long sentNanos, Membership membership)
+      implements Message {
+    public Pointer {
+      if (index < 1 || indexTerm < 0 || indexTerm > header.term()) {
+        throw new IllegalArgumentException("a pointer to " + index + "/" + indexTerm);
+      }
+    }
+  }
+
   /** A refusal to answer: the request's term is over. */
-  record TermNotice(long groupId, long term, String from) implements Message {}
+  record TermNotice(Header header) implements Message {}
 
   private static void checkEntries(
       long senderTerm, long prevIndex, long prevTerm, List<LogEntry> entries) {

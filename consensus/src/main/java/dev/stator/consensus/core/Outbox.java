@@ -1,7 +1,6 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
-import dev.stator.consensus.core.Effects.Envelope;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private final SyncTracker syncs;
   private final LogView log;
-  private List<Envelope> now = List.of();
-  private List<Envelope> afterSync = List.of();
+  private List<Message> now = List.of();
+  private List<Message> afterSync = List.of();
   private @Nullable HardState hardState;
   private @Nullable RoleChange roleChange;
   private long applyAsked;
@@ -27,13 +26,13 @@ final class Outbox {
     this.applyAsked = applied;
   }
 
-  void sendNow(String to, Message message) {
-    now = add(now, new Envelope(to, message));
+  void sendNow(Message message) {
+    now = add(now, message);
   }
 
   /** Sends once everything appended so far, in this step too, is durable. */
-  void sendAfterSync(String to, Message message) {
-    afterSync = add(afterSync, new Envelope(to, message));
+  void sendAfterSync(Message message) {
+    afterSync = add(afterSync, message);
   }
 
   void hardState(HardState state) {
@@ -77,8 +76,8 @@ final class Outbox {
     }
     long marker = syncs.latestMarker();
     if (!afterSync.isEmpty() && syncs.isSynced(marker)) {
-      for (Envelope envelope : afterSync) {
-        now = add(now, envelope);
+      for (Message message : afterSync) {
+        now = add(now, message);
       }
       afterSync = List.of();
     }
@@ -93,9 +92,9 @@ final class Outbox {
     return effects;
   }
 
-  private static List<Envelope> add(List<Envelope> list, Envelope envelope) {
-    List<Envelope> target = list.isEmpty() ? new ArrayList<>(4) : list;
-    target.add(envelope);
+  private static List<Message> add(List<Message> list, Message message) {
+    List<Message> target = list.isEmpty() ? new ArrayList<>(4) : list;
+    target.add(message);
     return target;
   }
 }

@@ -68,7 +68,7 @@ final class PhaseOne {
       case Role.Follower follower -> follower.deadlineNanos = state.electionDeadline();
     }
     ((Role.Follower) state.role()).heardNanos = state.now();
-    state.out.sendNow(request.from(), answer(request));
+    state.out.sendNow(answer(request));
   }
 
   void entries(CopyEntries answer) {
@@ -117,19 +117,17 @@ final class PhaseOne {
   private Message answer(CopyRequest request) {
     long prev = request.prevIndex();
     if (prev < state.log.first() - 1) {
-      return new CopyUnavailable(state.groupId, state.term(), state.self, state.log.first());
+      return new CopyUnavailable(state.header(request.from()), state.log.first());
     }
     if (!state.log.has(prev, request.prevTerm())) {
       long hint = state.log.highestWithTermAtMost(prev, request.prevTerm());
-      return new CopyRejected(
-          state.groupId, state.term(), state.self, prev, hint, state.log.term(hint));
+      return new CopyRejected(state.header(request.from()), prev, hint, state.log.term(hint));
     }
     List<LogEntry> entries =
         prev == state.log.last()
             ? List.of()
             : state.log.read(prev + 1, state.options.appendBytesMax());
-    return new CopyEntries(
-        state.groupId, state.term(), state.self, prev, request.prevTerm(), entries);
+    return new CopyEntries(state.header(request.from()), prev, request.prevTerm(), entries);
   }
 
   private void startCopy(Role.Candidate candidate) {
@@ -150,8 +148,7 @@ final class PhaseOne {
     copy.askedPrevIndex = prev;
     copy.retryNanos = state.now() + state.options.heartbeatNanos();
     state.out.sendNow(
-        copy.source.voter(),
-        new CopyRequest(state.groupId, state.term(), state.self, prev, state.log.term(prev)));
+        new CopyRequest(state.header(copy.source.voter()), prev, state.log.term(prev)));
   }
 
   /** Nothing more to ask for: the sync of what was copied brings the election on. */

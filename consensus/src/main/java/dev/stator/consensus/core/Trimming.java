@@ -1,7 +1,5 @@
 package dev.stator.consensus.core;
 
-import dev.stator.base.Check;
-
 /** Decides how much of the log is not needed any more once the store is durable up to an index. */
 final class Trimming {
   private final CoreState state;
@@ -18,7 +16,7 @@ final class Trimming {
    * claim.
    */
   void durable(long throughIndex) {
-    Check.that(throughIndex <= state.applied(), "durable before applied");
+    state.durable(throughIndex);
     long needless =
         switch (state.role()) {
           case Role.Leader leader -> leading.matchedByAll(leader);

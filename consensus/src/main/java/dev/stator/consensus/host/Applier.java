@@ -1,8 +1,8 @@
 package dev.stator.consensus.host;
 
 import dev.stator.base.Check;
+import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.StateMachine;
-import dev.stator.consensus.core.EntryKind;
 import dev.stator.storage.wal.GroupLog;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class Applier {
     }
     Check.that(entries.getFirst().index() == applied + 1, "the log skipped an entry");
     long through = entries.getLast().index();
-    machine.apply(commandsOf(entries), through);
+    machine.apply(forMachine(entries), through);
     applied = through;
     busy = hasMore();
     return through;
@@ -54,7 +54,7 @@ final class Applier {
     return allowed > applied;
   }
 
-  private static List<LogEntry> commandsOf(List<LogEntry> entries) {
+  private static List<LogEntry> forMachine(List<LogEntry> entries) {
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i).kind() != EntryKind.COMMAND) {
         return withoutOthers(entries);
@@ -64,16 +64,16 @@ final class Applier {
   }
 
   private static List<LogEntry> withoutOthers(List<LogEntry> entries) {
-    List<LogEntry> commands = new ArrayList<>(entries.size());
+    List<LogEntry> chosen = new ArrayList<>(entries.size());
     for (LogEntry entry : entries) {
       switch (entry.kind()) {
-        case EntryKind.COMMAND -> commands.add(entry);
+        case EntryKind.COMMAND, EntryKind.MEMBERSHIP -> chosen.add(entry);
         case EntryKind.NOOP -> {}
         default ->
             throw new GroupUnusableException(
                 "Entry " + entry.index() + " is of kind " + entry.kind() + ", of a later version");
       }
     }
-    return commands;
+    return chosen;
   }
 }

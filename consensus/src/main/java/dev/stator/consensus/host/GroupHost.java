@@ -4,11 +4,21 @@ import dev.stator.base.Clock;
 import dev.stator.base.Network;
 import dev.stator.base.RandomSource;
 import dev.stator.base.Scheduler;
+import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
-import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.wire.MessageCodec1;
+import dev.stator.storage.wal.GroupLog;
+import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
 import dev.stator.storage.wal.SharedLog;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -26,12 +36,13 @@ public final class GroupHost {
   final Consumer<Throwable> fatal;
 
   private final Scheduler scheduler;
+  private final SerialExecutor beginnings;
   private final RandomSource random;
   // Only looked up by key, never walked over.
   private final Map<Long, GroupRunner> groups = new ConcurrentHashMap<>();
 
   /**
-   * @param self this node's name, as it stands in memberships
+   * @param self this node's name, as the network knows it; replicas on it are named after it
    * @param fatal hears of what a group cannot survive (a damaged log); the node is to stop
    */
   public GroupHost(
@@ -47,6 +58,7 @@ public final class GroupHost {
     this.log = log;
     this.network = network;
     this.scheduler = scheduler;
+    this.beginnings = scheduler.serial("group-beginnings");
     this.clock = clock;
     this.random = random;
     this.options = options;
@@ -54,17 +66,75 @@ public final class GroupHost {
     network.receive(this::message);
   }
 
+  /** The name of this host's node. */
+  public String node() {
+    return self;
+  }
+
+  /**
+   * Begins a fresh group at this node: writes entry 1 of term 1, the first membership. All first
+   * members do this alike, and only when all have is the group opened anywhere. What is there
+   * already after a crash is left, so it may be asked again.
+   *
+   * @param durable runs on an executor of the host when that is synced
+   * @throws IllegalArgumentException when no replica of this node is among the members
+   * @throws IllegalStateException when the log knows the group with another beginning
+   */
+  public synchronized void bootstrap(long groupId, Membership first, Runnable durable) {
+    if (first.voters().stream().noneMatch(m -> ReplicaName.nodeOf(m.name()).equals(self))) {
+      throw new IllegalArgumentException("no member of " + first + " is on " + self);
+    }
+    GroupLog groupLog = log.group(groupId);
+    LogEntry entry =
+        new LogEntry(
+            GroupCore.FIRST_INDEX,
+            GroupCore.FIRST_TERM,
+            EntryKind.MEMBERSHIP,
+            MembershipCodec1.encode(first));
+    if (groupLog.lastIndex() > 0) {
+      requireSameBeginning(groupLog, entry);
+      durable.run();
+      return;
+    }
+    if (groupLog.hardState().term() > GroupCore.FIRST_TERM) {
+      throw new IllegalStateException("group " + groupId + " has voted before it began");
+    }
+    HardState hard = new HardState(GroupCore.FIRST_TERM, "", GroupCore.FIRST_INDEX);
+    groupLog.append(hard, List.of(entry), beginnings, durable);
+  }
+
+  private static void requireSameBeginning(GroupLog groupLog, LogEntry entry) {
+    if (groupLog.firstIndex() > GroupCore.FIRST_INDEX) {
+      return;
+    }
+    LogEntry there = groupLog.read(GroupCore.FIRST_INDEX, 1).getFirst();
+    if (there.kind() != entry.kind()
+        || there.term() != entry.term()
+        || !Arrays.equals(there.payload(), entry.payload())) {
+      throw new IllegalStateException("group " + groupLog.groupId() + " began otherwise");
+    }
+  }
+
   /**
    * Opens a group for the first time or again. What the log knows of it is taken up; committed
    * entries that the state machine has not applied are applied.
    *
-   * @param membership the group's members: the same at each opening
+   * @param selfReplica the name of this node's replica
+   * @param base the membership as of the last index that the state machine has applied; what the
+   *     log holds after that counts on top. A replica made from nothing, which need not be in it,
+   *     takes what it is told: it neither votes by it nor stands before the log has taught it
+   *     better. A group that is not begun with {@link #bootstrap} has the same base at each opening
+   *     and each member
    * @param machine called from now on, on the group's executor
    * @throws GroupUnusableException when log and store do not fit together
+   * @throws IllegalArgumentException when the replica is of another node
    * @throws IllegalStateException when the group is open, or still closing
    */
   public synchronized ReplicationGroup open(
-      long groupId, Membership membership, StateMachine machine) {
+      long groupId, String selfReplica, Membership base, StateMachine machine) {
+    if (!ReplicaName.nodeOf(selfReplica).equals(self)) {
+      throw new IllegalArgumentException(selfReplica + " is not on " + self);
+    }
     if (groups.containsKey(groupId)) {
       throw new IllegalStateException("group " + groupId + " is open already");
     }
@@ -72,7 +142,8 @@ public final class GroupHost {
         new GroupRunner(
             this,
             groupId,
-            membership,
+            selfReplica,
+            base,
             machine,
             log.group(groupId),
             scheduler.serial("group-" + groupId),

@@ -2,14 +2,15 @@ package dev.stator.consensus.host;
 
 import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.Effects;
-import dev.stator.consensus.core.Effects.Envelope;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Event;
 import dev.stator.consensus.core.GroupCore;
-import dev.stator.consensus.core.Membership;
 import dev.stator.consensus.core.Message;
 import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
@@ -17,7 +18,9 @@ import dev.stator.storage.wal.DamagedLogException;
 import dev.stator.storage.wal.GroupLog;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class GroupRunner implements ReplicationGroup {
 
   private final GroupHost host;
   private final long groupId;
+  private final String self;
   private final StateMachine machine;
   private final GroupLog log;
   private final SerialExecutor executor;
@@ -50,22 +54,29 @@ final class GroupRunner implements ReplicationGroup {
   private boolean stopped;
   private volatile boolean strongReads;
   private volatile @Nullable String leader;
+  private volatile Membership membership;
+  private volatile GroupStatus status;
+  private final AtomicBoolean statusAsked = new AtomicBoolean();
 
   GroupRunner(
       GroupHost host,
       long groupId,
-      Membership membership,
+      String self,
+      Membership base,
       StateMachine machine,
       GroupLog log,
       SerialExecutor executor,
       RandomSource random) {
     this.host = host;
     this.groupId = groupId;
+    this.self = self;
     this.machine = machine;
     this.log = log;
     this.executor = executor;
-    this.core = Opening.core(host, groupId, membership, machine, log, random);
+    this.core = Opening.core(host, groupId, self, base, machine, log, random);
     this.applier = new Applier(machine, log, core.appliedIndex(), host.options.applyBytesMax());
+    this.membership = core.membership();
+    this.status = core.status(host.clock.nanos());
     this.wakeUp = new WakeUp(executor, host.clock, this::timeElapsed);
   }
 
@@ -116,6 +127,34 @@ final class GroupRunner implements ReplicationGroup {
   }
 
   @Override
+  public Membership membership() {
+    return membership;
+  }
+
+  @Override
+  public void change(Membership next, Consumer<ChangeOutcome> outcome) {
+    outcome.accept(new ChangeOutcome.Refused("this version changes no memberships"));
+  }
+
+  @Override
+  public void rebuilt(long throughIndex) {
+    throw new IllegalStateException("no rebuild was asked for");
+  }
+
+  @Override
+  public GroupStatus status() {
+    if (statusAsked.compareAndSet(false, true)) {
+      executor.execute(this::refreshStatus);
+    }
+    return status;
+  }
+
+  private void refreshStatus() {
+    statusAsked.set(false);
+    status = core.status(host.clock.nanos());
+  }
+
+  @Override
   public void durableThrough(long index) {
     if (applying || carryingOut) {
       executor.execute(() -> durableThrough(index));
@@ -134,7 +173,8 @@ final class GroupRunner implements ReplicationGroup {
       inboundBytes.addAndGet(-bytes.length);
       if (!stopped
           && MessageCodec1.decode(bytes) instanceof Decoded.Valid valid
-          && valid.message().from().equals(from)) {
+          && valid.message().to().equals(self)
+          && ReplicaName.nodeOf(valid.message().from()).equals(from)) {
         receive(valid.message());
       }
     });
@@ -188,7 +228,7 @@ final class GroupRunner implements ReplicationGroup {
     }
     Held oldest = held.peek();
     while (oldest != null && oldest.marker <= marker) {
-      send(oldest.envelope);
+      send(oldest.message);
       held.remove();
       oldest = held.peek();
     }
@@ -233,17 +273,18 @@ final class GroupRunner implements ReplicationGroup {
     carryingOut = true;
     strongReads = core.servesStrongReads();
     leader = core.leader();
+    membership = core.membership();
     Effects.Append append = effects.append();
     if (append != null) {
       long marker = append.marker();
       log.append(append.hardState(), append.entries(), executor, () -> synced(marker));
     }
-    List<Envelope> now = effects.sendNow();
+    List<Message> now = effects.sendNow();
     for (int i = 0; i < now.size(); i++) {
       send(now.get(i));
     }
-    for (Envelope envelope : effects.sendAfterSync()) {
-      held.add(new Held(effects.syncMarker(), envelope));
+    for (Message message : effects.sendAfterSync()) {
+      held.add(new Held(effects.syncMarker(), message));
     }
     if (effects.applyThrough() > 0 && applier.allow(effects.applyThrough())) {
       executor.execute(this::apply);
@@ -274,8 +315,8 @@ final class GroupRunner implements ReplicationGroup {
     }
   }
 
-  private void send(Envelope envelope) {
-    host.network.send(envelope.to(), MessageCodec1.encode(envelope.message()));
+  private void send(Message message) {
+    host.network.send(ReplicaName.nodeOf(message.to()), MessageCodec1.encode(message));
   }
 
   private void halt() {
@@ -287,5 +328,5 @@ final class GroupRunner implements ReplicationGroup {
   }
 
   /** A message that waits for a sync. */
-  private record Held(long marker, Envelope envelope) {}
+  private record Held(long marker, Message message) {}
 }

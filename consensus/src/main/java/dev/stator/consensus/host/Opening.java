@@ -1,9 +1,9 @@
 package dev.stator.consensus.host;
 
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.GroupCore;
-import dev.stator.consensus.core.Membership;
 import dev.stator.consensus.core.TermRuns;
 import dev.stator.storage.wal.GroupLog;
 
@@ -14,7 +14,8 @@ final class Opening {
   static GroupCore core(
       GroupHost host,
       long groupId,
-      Membership membership,
+      String self,
+      Membership base,
       StateMachine machine,
       GroupLog log,
       RandomSource random) {
@@ -36,7 +37,7 @@ final class Opening {
     TermRuns terms = TermRuns.of(log.firstIndex(), log.lastIndex(), log::term);
     GroupCore.Start start =
         new GroupCore.Start(
-            groupId, host.self, membership, host.options.core(), log.hardState(), terms, applied);
+            groupId, self, base, host.options.core(), log.hardState(), terms, applied);
     return new GroupCore(start, log::read, random, host.options.probes(), host.clock.nanos());
   }
 }

@@ -1,6 +1,8 @@
 package dev.stator.consensus.wire;
 
 import dev.stator.base.Crc32c;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.core.Message;
 import dev.stator.storage.wal.LogEntry;
 import java.nio.BufferUnderflowException;
@@ -12,7 +14,8 @@ import java.util.List;
 /**
  * Version 1 of the message format: {@code docs/formats/consensus-messages-1.md}. Big-endian.
  *
- * <p>Header (version, type, group, term, sender), fields by type, CRC32C of all before it.
+ * <p>Header (version, type, group, term, sender, addressee), fields by type, CRC32C of all before
+ * it.
  */
 public final class MessageCodec1 {
   static final byte VERSION = 1;
@@ -29,8 +32,9 @@ public final class MessageCodec1 {
   private static final byte APPEND_ACCEPTED = 10;
   private static final byte APPEND_REJECTED = 11;
   private static final byte TERM_NOTICE = 12;
+  private static final byte POINTER = 13;
 
-  private static final int FIXED_HEADER_BYTES = 1 + 1 + 8 + 8 + 1;
+  private static final int FIXED_HEADER_BYTES = 1 + 1 + 8 + 8 + 2;
   private static final int CHECKSUM_BYTES = 4;
   private static final int ENTRY_HEADER_BYTES = 8 + 1 + 4;
   private static final int NAME_BYTES_MAX = 255;
@@ -47,17 +51,23 @@ public final class MessageCodec1 {
   }
 
   public static byte[] encode(Message message) {
-    byte[] from = message.from().getBytes(StandardCharsets.UTF_8);
-    if (from.length == 0 || from.length > NAME_BYTES_MAX) {
-      throw new IllegalArgumentException("a name has 1 to " + NAME_BYTES_MAX + " bytes");
-    }
-    int size = FIXED_HEADER_BYTES + from.length + bodyBytes(message) + CHECKSUM_BYTES;
+    byte[] from = name(message.from());
+    byte[] to = name(message.to());
+    int size = FIXED_HEADER_BYTES + from.length + to.length + bodyBytes(message) + CHECKSUM_BYTES;
     ByteBuffer out = ByteBuffer.allocate(size);
     out.put(VERSION).put(type(message)).putLong(message.groupId()).putLong(message.term());
-    out.put((byte) from.length).put(from);
+    out.put((byte) from.length).put(from).put((byte) to.length).put(to);
     putBody(out, message);
     out.putInt(Crc32c.of(out.array(), 0, size - CHECKSUM_BYTES));
     return out.array();
+  }
+
+  private static byte[] name(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length > NAME_BYTES_MAX) {
+      throw new IllegalArgumentException("a name has 1 to " + NAME_BYTES_MAX + " bytes");
+    }
+    return bytes;
   }
 
   /** Never throws, whatever the bytes are. */
@@ -100,6 +110,7 @@ public final class MessageCodec1 {
       case Message.AppendAccepted m -> APPEND_ACCEPTED;
       case Message.AppendRejected m -> APPEND_REJECTED;
       case Message.TermNotice m -> TERM_NOTICE;
+      case Message.Pointer m -> POINTER;
     };
   }
 
@@ -113,10 +124,11 @@ public final class MessageCodec1 {
       case Message.CopyEntries m -> 2 * 8 + entriesBytes(m.entries());
       case Message.CopyRejected m -> 3 * 8;
       case Message.CopyUnavailable m -> 8;
-      case Message.AppendRequest m -> 4 * 8 + entriesBytes(m.entries());
-      case Message.AppendAccepted m -> 2 * 8;
+      case Message.AppendRequest m -> 5 * 8 + entriesBytes(m.entries());
+      case Message.AppendAccepted m -> 3 * 8 + 1 + 8;
       case Message.AppendRejected m -> 4 * 8;
       case Message.TermNotice m -> 0;
+      case Message.Pointer m -> 3 * 8 + 4 + MembershipCodec1.encode(m.membership()).length;
     };
   }
 
@@ -139,16 +151,25 @@ public final class MessageCodec1 {
       case Message.CopyUnavailable m -> out.putLong(m.firstIndex());
       case Message.AppendRequest m -> {
         out.putLong(m.prevIndex()).putLong(m.prevTerm());
-        out.putLong(m.commitIndex()).putLong(m.sentNanos());
+        out.putLong(m.commitIndex()).putLong(m.needlessIndex()).putLong(m.sentNanos());
         putEntries(out, m.entries());
       }
-      case Message.AppendAccepted m -> out.putLong(m.matchIndex()).putLong(m.sentNanos());
+      case Message.AppendAccepted m -> {
+        out.putLong(m.matchIndex()).putLong(m.firstIndex()).putLong(m.durableIndex());
+        putFlag(out, m.complete());
+        out.putLong(m.sentNanos());
+      }
       case Message.AppendRejected m ->
           out.putLong(m.prevIndex())
               .putLong(m.hintIndex())
               .putLong(m.hintTerm())
               .putLong(m.sentNanos());
       case Message.TermNotice m -> {}
+      case Message.Pointer m -> {
+        byte[] membership = MembershipCodec1.encode(m.membership());
+        out.putLong(m.index()).putLong(m.indexTerm()).putLong(m.sentNanos());
+        out.putInt(membership.length).put(membership);
+      }
     }
   }
 
@@ -156,42 +177,42 @@ public final class MessageCodec1 {
     byte type = in.get();
     long group = in.getLong();
     long term = notNegative(in.getLong(), "term");
-    String from = getName(in);
+    Message.Header header = new Message.Header(group, term, getName(in), getName(in));
     return switch (type) {
-      case PRE_VOTE_REQUEST -> new Message.PreVoteRequest(group, term, from);
-      case PRE_VOTE_RESPONSE -> new Message.PreVoteResponse(group, term, from, getFlag(in));
-      case VOTE_REQUEST -> new Message.VoteRequest(group, term, from);
+      case PRE_VOTE_REQUEST -> new Message.PreVoteRequest(header);
+      case PRE_VOTE_RESPONSE -> new Message.PreVoteResponse(header, getFlag(in));
+      case VOTE_REQUEST -> new Message.VoteRequest(header);
       case VOTE_RESPONSE ->
-          new Message.VoteResponse(group, term, from, getFlag(in), getTerm(in), getIndex(in));
-      case COPY_REQUEST -> new Message.CopyRequest(group, term, from, getIndex(in), getTerm(in));
+          new Message.VoteResponse(header, getFlag(in), getTerm(in), getIndex(in));
+      case COPY_REQUEST -> new Message.CopyRequest(header, getIndex(in), getTerm(in));
       case COPY_ENTRIES -> {
         long prevIndex = getIndex(in);
         long prevTerm = getTerm(in);
-        yield new Message.CopyEntries(
-            group, term, from, prevIndex, prevTerm, getEntries(in, prevIndex));
+        yield new Message.CopyEntries(header, prevIndex, prevTerm, getEntries(in, prevIndex));
       }
       case COPY_REJECTED ->
-          new Message.CopyRejected(group, term, from, getIndex(in), getIndex(in), getTerm(in));
-      case COPY_UNAVAILABLE -> new Message.CopyUnavailable(group, term, from, getIndex(in));
+          new Message.CopyRejected(header, getIndex(in), getIndex(in), getTerm(in));
+      case COPY_UNAVAILABLE -> new Message.CopyUnavailable(header, getIndex(in));
       case APPEND_REQUEST -> {
         long prevIndex = getIndex(in);
         long prevTerm = getTerm(in);
         yield new Message.AppendRequest(
-            group,
-            term,
-            from,
+            header,
             prevIndex,
             prevTerm,
+            getIndex(in),
             getIndex(in),
             in.getLong(),
             getEntries(in, prevIndex));
       }
       case APPEND_ACCEPTED ->
-          new Message.AppendAccepted(group, term, from, getIndex(in), in.getLong());
+          new Message.AppendAccepted(
+              header, getIndex(in), getIndex(in), getIndex(in), getFlag(in), in.getLong());
       case APPEND_REJECTED ->
-          new Message.AppendRejected(
-              group, term, from, getIndex(in), getIndex(in), getTerm(in), in.getLong());
-      case TERM_NOTICE -> new Message.TermNotice(group, term, from);
+          new Message.AppendRejected(header, getIndex(in), getIndex(in), getTerm(in), in.getLong());
+      case TERM_NOTICE -> new Message.TermNotice(header);
+      case POINTER ->
+          new Message.Pointer(header, getIndex(in), getTerm(in), in.getLong(), getMembership(in));
       default -> throw new IllegalArgumentException("unknown type " + type);
     };
   }
@@ -233,6 +254,16 @@ public final class MessageCodec1 {
       entries.add(new LogEntry(prevIndex + i, term, kind, payload));
     }
     return entries;
+  }
+
+  private static Membership getMembership(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new IllegalArgumentException("a membership of " + length + " bytes does not fit");
+    }
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return MembershipCodec1.decode(bytes);
   }
 
   private static String getName(ByteBuffer in) {

@@ -117,16 +117,4 @@ class LogBookkeepingTest {
     }
     assertThat(retention.excessThrough()).isBetween(0L, 75L);
   }
-
-  @Test
-  void membershipsAreValidFromBirth() {
-    assertThat(Membership.storage("a").quorum()).isEqualTo(1);
-    assertThat(Membership.storage("a", "b", "c", "d").quorum()).isEqualTo(3);
-    assertThatThrownBy(() -> Membership.storage("a", "a"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(Membership::storage).isInstanceOf(IllegalArgumentException.class);
-    Membership.Member log = new Membership.Member("l", Membership.Kind.LOG);
-    assertThatThrownBy(() -> new Membership(List.of(log)))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
 }

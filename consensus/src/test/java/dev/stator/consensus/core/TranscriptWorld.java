@@ -1,7 +1,8 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.SeededRandom;
-import dev.stator.consensus.core.Effects.Envelope;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ final class TranscriptWorld {
   private CoreOptions options = new CoreOptions(300 * MILLIS, 60 * MILLIS, 100, 200, 1000, 1600);
   private long now;
 
-  private record Sent(String from, Envelope envelope) {}
+  private record Sent(String from, Message message) {}
 
   /** One member: its log as programs see it, what of it is durable, and its core. */
   private static final class Node {
@@ -86,7 +87,7 @@ final class TranscriptWorld {
           new Membership.Member(plain, log ? Membership.Kind.LOG : Membership.Kind.STORAGE));
       nodes.put(plain, new Node());
     }
-    membership = new Membership(members);
+    membership = new Membership(members, List.of(), 0);
   }
 
   private void options(String[] words) {
@@ -148,7 +149,7 @@ final class TranscriptWorld {
   }
 
   private void restart(String name) {
-    network.removeIf(sent -> sent.envelope().to().equals(name));
+    network.removeIf(sent -> sent.message().to().equals(name));
     start(name);
   }
 
@@ -191,8 +192,8 @@ final class TranscriptWorld {
       append.entries().forEach(entry -> Node.add(node.durableLog, entry));
     }
     while (!node.held.isEmpty() && node.held.getFirst().syncMarker() <= marker) {
-      for (Envelope envelope : node.held.removeFirst().sendAfterSync()) {
-        send(name, "released", envelope);
+      for (Message message : node.held.removeFirst().sendAfterSync()) {
+        send(name, "released", message);
       }
     }
     step(name, new Event.Synced(marker));
@@ -214,7 +215,7 @@ final class TranscriptWorld {
     if (!keep) {
       network.remove(sent);
     }
-    step(sent.envelope().to(), new Event.Received(sent.envelope().message()));
+    step(sent.message().to(), new Event.Received(sent.message()));
   }
 
   /** Syncs, applies and delivers among these members until nothing moves; says only the end. */
@@ -231,7 +232,7 @@ final class TranscriptWorld {
         }
       }
       network.stream()
-          .filter(s -> names.contains(s.from()) && names.contains(s.envelope().to()))
+          .filter(s -> names.contains(s.from()) && names.contains(s.message().to()))
           .findFirst()
           .ifPresent(s -> deliver(link(s), false, false));
     }
@@ -258,11 +259,11 @@ final class TranscriptWorld {
       say(name + " waits for sync " + append.marker());
       node.unsynced.add(append);
     }
-    effects.sendNow().forEach(envelope -> send(name, "now", envelope));
+    effects.sendNow().forEach(message -> send(name, "now", message));
     if (!effects.sendAfterSync().isEmpty()) {
       node.held.add(effects);
-      for (Envelope envelope : effects.sendAfterSync()) {
-        say("%s holds until %d: %s", name, effects.syncMarker(), show(envelope));
+      for (Message message : effects.sendAfterSync()) {
+        say("%s holds until %d: %s", name, effects.syncMarker(), show(message));
       }
     }
     if (effects.applyThrough() > 0) {
@@ -288,9 +289,9 @@ final class TranscriptWorld {
     node.durableLog.removeIf(entry -> entry.index() <= through);
   }
 
-  private void send(String from, String how, Envelope envelope) {
-    say("%s sends (%s) %s", from, how, show(envelope));
-    network.add(new Sent(from, envelope));
+  private void send(String from, String how, Message message) {
+    say("%s sends (%s) %s", from, how, show(message));
+    network.add(new Sent(from, message));
   }
 
   private void state(String name) {
@@ -309,12 +310,16 @@ final class TranscriptWorld {
   }
 
   private static String link(Sent sent) {
-    return sent.from() + ">" + sent.envelope().to();
+    return sent.from() + ">" + sent.message().to();
   }
 
-  private static String show(Envelope envelope) {
-    Message message = envelope.message();
-    String text = message.toString().replace("groupId=7, ", "");
+  private static String show(Message message) {
+    String text =
+        message
+            .toString()
+            .replaceAll(
+                "header=Header\\[groupId=7, term=(\\d+), from=([^,]+), to=[^\\]]+\\]",
+                "term=$1, from=$2");
     int entries = text.indexOf(", entries=");
     if (entries >= 0) {
       List<LogEntry> list =
@@ -323,7 +328,7 @@ final class TranscriptWorld {
               : ((Message.CopyEntries) message).entries();
       text = text.substring(0, entries) + ", entries=" + show(list) + "]";
     }
-    return "to " + envelope.to() + ": " + text.replaceAll("sentNanos=(\\d+)\\d{6}", "sent=$1ms");
+    return "to " + message.to() + ": " + text.replaceAll("sentNanos=(\\d+)\\d{6}", "sent=$1ms");
   }
 
   /** Entries as index/term, a no-op with a dot. */

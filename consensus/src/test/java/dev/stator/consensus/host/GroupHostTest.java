@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.CoreOptions;
-import dev.stator.consensus.core.Membership;
 import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogEntry;
 import dev.stator.storage.wal.LogOptions;
@@ -47,6 +48,16 @@ class GroupHostTest {
     }
 
     @Override
+    public RebuildPoint rebuilding() {
+      return null;
+    }
+
+    @Override
+    public void rebuild(RebuildPoint point, String from, Runnable noted) {
+      throw new IllegalStateException("nobody has trimmed the log");
+    }
+
+    @Override
     public void apply(List<LogEntry> entries, long throughIndex) {
       entries.forEach(e -> commands.add(e.index() + ":" + new String(e.payload())));
       applied = throughIndex;
@@ -67,7 +78,7 @@ class GroupHostTest {
   @Test
   void anEmptyGroupOfOneLeadsAndCommits() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     assertThat(group.servesStrongReads()).isFalse();
     simulation.runFor(SECOND);
     assertThat(group.servesStrongReads()).isTrue();
@@ -89,14 +100,14 @@ class GroupHostTest {
 
   @Test
   void idleMeansNothingToDo() {
-    host.open(5, ALONE, new Machine(0));
+    host.open(5, "n1", ALONE, new Machine(0));
     assertThat(simulation.runUntilIdle(10 * SECOND)).isTrue();
   }
 
   @Test
   void manyProposalsMakeFewAppendsAndFewApplies() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
     int callsBefore = machine.calls;
     long mutationsBefore = node.disk().mutations();
@@ -112,14 +123,14 @@ class GroupHostTest {
   @Test
   void whatWasSyncedIsAppliedAfterPowerLoss() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
     group.executor().execute(() -> group.propose("kept".getBytes()));
     simulation.runFor(SECOND);
     node.powerLoss();
     reboot(HostOptions.DEFAULT);
     Machine again = new Machine(1);
-    ReplicationGroup reopened = host.open(5, ALONE, again);
+    ReplicationGroup reopened = host.open(5, "n1", ALONE, again);
     assertThat(reopened.propose("early".getBytes())).isEqualTo(new Proposal.NotLeader(null));
     simulation.runFor(SECOND);
     assertThat(again.commands).containsExactly("2:kept");
@@ -128,11 +139,45 @@ class GroupHostTest {
   }
 
   @Test
+  void aGroupBeginsOnceWhateverCrashes() {
+    Membership first = Membership.storage("n1~1");
+    List<String> said = new ArrayList<>();
+    host.bootstrap(9, first, () -> said.add("begun"));
+    assertThat(said).isEmpty();
+    node.powerLoss();
+    reboot(HostOptions.DEFAULT);
+    host.bootstrap(9, first, () -> said.add("begun"));
+    simulation.runFor(SECOND);
+    assertThat(said).containsExactly("begun");
+    assertThat(log.group(9).lastIndex()).isEqualTo(1);
+    node.powerLoss();
+    reboot(HostOptions.DEFAULT);
+    host.bootstrap(9, first, () -> said.add("begun before"));
+    assertThat(said).containsExactly("begun", "begun before");
+    assertThatThrownBy(() -> host.bootstrap(9, Membership.storage("n1~2"), () -> {}))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> host.bootstrap(9, Membership.storage("n2~1"), () -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+    Machine machine = new Machine(0);
+    ReplicationGroup group = host.open(9, "n1~1", first, machine);
+    simulation.runFor(SECOND);
+    // Nobody led in term 1.
+    assertThat(machine.roles).containsExactly("leading 2");
+    assertThat(machine.commands).hasSize(1).first().asString().startsWith("1:");
+    assertThat(group.leader()).isEqualTo("n1~1");
+    group.status();
+    simulation.runFor(SECOND);
+    assertThat(group.status().commitIndex()).isEqualTo(2);
+    assertThat(group.status().members()).hasSize(1);
+    assertThat(group.membership()).isEqualTo(first);
+  }
+
+  @Test
   void aFullWindowSaysBusyUntilItIsApplied() {
     CoreOptions small = new CoreOptions(3_000, 1_000, 1000, 1000, 1000, 1000);
     node.crash();
     reboot(HostOptions.DEFAULT.withCore(small));
-    ReplicationGroup group = host.open(6, ALONE, new Machine(0));
+    ReplicationGroup group = host.open(6, "n1", ALONE, new Machine(0));
     simulation.runFor(SECOND);
     List<Proposal> answers = new ArrayList<>();
     group
@@ -153,7 +198,7 @@ class GroupHostTest {
   @Test
   void durableEntriesAreTrimmed() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
     group.executor().execute(() -> group.propose("x".getBytes()));
     simulation.runFor(SECOND);
@@ -164,18 +209,18 @@ class GroupHostTest {
 
   @Test
   void storeAndLogThatDoNotFitAreRefusedInOneSentence() {
-    assertThatThrownBy(() -> host.open(5, ALONE, new Machine(4)))
+    assertThatThrownBy(() -> host.open(5, "n1", ALONE, new Machine(4)))
         .isInstanceOf(GroupUnusableException.class)
         .hasMessageContaining(
             "the store holds everything up to entry 4, but the log ends at entry 0");
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
     group.executor().execute(() -> group.durableThrough(1));
     simulation.runFor(SECOND);
     node.crash();
     reboot(HostOptions.DEFAULT);
-    assertThatThrownBy(() -> host.open(5, ALONE, new Machine(0)))
+    assertThatThrownBy(() -> host.open(5, "n1", ALONE, new Machine(0)))
         .isInstanceOf(GroupUnusableException.class)
         .hasMessageContaining("the log begins at entry 2");
   }
@@ -183,9 +228,9 @@ class GroupHostTest {
   @Test
   void aClosedGroupStopsAndADroppedOneIsForgotten() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
-    assertThatThrownBy(() -> host.open(5, ALONE, machine))
+    assertThatThrownBy(() -> host.open(5, "n1", ALONE, machine))
         .isInstanceOf(IllegalStateException.class);
     List<String> done = new ArrayList<>();
     host.close(5, () -> done.add("closed"));
@@ -194,7 +239,7 @@ class GroupHostTest {
     group.executor().execute(() -> done.add(group.propose(new byte[1]).toString()));
     simulation.runFor(SECOND);
     assertThat(done).containsExactly("closed", "NotLeader[leader=null]");
-    ReplicationGroup again = host.open(5, ALONE, new Machine(1));
+    ReplicationGroup again = host.open(5, "n1", ALONE, new Machine(1));
     simulation.runFor(SECOND);
     assertThat(again.servesStrongReads()).isTrue();
     host.drop(5, () -> done.add("dropped"));
@@ -206,14 +251,14 @@ class GroupHostTest {
   @Test
   void damageInTheLogIsNamedAndStopsTheGroup() {
     Machine machine = new Machine(0);
-    ReplicationGroup group = host.open(5, ALONE, machine);
+    ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
     group.executor().execute(() -> group.propose(new byte[3000]));
     simulation.runFor(SECOND);
     node.crash();
     reboot(HostOptions.DEFAULT);
     String segment = node.disk().paths().getFirst();
-    host.open(5, ALONE, new Machine(1));
+    host.open(5, "n1", ALONE, new Machine(1));
     node.disk().flipBit(segment, 1500, 3);
     simulation.runFor(SECOND);
     assertThat(fatal).hasSize(1);

@@ -8,10 +8,11 @@ import dev.stator.base.Network;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
-import dev.stator.consensus.core.Membership;
 import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogEntry;
 import dev.stator.storage.wal.LogOptions;
@@ -147,6 +148,16 @@ class ThreadedHostTest {
     }
 
     @Override
+    public RebuildPoint rebuilding() {
+      return null;
+    }
+
+    @Override
+    public void rebuild(RebuildPoint point, String from, Runnable noted) {
+      throw new IllegalStateException("nobody has trimmed the log");
+    }
+
+    @Override
     public void apply(List<LogEntry> commands, long throughIndex) {
       for (LogEntry entry : commands) {
         assertThat(entry.index()).isGreaterThan(through).isLessThanOrEqualTo(throughIndex);
@@ -209,7 +220,7 @@ class ThreadedHostTest {
         Machine machine = new Machine();
         own.add(machine);
         // Nothing is committed, so nothing called back, before all three hosts have the group.
-        machine.group = host.open(group, Membership.storage("a", "b", "c"), machine);
+        machine.group = host.open(group, name, Membership.storage("a", "b", "c"), machine);
       }
       machines.put(name, own);
     }

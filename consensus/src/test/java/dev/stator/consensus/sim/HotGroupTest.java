@@ -7,10 +7,11 @@ import dev.stator.base.Network;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
-import dev.stator.consensus.core.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.storage.wal.LogEntry;
@@ -86,6 +87,16 @@ class HotGroupTest {
     }
 
     @Override
+    public RebuildPoint rebuilding() {
+      return null;
+    }
+
+    @Override
+    public void rebuild(RebuildPoint point, String from, Runnable noted) {
+      throw new IllegalStateException("nobody has trimmed the log");
+    }
+
+    @Override
     public void apply(List<LogEntry> entries, long throughIndex) {
       commands += entries.size();
       applied = throughIndex;
@@ -115,7 +126,7 @@ class HotGroupTest {
               throw new IllegalStateException(thrown);
             });
     Counter machine = new Counter();
-    machine.group = host.open(1, Membership.storage("n1"), machine);
+    machine.group = host.open(1, "n1", Membership.storage("n1"), machine);
     loop.run();
     byte[] command = new byte[100];
     long best = Long.MAX_VALUE;

@@ -1,6 +1,7 @@
 package dev.stator.consensus.sim;
 
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
 import dev.stator.storage.wal.LogEntry;
@@ -60,6 +61,16 @@ final class Replica implements StateMachine {
   @Override
   public long appliedIndex() {
     return applied;
+  }
+
+  @Override
+  public RebuildPoint rebuilding() {
+    return null;
+  }
+
+  @Override
+  public void rebuild(RebuildPoint point, String from, Runnable noted) {
+    throw new IllegalStateException("nobody has trimmed the log");
   }
 
   @Override

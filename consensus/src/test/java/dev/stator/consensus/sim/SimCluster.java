@@ -3,10 +3,10 @@ package dev.stator.consensus.sim;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
+import dev.stator.consensus.Membership.Member;
 import dev.stator.consensus.core.CoreOptions;
-import dev.stator.consensus.core.Membership;
-import dev.stator.consensus.core.Membership.Kind;
-import dev.stator.consensus.core.Membership.Member;
 import dev.stator.consensus.core.Message;
 import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.core.Probes;
@@ -73,7 +73,7 @@ final class SimCluster {
       names.add("n" + i);
       members.add(new Member("n" + i, i > size - logReplicas ? Kind.LOG : Kind.STORAGE));
     }
-    this.membership = new Membership(members);
+    this.membership = new Membership(members, List.of(), 0);
     Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
     this.options = HostOptions.DEFAULT.withCore(someOptions()).withProbes(counting);
     for (long group = 1; group <= 1 + random.nextInt(3); group++) {
@@ -225,7 +225,7 @@ final class SimCluster {
       long group = store.getKey();
       Replica replica =
           new Replica(node.name(), agreement(group), store.getValue(), node.random().fork());
-      replica.group(host.open(group, membership, replica));
+      replica.group(host.open(group, node.name(), membership, replica));
       machine.replicas.put(group, replica);
     }
   }

@@ -28,10 +28,7 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
     if (bug == Bug.LEAD_WITHOUT_COPYING
         && message instanceof Message.VoteResponse vote
         && vote.granted()) {
-      real.send(
-          to,
-          MessageCodec1.encode(
-              new Message.VoteResponse(vote.groupId(), vote.term(), vote.from(), true, 0, 0)));
+      real.send(to, MessageCodec1.encode(new Message.VoteResponse(vote.header(), true, 0, 0)));
     } else {
       real.send(to, bytes);
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.Crc32c;
 import dev.stator.base.SeededRandom;
-import dev.stator.consensus.core.EntryKind;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.core.Message;
 import dev.stator.storage.wal.LogEntry;
 import java.nio.ByteBuffer;
@@ -18,37 +19,48 @@ class MessageCodec1Test {
   private static final List<LogEntry> ENTRIES =
       List.of(entry(6, 2, EntryKind.NOOP, ""), entry(7, 3, EntryKind.COMMAND, "put"));
 
+  private static final Message.Header HEADER = new Message.Header(1, 3, "n1~1", "n2~2");
+  private static final Membership MEMBERSHIP =
+      new Membership(
+          List.of(
+              new Membership.Member("n1~1", Membership.Kind.STORAGE),
+              new Membership.Member("n3~4", Membership.Kind.LOG)),
+          List.of(new Membership.Member("n2~2", Membership.Kind.STORAGE)),
+          4);
+
   private static final List<Message> ALL =
       List.of(
-          new Message.PreVoteRequest(1, 3, "n1"),
-          new Message.PreVoteResponse(1, 3, "n1", true),
-          new Message.VoteRequest(1, 3, "n1"),
-          new Message.VoteResponse(1, 3, "n1", false, 2, 9),
-          new Message.CopyRequest(1, 3, "n1", 5, 2),
-          new Message.CopyEntries(1, 3, "n1", 5, 2, ENTRIES),
-          new Message.CopyRejected(1, 3, "n1", 5, 4, 2),
-          new Message.CopyUnavailable(1, 3, "n1", 11),
-          new Message.AppendRequest(1, 3, "n1", 5, 2, 4, -7, ENTRIES),
-          new Message.AppendAccepted(1, 3, "n1", 7, -7),
-          new Message.AppendRejected(1, 3, "n1", 5, 4, 2, -7),
-          new Message.TermNotice(1, 3, "n1"));
+          new Message.PreVoteRequest(HEADER),
+          new Message.PreVoteResponse(HEADER, true),
+          new Message.VoteRequest(HEADER),
+          new Message.VoteResponse(HEADER, false, 2, 9),
+          new Message.CopyRequest(HEADER, 5, 2),
+          new Message.CopyEntries(HEADER, 5, 2, ENTRIES),
+          new Message.CopyRejected(HEADER, 5, 4, 2),
+          new Message.CopyUnavailable(HEADER, 11),
+          new Message.AppendRequest(HEADER, 5, 2, 4, 3, -7, ENTRIES),
+          new Message.AppendAccepted(HEADER, 7, 2, 6, true, -7),
+          new Message.AppendRejected(HEADER, 5, 4, 2, -7),
+          new Message.TermNotice(HEADER),
+          new Message.Pointer(HEADER, 9, 2, -7, MEMBERSHIP));
 
   @Test
   void bytesOfVersion1NeverChange() {
     List<String> golden =
         List.of(
-            "010100000000000000010000000000000003026e315ee098fb",
-            "010200000000000000010000000000000003026e3101ddb172b3",
-            "010300000000000000010000000000000003026e3130677781",
-            "010400000000000000010000000000000003026e310000000000000000020000000000000009b2077a01",
-            "010500000000000000010000000000000003026e31000000000000000500000000000000022ecbf484",
-            "010600000000000000010000000000000003026e3100000000000000050000000000000002000000020000000000000002020000000000000000000000030100000003707574a14ff18f",
-            "010700000000000000010000000000000003026e3100000000000000050000000000000004000000000000000208d4d3ca",
-            "010800000000000000010000000000000003026e31000000000000000bd6de466d",
-            "010900000000000000010000000000000003026e31000000000000000500000000000000020000000000000004fffffffffffffff9000000020000000000000002020000000000000000000000030100000003707574cfd19435",
-            "010a00000000000000010000000000000003026e310000000000000007fffffffffffffff9c061c992",
-            "010b00000000000000010000000000000003026e31000000000000000500000000000000040000000000000002fffffffffffffff935d85e57",
-            "010c00000000000000010000000000000003026e310b5f7aab");
+            "010100000000000000010000000000000003046e317e31046e327e32fdd8119a",
+            "010200000000000000010000000000000003046e317e31046e327e3201ba7337c1",
+            "010300000000000000010000000000000003046e317e31046e327e3241a534da",
+            "010400000000000000010000000000000003046e317e31046e327e320000000000000000020000000000000009f1b0c363",
+            "010500000000000000010000000000000003046e317e31046e327e32000000000000000500000000000000024820570b",
+            "010600000000000000010000000000000003046e317e31046e327e320000000000000005000000000000000200000002000000000000000202000000000000000000000003010000000370757468b2013b",
+            "010700000000000000010000000000000003046e317e31046e327e3200000000000000050000000000000004000000000000000239a91677",
+            "010800000000000000010000000000000003046e317e31046e327e32000000000000000bc99f8ab6",
+            "010900000000000000010000000000000003046e317e31046e327e320000000000000005000000000000000200000000000000040000000000000003fffffffffffffff9000000020000000000000002020000000000000000000000030100000003707574c879196e",
+            "010a00000000000000010000000000000003046e317e31046e327e3200000000000000070000000000000002000000000000000601fffffffffffffff9695b1026",
+            "010b00000000000000010000000000000003046e317e31046e327e32000000000000000500000000000000040000000000000002fffffffffffffff9e78427b6",
+            "010c00000000000000010000000000000003046e317e31046e327e3224dcc7a9",
+            "010d00000000000000010000000000000003046e317e31046e327e3200000000000000090000000000000002fffffffffffffff90000001901000000040201046e317e3102046e337e340101046e327e3258df81c8");
     assertThat(ALL.stream().map(m -> HexFormat.of().formatHex(MessageCodec1.encode(m))).toList())
         .isEqualTo(golden);
   }
@@ -102,7 +114,7 @@ class MessageCodec1Test {
 
   @Test
   void refusesWhatBreaksTheRules() {
-    assertThat(reason(new Message.AppendRequest(1, 3, "n1", 5, 2, 4, 0, ENTRIES), 19 + 2 + 8, 7))
+    assertThat(reason(new Message.AppendRequest(HEADER, 5, 2, 4, 3, 0, ENTRIES), 20 + 4 + 4 + 8, 7))
         .contains("after 5/");
     assertThat(MessageCodec1.groupOf(new byte[5])).isEqualTo(-1);
     assertThat(MessageCodec1.decode(new byte[40]))

@@ -3,7 +3,7 @@ package dev.stator.lab.sim;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.table.TableDirectory;
-import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.control.AutoAdmin;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.lab.check.ItemOperation.Kind;
 import dev.stator.node.NodeOptions;

@@ -5,7 +5,7 @@ import dev.stator.base.Disk;
 import dev.stator.base.MemoryDisk;
 import dev.stator.base.RandomSource;
 import dev.stator.cluster.table.TableDirectory;
-import dev.stator.consensus.core.Membership;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.control.AutoAdmin;

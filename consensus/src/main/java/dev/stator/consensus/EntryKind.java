@@ -1,4 +1,4 @@
-package dev.stator.consensus.core;
+package dev.stator.consensus;
 
 /** What the payload of a log entry is. Written to disk: a value never changes its meaning. */
 public final class EntryKind {
@@ -7,6 +7,9 @@ public final class EntryKind {
 
   /** The first entry of a leader's term; it carries nothing. */
   public static final byte NOOP = 2;
+
+  /** A membership, by {@link MembershipCodec1}; in force as soon as it is in the log. */
+  public static final byte MEMBERSHIP = 3;
 
   private EntryKind() {}
 }

@@ -1,0 +1,72 @@
+package dev.stator.consensus.core;
+
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.GroupStatus.MemberStatus;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Member;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a member knows of its group. */
+final class StatusReport {
+  private StatusReport() {}
+
+  static GroupStatus of(CoreState state, @Nullable String leader, long now) {
+    return new GroupStatus(
+        state.groupId,
+        state.self,
+        role(state.role()),
+        state.term(),
+        leader,
+        state.log.first(),
+        state.commit(),
+        state.applied(),
+        state.log.last(),
+        false,
+        state.membership(),
+        false,
+        state.role() instanceof Role.Leader leading ? members(state, leading, now) : List.of());
+  }
+
+  private static GroupStatus.Role role(Role role) {
+    return switch (role) {
+      case Role.Follower follower -> GroupStatus.Role.FOLLOWER;
+      case Role.PreCandidate standing -> GroupStatus.Role.CANDIDATE;
+      case Role.Candidate candidate -> GroupStatus.Role.CANDIDATE;
+      case Role.Leader leader -> GroupStatus.Role.LEADER;
+    };
+  }
+
+  private static List<MemberStatus> members(CoreState state, Role.Leader leader, long now) {
+    Membership membership = state.membership();
+    List<MemberStatus> members = new ArrayList<>();
+    for (Member voter : membership.voters()) {
+      members.add(member(state, leader, voter, true, now));
+    }
+    for (Member learner : membership.learners()) {
+      members.add(member(state, leader, learner, false, now));
+    }
+    return members;
+  }
+
+  private static MemberStatus member(
+      CoreState state, Role.Leader leader, Member member, boolean votes, long now) {
+    Progress progress = leader.follower(member.name());
+    if (progress == null) {
+      long synced = state.syncs.syncedIndex();
+      return new MemberStatus(
+          member.name(), member.kind(), votes, synced, state.durable(), true, false, false, 0);
+    }
+    return new MemberStatus(
+        member.name(),
+        member.kind(),
+        votes,
+        progress.match(),
+        0,
+        progress.replicating() && progress.next() > state.commit(),
+        false,
+        false,
+        Math.max(0, now - progress.answeredNanos()));
+  }
+}
