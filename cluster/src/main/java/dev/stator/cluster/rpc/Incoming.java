@@ -1,0 +1,95 @@
+package dev.stator.cluster.rpc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of one other node to this process. Its present process has a session here, under a number
+ * that is never given again, and in it each call is taken in once.
+ */
+final class Incoming {
+  private final Budget budget;
+  private long callerEra;
+  private long session;
+  private CallWindow window = new CallWindow();
+  // Those being answered, in the order in which they came.
+  private final Map<Long, Serving> serving = new LinkedHashMap<>();
+  private long lastServing;
+
+  private record Serving(int bytes, long deadlineNanos) {}
+
+  Incoming(RpcOptions options) {
+    budget = new Budget(options.servedMax(), options.servedBytesMax());
+  }
+
+  /** What becomes of a call. */
+  sealed interface Arrival {
+    /**
+     * It is to be carried out.
+     *
+     * @param ticket to be given back when that is done
+     */
+    record Serve(long ticket) implements Arrival {}
+
+    /** It came before, or may have: whoever took it in first answers. */
+    record Known() implements Arrival {}
+
+    /** There is no room for it now, and it will not be taken in later. */
+    record NoRoom() implements Arrival {}
+
+    /** It belongs to no session of this process. */
+    record Stranger() implements Arrival {}
+  }
+
+  /** The session of a process: the one that it has, or {@code next}. */
+  synchronized long open(long era, long next) {
+    if (session == 0 || era != callerEra) {
+      callerEra = era;
+      session = next;
+      window = new CallWindow();
+    }
+    return session;
+  }
+
+  synchronized Arrival arrived(RpcFrame.Request request, long deadlineNanos) {
+    if (session == 0 || request.session() != session || request.callerEra() != callerEra) {
+      return new Arrival.Stranger();
+    }
+    if (!window.first(request.call())) {
+      return new Arrival.Known();
+    }
+    if (!budget.take(request.payload().length)) {
+      return new Arrival.NoRoom();
+    }
+    serving.put(++lastServing, new Serving(request.payload().length, deadlineNanos));
+    return new Arrival.Serve(lastServing);
+  }
+
+  /** True once for each ticket; false when it was given up. */
+  synchronized boolean served(long ticket) {
+    @Nullable Serving done = serving.remove(ticket);
+    if (done == null) {
+      return false;
+    }
+    budget.giveBack(done.bytes());
+    return true;
+  }
+
+  /** Gives up the room of calls that nobody waits for any more. */
+  synchronized void expire(long nowNanos) {
+    serving
+        .values()
+        .removeIf(call -> {
+          boolean over = call.deadlineNanos() - nowNanos <= 0;
+          if (over) {
+            budget.giveBack(call.bytes());
+          }
+          return over;
+        });
+  }
+
+  synchronized boolean isIdle() {
+    return serving.isEmpty();
+  }
+}

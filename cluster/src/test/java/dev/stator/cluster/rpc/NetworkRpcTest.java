@@ -1,0 +1,274 @@
+package dev.stator.cluster.rpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.base.Check;
+import dev.stator.base.sim.LinkSettings;
+import dev.stator.base.sim.SimNode;
+import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.rpc.Rpc.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class NetworkRpcTest {
+  private static final long MILLI = 1_000_000L;
+  private static final long SECOND = 1000 * MILLI;
+  private static final int ECHO = 9;
+  private static final int MUTE = 10;
+  private static final RpcOptions SMALL = new RpcOptions(3, 1000, 2, 1000, 600, 3);
+
+  private final Simulation world = new Simulation(17);
+  private final SimNode a = world.node("a");
+  private final SimNode b = world.node("b");
+  private final NetworkRpc fromA = rpc(a, RpcOptions.DEFAULT);
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<String> handled = new ArrayList<>();
+  private final List<Consumer<byte[]>> unanswered = new ArrayList<>();
+
+  private static NetworkRpc rpc(SimNode node, RpcOptions options) {
+    return new NetworkRpc(
+        node.network(),
+        node.clock(),
+        node.scheduler().serial("rpc"),
+        node.random().fork(),
+        options);
+  }
+
+  private NetworkRpc served(SimNode node, RpcOptions options) {
+    NetworkRpc rpc = rpc(node, options);
+    rpc.serve(
+        ECHO,
+        (from, request, reply) -> {
+          handled.add(from + ":" + new String(request, UTF_8));
+          reply.accept(request);
+          reply.accept("twice".getBytes(UTF_8));
+        });
+    rpc.serve(MUTE, (from, request, reply) -> unanswered.add(reply));
+    return rpc;
+  }
+
+  private void call(int service, String text, long timeoutNanos) {
+    fromA.call("b", service, text.getBytes(UTF_8), timeoutNanos, outcomes::add);
+  }
+
+  private List<String> texts() {
+    return outcomes.stream()
+        .map(outcome ->
+            switch (outcome) {
+              case Outcome.Answered answered -> new String(answered.response(), UTF_8);
+              case Outcome.NotDone not -> "not done: " + not.reason();
+              case Outcome.Unknown unknown -> "unknown: " + unknown.reason();
+            })
+        .toList();
+  }
+
+  @Test
+  void aCallIsAnswered() {
+    served(b, RpcOptions.DEFAULT);
+    call(ECHO, "x", SECOND);
+    assertThat(outcomes).isEmpty();
+    world.runFor(10 * MILLI);
+    call(ECHO, "y", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("x", "y");
+    assertThat(handled).containsExactly("a:x", "a:y");
+  }
+
+  @Test
+  void anIdleNodeHasNoTimers() {
+    served(b, RpcOptions.DEFAULT);
+    call(ECHO, "x", SECOND);
+    assertThat(world.runUntilIdle(2 * SECOND)).isTrue();
+    assertThat(texts()).containsExactly("x");
+  }
+
+  @Test
+  void aNodeCallsItselfWithoutTheNetwork() {
+    NetworkRpc own = served(b, RpcOptions.DEFAULT);
+    own.call("b", ECHO, "x".getBytes(UTF_8), SECOND, outcomes::add);
+    assertThat(texts()).containsExactly("x");
+    own.call("b", MUTE, "x".getBytes(UTF_8), SECOND, outcomes::add);
+    own.call("b", 77, "x".getBytes(UTF_8), SECOND, outcomes::add);
+    world.runFor(2 * SECOND);
+    assertThat(texts())
+        .containsExactly("x", "not done: no service 77", "unknown: no answer in time");
+    assertThat(world.network().sent()).isZero();
+  }
+
+  @Test
+  void whatNeverGotASessionWasNotDone() {
+    call(ECHO, "x", SECOND);
+    world.runFor(SECOND + 50 * MILLI);
+    assertThat(texts()).containsExactly("not done: no answer in time");
+    served(b, RpcOptions.DEFAULT);
+    world.runFor(SECOND);
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
+  void aSessionIsAskedForUntilThereIsOne() {
+    world.network().cut("a", "b");
+    served(b, RpcOptions.DEFAULT);
+    call(ECHO, "x", SECOND);
+    world.runFor(500 * MILLI);
+    world.network().mend("a", "b");
+    world.runFor(200 * MILLI);
+    assertThat(texts()).containsExactly("x");
+  }
+
+  @Test
+  void whatIsNotAnsweredIsUnknownAndALateAnswerIsIgnored() {
+    served(b, RpcOptions.DEFAULT);
+    call(MUTE, "x", SECOND);
+    world.runFor(900 * MILLI);
+    assertThat(outcomes).isEmpty();
+    world.runFor(150 * MILLI);
+    assertThat(texts()).containsExactly("unknown: no answer in time");
+    unanswered.getFirst().accept(new byte[0]);
+    world.runFor(SECOND);
+    assertThat(outcomes).hasSize(1);
+  }
+
+  @Test
+  void aDoubledRequestIsHandledOnce() {
+    world.network().everywhere(LinkSettings.HEALTHY.withDuplicates(1).withReordering(1));
+    served(b, RpcOptions.DEFAULT);
+    for (int i = 0; i < 100; i++) {
+      call(ECHO, "x" + i, SECOND);
+    }
+    world.runFor(SECOND);
+    assertThat(handled).hasSize(100).doesNotHaveDuplicates();
+    assertThat(outcomes).hasSize(100);
+  }
+
+  @Test
+  void aRequestOfAFormerSessionDoesNothingInALaterProcess() {
+    served(b, RpcOptions.DEFAULT);
+    call(ECHO, "first", SECOND);
+    world.runFor(10 * MILLI);
+    // Every message comes twice, one of them after b was restarted.
+    world
+        .network()
+        .link(
+            "a",
+            "b",
+            LinkSettings.HEALTHY.withDuplicates(1).withReordering(1).withSlow(0.5, SECOND));
+    for (int i = 0; i < 50; i++) {
+      call(ECHO, "x" + i, 5 * SECOND);
+    }
+    world.runFor(100 * MILLI);
+    b.crash();
+    b.restart(() -> served(b, RpcOptions.DEFAULT));
+    world.runFor(MILLI);
+    // The new process gives out sessions with the numbers of the former one's.
+    for (int i = 0; i < 10; i++) {
+      call(ECHO, "y" + i, 5 * SECOND);
+    }
+    world.runFor(10 * SECOND);
+    assertThat(handled).doesNotHaveDuplicates();
+    assertThat(texts()).hasSize(61).contains("unknown: the node was restarted");
+    world.network().healAll();
+    outcomes.clear();
+    call(ECHO, "again", SECOND);
+    world.runFor(SECOND);
+    assertThat(texts()).containsExactly("again");
+  }
+
+  @Test
+  void anAnswerToAFormerProcessIsNotTaken() {
+    served(b, RpcOptions.DEFAULT);
+    call(MUTE, "x", SECOND);
+    world.runFor(10 * MILLI);
+    a.crash();
+    List<Outcome> later = new ArrayList<>();
+    a.restart(() -> {
+      NetworkRpc again = rpc(a, RpcOptions.DEFAULT);
+      again.call("b", MUTE, "y".getBytes(UTF_8), SECOND, later::add);
+    });
+    world.runFor(10 * MILLI);
+    assertThat(unanswered).hasSize(2);
+    // Both calls are number 1 of their process.
+    unanswered.getFirst().accept("to x".getBytes(UTF_8));
+    world.runFor(10 * MILLI);
+    assertThat(later).isEmpty();
+    unanswered.getLast().accept("to y".getBytes(UTF_8));
+    world.runFor(10 * MILLI);
+    assertThat(later).hasOnlyElementsOfType(Outcome.Answered.class).hasSize(1);
+  }
+
+  @Test
+  void aBrokenLinkEndsCallsAtOnce() {
+    served(b, RpcOptions.DEFAULT);
+    call(MUTE, "x", 60 * SECOND);
+    world.runFor(10 * MILLI);
+    fromA.linkDown("b");
+    call(ECHO, "y", 60 * SECOND);
+    assertThat(texts())
+        .containsExactly("unknown: the connection broke", "not done: there is no connection to it");
+    fromA.linkUp("b");
+    call(ECHO, "z", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).hasSize(3).contains("z");
+  }
+
+  @Test
+  void tooManyCallsAndTooManyBytesAreTurnedAwayHere() {
+    NetworkRpc small = rpc(world.node("c"), SMALL);
+    for (int i = 0; i < 4; i++) {
+      small.call("b", MUTE, new byte[10], SECOND, outcomes::add);
+    }
+    assertThat(texts()).containsExactly("not done: too many calls to it wait for an answer");
+    world.runFor(2 * SECOND);
+    outcomes.clear();
+    small.call("b", MUTE, new byte[500], SECOND, outcomes::add);
+    small.call("b", MUTE, new byte[501], SECOND, outcomes::add);
+    small.call("b", MUTE, new byte[601], SECOND, outcomes::add);
+    assertThat(texts())
+        .containsExactly(
+            "not done: too many calls to it wait for an answer",
+            "not done: a request of 601 bytes is too large");
+    outcomes.clear();
+    small.call("d", MUTE, new byte[1], SECOND, outcomes::add);
+    small.call("e", MUTE, new byte[1], SECOND, outcomes::add);
+    small.call("f", MUTE, new byte[1], SECOND, outcomes::add);
+    assertThat(texts()).containsExactly("not done: too many nodes are known");
+  }
+
+  @Test
+  void theServerTurnsAwayWhatItHasNoRoomForAndGetsItsRoomBack() {
+    served(b, SMALL);
+    for (int i = 0; i < 5; i++) {
+      call(MUTE, "x" + i, SECOND);
+    }
+    world.runFor(10 * MILLI);
+    assertThat(texts()).hasSize(3).containsOnly("not done: too many calls are being answered");
+    assertThat(unanswered).hasSize(2);
+    // Handlers that never answer do not keep their room for ever.
+    world.runFor(10 * SECOND);
+    outcomes.clear();
+    call(ECHO, "y", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("y");
+  }
+
+  @Test
+  void anAnswerThatIsTooLargeIsLost() {
+    served(b, SMALL);
+    call(MUTE, "x", SECOND);
+    world.runFor(10 * MILLI);
+    unanswered.getFirst().accept(new byte[601]);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("unknown: an answer of 601 bytes is too large");
+  }
+
+  @Test
+  void aServiceIsServedOnceOnly() {
+    NetworkRpc rpc = served(b, SMALL);
+    assertThatThrownBy(() -> rpc.serve(ECHO, (from, request, reply) -> {}))
+        .isInstanceOf(Check.InvariantException.class);
+  }
+}
