@@ -6,8 +6,10 @@ module dev.stator.cluster {
   requires static transitive org.jspecify;
   requires transitive dev.stator.model;
 
+  exports dev.stator.cluster.directory;
   exports dev.stator.cluster.member;
   exports dev.stator.cluster.message;
   exports dev.stator.cluster.rpc;
   exports dev.stator.cluster.table;
+  exports dev.stator.cluster.wire;
 }

@@ -343,7 +343,7 @@ final class PartitionReplica implements StateMachine {
       for (LogCommand.Row row : command.rows()) {
         overlay.applied(row.key(), entry.index());
       }
-      observer.applied(command);
+      observer.applied(entry.index(), command);
       replies.applied(entry.index(), entry.term());
     }
 

@@ -7,7 +7,10 @@ import dev.stator.consensus.StateMachine;
  * engine and before any answer goes out.
  */
 interface RowObserver {
-  void applied(LogCommand command);
+  /**
+   * @param index of the log entry
+   */
+  void applied(long index, LogCommand command);
 
   /** The replica leads and its store is up to date (see {@link StateMachine#leading}). */
   void leading();

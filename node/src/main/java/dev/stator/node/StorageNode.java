@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.base.Clock;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.directory.SystemView;
 import dev.stator.cluster.message.NodeClient;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
@@ -38,6 +39,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final SharedLog log;
   private final GroupHost host;
   private final Clock clock;
+  private final SystemView view;
   private final TableDirectory directory;
   private final Membership membership;
   private final NodeOptions options;
@@ -52,6 +54,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final PartitionReplica.Surroundings surroundings = new Surroundings();
 
   /**
+   * @param view gets what the system table's replica applies
+   * @param directory what {@code view} publishes tables to
    * @param membership the members of every group of this node
    * @param problems gets a sentence for the operator about each thing that is wrong
    */
@@ -61,6 +65,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       GroupHost host,
       Scheduler scheduler,
       Clock clock,
+      SystemView view,
       TableDirectory directory,
       Membership membership,
       NodeOptions options,
@@ -69,6 +74,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.log = log;
     this.host = host;
     this.clock = clock;
+    this.view = view;
     this.directory = directory;
     this.membership = membership;
     this.options = options;
@@ -86,8 +92,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
    * @param ready runs when every partition of this node serves
    */
   public void start(Runnable ready) {
-    RowObserver feed = new SystemTableFeed(engine, directory, () -> openTables(ready));
-    open(SystemTables.PARTITION, feed);
+    SystemTableFeed feed = new SystemTableFeed(view, () -> openTables(ready));
+    open(SystemTables.PARTITION, feed, replica -> feed.load(engine, replica.appliedInEngine()));
   }
 
   /** Once only: a leader of the system table may lose the lead and win it again. */
@@ -129,12 +135,16 @@ public final class StorageNode implements PartitionClient, NodeClient {
       reply.accept(replica.servesStrongReads());
       return;
     }
-    open(partition, new FirstLead(reply));
+    open(partition, new FirstLead(reply), opened -> {});
   }
 
-  private void open(long partition, RowObserver observer) {
+  /**
+   * @param before runs before anything is applied
+   */
+  private void open(long partition, RowObserver observer, Consumer<PartitionReplica> before) {
     PartitionReplica replica =
         new PartitionReplica(partition, engine, clock, options, observer, surroundings);
+    before.accept(replica);
     replica.joined(host.open(partition, host.node(), membership, replica));
     replicas.put(partition, replica);
     replica.executor().execute(replica::begin);
@@ -258,7 +268,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
 
     @Override
-    public void applied(LogCommand command) {}
+    public void applied(long index, LogCommand command) {}
 
     @Override
     public void leading() {

@@ -1,53 +1,63 @@
 package dev.stator.node;
 
+import dev.stator.cluster.directory.SystemChange;
+import dev.stator.cluster.directory.SystemView;
 import dev.stator.cluster.table.SystemTables;
-import dev.stator.cluster.table.TableDescriptor;
-import dev.stator.cluster.table.TableDirectory;
-import dev.stator.cluster.table.TableItems;
 import dev.stator.model.AttributeValue;
-import dev.stator.model.Item;
 import dev.stator.model.item.ItemCodec;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.storage.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Publishes the system table's partition to the member's directory of tables. */
+/**
+ * Publishes the system table's partition to this node's view of it: what the store holds when the
+ * replica is opened, then everything that is applied, whoever leads.
+ */
 final class SystemTableFeed implements RowObserver {
-  private final Engine engine;
-  private final TableDirectory directory;
+  private final SystemView view;
   private final Runnable leading;
 
   /**
-   * @param leading runs when the system table's replica leads, after the directory is filled
+   * @param leading runs when the system table's replica leads
    */
-  SystemTableFeed(Engine engine, TableDirectory directory, Runnable leading) {
-    this.engine = engine;
-    this.directory = directory;
+  SystemTableFeed(SystemView view, Runnable leading) {
+    this.view = view;
     this.leading = leading;
   }
 
-  @Override
-  public void applied(LogCommand command) {
-    for (LogCommand.Row row : command.rows()) {
-      byte[] item = row.item();
-      if (item != null) {
-        publish(ItemCodec.decode(item));
-      } else {
-        withdraw(RowKeys.decode(SystemTables.KEY_SCHEMA, row.key()));
+  /**
+   * Publishes what the store holds.
+   *
+   * @param applied the index that the store is at; nothing is applied meanwhile
+   */
+  void load(Engine engine, long applied) {
+    List<SystemChange> all = new ArrayList<>();
+    ByteRange rows = RowKeys.partition(SystemTables.PARTITION);
+    try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
+      while (cursor.next()) {
+        StoredRow row = StoredRow.of(cursor.value());
+        all.add(change(row.sequence(), cursor.key(), ItemCodec.encode(row.item())));
       }
     }
+    view.replace(applied, all);
+  }
+
+  @Override
+  public void applied(long index, LogCommand command) {
+    List<SystemChange> changes = new ArrayList<>(command.rows().size());
+    for (LogCommand.Row row : command.rows()) {
+      changes.add(change(index, row.key(), row.item()));
+    }
+    view.apply(index, changes);
   }
 
   @Override
   public void leading() {
-    ByteRange all = RowKeys.partition(SystemTables.PARTITION);
-    try (Engine.Cursor cursor = engine.scan(all.from(), all.to(), false)) {
-      while (cursor.next()) {
-        publish(StoredRow.of(cursor.value()).item());
-      }
-    }
     leading.run();
   }
 
@@ -56,19 +66,12 @@ final class SystemTableFeed implements RowObserver {
     // The system table is never deleted.
   }
 
-  private void publish(Item item) {
-    if (item.get(SystemTables.KIND) instanceof AttributeValue.S kind
-        && kind.value().equals(SystemTables.KIND_TABLE)) {
-      TableDescriptor table = TableItems.fromItem(item);
-      directory.publish(table);
-    }
-  }
-
-  private void withdraw(PrimaryKey key) {
+  private static SystemChange change(long index, byte[] rowKey, byte @Nullable [] item) {
+    PrimaryKey key = RowKeys.decode(SystemTables.KEY_SCHEMA, rowKey);
     if (key.partition() instanceof AttributeValue.S kind
-        && kind.value().equals(SystemTables.KIND_TABLE)
         && key.sort() instanceof AttributeValue.S name) {
-      directory.withdraw(name.value());
+      return new SystemChange(index, kind.value(), name.value(), item);
     }
+    throw new IllegalStateException("A row of the system table has no kind and name.");
   }
 }

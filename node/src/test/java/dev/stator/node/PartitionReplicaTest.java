@@ -245,7 +245,7 @@ class PartitionReplicaTest {
 
   private static final class Unobserved implements RowObserver {
     @Override
-    public void applied(LogCommand command) {}
+    public void applied(long index, LogCommand command) {}
 
     @Override
     public void leading() {}

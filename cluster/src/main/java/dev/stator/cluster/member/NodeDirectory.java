@@ -26,6 +26,11 @@ public final class NodeDirectory {
     }
   }
 
+  /** The node is no member any more. */
+  public void withdraw(String name) {
+    nodes.remove(name);
+  }
+
   /** Hears of each node that is new or changed from now on, on the thread that publishes it. */
   public void onChange(Consumer<NodeInfo> listener) {
     listeners.add(listener);

@@ -26,6 +26,8 @@ public final class SystemTables {
   public static final String NAME = "name";
   public static final String KIND_TABLE = "table";
   public static final String KIND_COUNTER = "counter";
+  public static final String KIND_NODE = "node";
+  public static final String KIND_PLACEMENT = "placement";
 
   public static final KeySchema KEY_SCHEMA =
       new KeySchema(new KeyAttribute(KIND, ScalarType.S), new KeyAttribute(NAME, ScalarType.S));
@@ -55,6 +57,16 @@ public final class SystemTables {
   /** The key of the counter that gives out partition ids. */
   public static PrimaryKey partitionCounterKey() {
     return key(KIND_COUNTER, "partition");
+  }
+
+  /** The key of a node's registration. */
+  public static PrimaryKey nodeKey(String node) {
+    return key(KIND_NODE, node);
+  }
+
+  /** The key of a partition's placement. */
+  public static PrimaryKey placementKey(long partition) {
+    return key(KIND_PLACEMENT, Long.toString(partition));
   }
 
   private static PrimaryKey key(String kind, String name) {

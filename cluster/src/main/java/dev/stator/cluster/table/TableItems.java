@@ -1,7 +1,14 @@
 package dev.stator.cluster.table;
 
+import static dev.stator.cluster.table.Fields.boolOf;
+import static dev.stator.cluster.table.Fields.checkVersion;
+import static dev.stator.cluster.table.Fields.listOf;
+import static dev.stator.cluster.table.Fields.longOf;
+import static dev.stator.cluster.table.Fields.number;
+import static dev.stator.cluster.table.Fields.text;
+import static dev.stator.cluster.table.Fields.textOf;
+
 import dev.stator.model.AttributeValue;
-import dev.stator.model.DynamoNumber;
 import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
@@ -62,15 +69,7 @@ public final class TableItems {
   }
 
   public static TableDescriptor fromItem(Item item) {
-    long version = longOf(item.get("v"));
-    if (version != VERSION) {
-      throw new IllegalStateException(
-          "The table descriptor has version "
-              + version
-              + ", but this Stator reads version "
-              + VERSION
-              + ": use the Stator version that wrote it, or a newer one.");
-    }
+    checkVersion("table descriptor", item, VERSION);
     List<AttributeValue> throughput = listOf(item.get("throughput"));
     List<PartitionRange> partitions = new ArrayList<>();
     for (AttributeValue partition : listOf(item.get("partitions"))) {
@@ -104,14 +103,6 @@ public final class TableItems {
         partitions);
   }
 
-  private static AttributeValue text(String value) {
-    return new AttributeValue.S(value);
-  }
-
-  private static AttributeValue number(long value) {
-    return new AttributeValue.N(DynamoNumber.of(value));
-  }
-
   private static AttributeValue keyAttribute(KeyAttribute attribute) {
     return new AttributeValue.L(List.of(text(attribute.name()), text(attribute.type().name())));
   }
@@ -119,38 +110,5 @@ public final class TableItems {
   private static KeyAttribute keyAttributeOf(@Nullable AttributeValue value) {
     List<AttributeValue> parts = listOf(value);
     return new KeyAttribute(textOf(parts.get(0)), ScalarType.valueOf(textOf(parts.get(1))));
-  }
-
-  private static String textOf(@Nullable AttributeValue value) {
-    if (value instanceof AttributeValue.S s) {
-      return s.value();
-    }
-    throw malformed(value);
-  }
-
-  private static long longOf(@Nullable AttributeValue value) {
-    if (value instanceof AttributeValue.N n) {
-      return n.value().longValue();
-    }
-    throw malformed(value);
-  }
-
-  private static boolean boolOf(@Nullable AttributeValue value) {
-    if (value instanceof AttributeValue.Bool b) {
-      return b.value();
-    }
-    throw malformed(value);
-  }
-
-  private static List<AttributeValue> listOf(@Nullable AttributeValue value) {
-    if (value instanceof AttributeValue.L l) {
-      return l.value();
-    }
-    throw malformed(value);
-  }
-
-  private static IllegalStateException malformed(@Nullable AttributeValue value) {
-    return new IllegalStateException(
-        "A table descriptor of the system table is malformed: " + value);
   }
 }

@@ -2,6 +2,9 @@ package dev.stator.lab.sim;
 
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.directory.SystemView;
+import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
@@ -113,6 +116,7 @@ final class Machine {
             host,
             node.scheduler(),
             node.clock(),
+            new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
             directory,
             setup.membership(),
             setup.node(),

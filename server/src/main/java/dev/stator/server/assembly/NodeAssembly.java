@@ -4,6 +4,9 @@ import dev.stator.base.Clock;
 import dev.stator.base.Disk;
 import dev.stator.base.MemoryDisk;
 import dev.stator.base.RandomSource;
+import dev.stator.cluster.directory.SystemView;
+import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
@@ -137,6 +140,7 @@ public final class NodeAssembly implements StatorNode {
             host,
             scheduler,
             clock,
+            new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
             directory,
             Membership.storage(SELF),
             options,
