@@ -10,4 +10,5 @@ module dev.stator.consensus {
   exports dev.stator.consensus;
   exports dev.stator.consensus.core;
   exports dev.stator.consensus.host;
+  exports dev.stator.consensus.liveness;
 }

@@ -14,4 +14,12 @@ public interface Scheduler {
    * thread with anything else.
    */
   SerialExecutor blocking(String name);
+
+  /**
+   * A serial executor for short work that must not wait behind anybody else's: it shares no thread
+   * where there are threads.
+   */
+  default SerialExecutor separate(String name) {
+    return serial(name);
+  }
 }

@@ -59,6 +59,11 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
     return new RealSerialExecutor(own, executorName);
   }
 
+  @Override
+  public SerialExecutor separate(String executorName) {
+    return blocking(executorName);
+  }
+
   /** Tasks that wait or run, on all threads together, roughly. */
   public long depth() {
     return all().stream().mapToLong(EventLoop::depth).sum();
