@@ -135,10 +135,52 @@ final class KnownDifferences {
                   + " cannot be converted|Supplied AttributeValue)",
               "The service's words, after it has looked at the values."),
           Difference.of(
+              "(PutItem|UpdateItem|DeleteItem) .*\"Expected\"",
+              "400 ValidationException",
+              "400 ValidationException: (1 validation error detected: )?"
+                  + "One or more parameter values were invalid: ",
+              "The service counts a malformed expectation as a broken constraint, looks at it before"
+                  + " the table and the key, and at updates before expectations."),
+          Difference.of(
+              "UpdateItem .*\"AttributeUpdates\"",
+              "400 ValidationException",
+              "400 ValidationException: One or more parameter values were invalid: "
+                  + "(Only DELETE|ADD action|DELETE action)",
+              "The service names types as on the wire, and looks at updates before the key."),
+          Difference.of(
+              "UpdateItem .*\"AttributeUpdates\".*\"Expected\"",
+              "400 ConditionalCheckFailedException",
+              "400 ValidationException: One or more parameter values were invalid: Cannot update",
+              "The service refuses to update the key before it looks at the item."),
+          Difference.of(
+              ".*\"AttributesToGet\"",
+              "400 ValidationException: Cannot have two attributes with the same name",
+              "400 ValidationException: One or more parameter values were invalid: Duplicate value in"
+                  + " attribute name",
+              "Local's words for an attribute that is asked for twice; in a batch it has the"
+                  + " service's."),
+          Difference.of(
+              "Query .*\"KeyConditions\"",
+              "400 ValidationException: (Conditions must be at least length 1|Only scalar types)"
+                  + "|500 InternalFailure",
+              "400 ValidationException: (Conditions can be of length 1 or 2 only"
+                  + "|Attempted conditional constraint is not an indexable operation)",
+              "The service's words for conditions that no key can be found by; Local may break."),
+          Difference.of(
+              "Query .*\"ExclusiveStartKey\"",
+              "400 ValidationException: Query condition missed key schema element",
+              "400 ValidationException: The provided starting key is invalid",
+              "The service fits the starting key to the table before the condition."),
+          Difference.of(
+              "Query .*\"QueryFilter\"",
+              "400 ValidationException: Invalid FilterExpression",
+              "400 ValidationException: Can not use both expression and non-expression parameters",
+              "The service refuses to mix parameters before it looks at any."),
+          Difference.of(
               ANY,
-              "200|400 ValidationException: ConditionalOperator cannot be used",
-              "400 ValidationException: The legacy parameters",
-              "The parameters from before expressions are not built yet."),
+              "400 ResourceNotFoundException: Cannot do operations on a non-existent table",
+              "400 ValidationException: One or more parameter values were invalid: Only DELETE",
+              "The service checks parameters before it looks for the table."),
           Difference.of(
               ANY,
               "400 ValidationException: The supplied Item contains a null AttributeValue",

@@ -33,7 +33,8 @@ class OracleIT {
           "30-conditions.txt",
           "40-query-scan.txt",
           "50-batch.txt",
-          "60-edges.txt");
+          "60-edges.txt",
+          "70-legacy.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

@@ -22,6 +22,7 @@ final class RandomRequests {
       List.of("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS");
 
   private final Random random;
+  private final RandomLegacy legacy;
   private Map<String, Object> values = new LinkedHashMap<>();
 
   /** One request. */
@@ -29,6 +30,7 @@ final class RandomRequests {
 
   RandomRequests(long seed) {
     this.random = new Random(seed);
+    this.legacy = new RandomLegacy(random, this);
   }
 
   Request next() {
@@ -36,6 +38,7 @@ final class RandomRequests {
     boolean range = random.nextBoolean();
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("TableName", range ? "range" : "hash");
+    boolean old = random.nextInt(4) == 0;
     String operation = pick(List.of("Put", "Get", "Update", "Update", "Delete", "Query", "Scan"));
     switch (operation) {
       case "Put" -> {
@@ -46,27 +49,47 @@ final class RandomRequests {
           }
         });
         request.put("Item", item);
-        writeOptions(request, List.of("NONE", "ALL_OLD"));
+        writeOptions(request, old, List.of("NONE", "ALL_OLD"));
       }
       case "Get" -> {
         request.put("Key", key(range));
         request.put("ConsistentRead", true);
-        if (random.nextInt(3) == 0) {
+        if (old) {
+          legacy.attributes(request);
+        } else if (random.nextInt(3) == 0) {
           request.put("ProjectionExpression", path() + ", " + path());
         }
       }
       case "Update" -> {
         request.put("Key", key(range));
-        request.put("UpdateExpression", update());
-        writeOptions(request, List.of("NONE", "ALL_OLD", "ALL_NEW"));
+        if (old) {
+          legacy.update(request);
+        } else {
+          request.put("UpdateExpression", update());
+        }
+        writeOptions(request, old, List.of("NONE", "ALL_OLD", "ALL_NEW"));
       }
       case "Delete" -> {
         request.put("Key", key(range));
-        writeOptions(request, List.of("NONE", "ALL_OLD"));
+        writeOptions(request, old, List.of("NONE", "ALL_OLD"));
       }
-      case "Query" -> query(request, range);
+      case "Query" -> {
+        if (old) {
+          legacy.keys(request, range);
+          if (random.nextBoolean()) {
+            legacy.filter(request, "QueryFilter");
+          }
+          request.put("ConsistentRead", true);
+        } else {
+          query(request, range);
+        }
+      }
       default -> {
-        request.put("FilterExpression", condition(2));
+        if (old) {
+          legacy.filter(request, "ScanFilter");
+        } else {
+          request.put("FilterExpression", condition(2));
+        }
         request.put("Select", pick(List.of("COUNT", "ALL_ATTRIBUTES")));
         request.put("ConsistentRead", true);
       }
@@ -78,8 +101,10 @@ final class RandomRequests {
     return new Request(operation + (single ? "Item" : ""), Json.text(request));
   }
 
-  private void writeOptions(Map<String, Object> request, List<String> returnValues) {
-    if (random.nextInt(3) == 0) {
+  private void writeOptions(Map<String, Object> request, boolean old, List<String> returnValues) {
+    if (old && random.nextBoolean()) {
+      legacy.expect(request);
+    } else if (!old && random.nextInt(3) == 0) {
       request.put("ConditionExpression", condition(2));
       request.put("ReturnValuesOnConditionCheckFailure", pick(List.of("NONE", "ALL_OLD")));
     }
@@ -190,11 +215,23 @@ final class RandomRequests {
     return name;
   }
 
-  private Map<String, Object> value(int depth) {
+  /** An attribute's name. */
+  String name() {
+    return pick(NAMES);
+  }
+
+  /** One of the texts. */
+  String one(String... texts) {
+    return pick(List.of(texts));
+  }
+
+  /** An attribute value of any type. */
+  Map<String, Object> value(int depth) {
     return value(pick(TYPES), depth);
   }
 
-  private Map<String, Object> value(String type, int depth) {
+  /** An attribute value of a type. */
+  Map<String, Object> value(String type, int depth) {
     return Map.of(
         type,
         switch (type) {

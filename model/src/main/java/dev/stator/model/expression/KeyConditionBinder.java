@@ -19,24 +19,24 @@ final class KeyConditionBinder {
     }
     KeyTerm partition = find(terms, schema.partitionKey());
     if (partition == null) {
-      throw missed(schema.partitionKey());
+      throw KeyCondition.missed(schema.partitionKey());
     }
     if (!(partition.condition() instanceof SortCondition.Equal(AttributeValue value))) {
-      throw notSupported();
+      throw KeyCondition.notSupported();
     }
-    check(partition, schema.partitionKey());
+    KeyCondition.checkOperands(partition.operands(), schema.partitionKey());
     if (terms.size() == 1) {
       return new KeyCondition(value, SortCondition.All.ALL);
     }
     KeyAttribute sortKey = schema.sortKey();
     if (sortKey == null) {
-      throw notSupported();
+      throw KeyCondition.notSupported();
     }
     KeyTerm sort = find(terms, sortKey);
     if (sort == null) {
-      throw missed(sortKey);
+      throw KeyCondition.missed(sortKey);
     }
-    check(sort, sortKey);
+    KeyCondition.checkOperands(sort.operands(), sortKey);
     return new KeyCondition(value, sort.condition());
   }
 
@@ -58,42 +58,5 @@ final class KeyConditionBinder {
       }
     }
     return null;
-  }
-
-  private static void check(KeyTerm term, KeyAttribute key) {
-    for (AttributeValue operand : term.operands()) {
-      if (!operand.typeName().equals(key.type().name())) {
-        throw ApiException.validation(
-            "One or more parameter values were invalid: Condition parameter type does not match"
-                + " schema type");
-      }
-    }
-    for (AttributeValue operand : term.operands()) {
-      String empty = empty(operand);
-      if (empty != null) {
-        throw ApiException.validation(
-            "One or more parameter values are not valid. The AttributeValue for a key attribute"
-                + " cannot contain an empty "
-                + empty
-                + " value. Key: "
-                + key.name());
-      }
-    }
-  }
-
-  private static @Nullable String empty(AttributeValue value) {
-    return switch (value) {
-      case AttributeValue.S text when text.value().isEmpty() -> "string";
-      case AttributeValue.B bytes when bytes.value().bytes().length == 0 -> "binary";
-      default -> null;
-    };
-  }
-
-  private static ApiException missed(KeyAttribute key) {
-    return ApiException.validation("Query condition missed key schema element: " + key.name());
-  }
-
-  private static ApiException notSupported() {
-    return ApiException.validation("Query key condition not supported");
   }
 }

@@ -69,8 +69,7 @@ final class UpdateEvaluator {
   }
 
   static ApiException wrongType() {
-    return ApiException.validation(
-        "An operand in the update expression has an incorrect data type");
+    return ApiException.validation(UpdateExpression.WRONG_TYPE);
   }
 
   /** The value after ADD. */

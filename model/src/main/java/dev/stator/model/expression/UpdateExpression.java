@@ -12,6 +12,10 @@ import java.util.Set;
 
 /** An {@code UpdateExpression}: changes of an item, all of them or none. */
 public final class UpdateExpression {
+  /** What {@link #apply} says when a value is not of the type that an action wants. */
+  public static final String WRONG_TYPE =
+      "An operand in the update expression has an incorrect data type";
+
   private final List<UpdateAction> actions;
   private final PathTree tree;
   private final ProjectionExpression updated;

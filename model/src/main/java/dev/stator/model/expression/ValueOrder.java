@@ -5,10 +5,11 @@ import dev.stator.model.AttributeValue;
 /**
  * The order of values of one type that has an order: S by its UTF-8 bytes, N by value, B by bytes.
  */
-final class ValueOrder {
+public final class ValueOrder {
   private ValueOrder() {}
 
-  static boolean comparable(AttributeValue left, AttributeValue right) {
+  /** Whether both are of the same type, and that has an order. */
+  public static boolean comparable(AttributeValue left, AttributeValue right) {
     return switch (left) {
       case AttributeValue.S text -> right instanceof AttributeValue.S;
       case AttributeValue.N number -> right instanceof AttributeValue.N;
@@ -18,7 +19,7 @@ final class ValueOrder {
   }
 
   /** The order of two values that are {@link #comparable}. */
-  static int compare(AttributeValue left, AttributeValue right) {
+  public static int compare(AttributeValue left, AttributeValue right) {
     if (left instanceof AttributeValue.S a && right instanceof AttributeValue.S b) {
       return compareText(a.value(), b.value());
     }

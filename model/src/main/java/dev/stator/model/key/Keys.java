@@ -143,7 +143,8 @@ public final class Keys {
     }
   }
 
-  private static void checkNotEmpty(String name, AttributeValue value) {
+  /** Refuses a key attribute's value that is an empty text or no bytes. */
+  public static void checkNotEmpty(String name, AttributeValue value) {
     String empty =
         switch (value) {
           case AttributeValue.S s when s.value().isEmpty() -> "string";

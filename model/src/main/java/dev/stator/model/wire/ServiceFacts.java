@@ -34,6 +34,7 @@ final class ServiceFacts {
                   "BEGINS_WITH",
                   "GE",
                   "CONTAINS"),
+          "AttributeAction", List.of("ADD", "DELETE", "PUT"),
           "ConditionalOperator", List.of("OR", "AND"),
           "ScalarAttributeType", List.of("B", "N", "S"),
           "ProjectionType", List.of("ALL", "INCLUDE", "KEYS_ONLY"),

@@ -196,6 +196,12 @@ public final class BatchGetOperation implements OperationHandler {
       if (projection != null) {
         json.writeStringProperty("ProjectionExpression", projection);
       }
+      List<String> attributes = part.request().strings("AttributesToGet");
+      if (attributes != null) {
+        json.writeArrayPropertyStart("AttributesToGet");
+        attributes.forEach(json::writeString);
+        json.writeEndArray();
+      }
       Map<String, String> names = part.request().stringMap("ExpressionAttributeNames");
       if (names != null) {
         json.writeObjectPropertyStart("ExpressionAttributeNames");

@@ -9,6 +9,10 @@ import dev.stator.model.expression.ExpressionText;
 import dev.stator.model.expression.KeyConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.legacy.LegacyConditions;
+import dev.stator.model.legacy.LegacyExpected;
+import dev.stator.model.legacy.LegacyProjection;
+import dev.stator.model.legacy.LegacyUpdates;
 import dev.stator.model.wire.Struct;
 import dev.stator.model.wire.ValueFlaw;
 import java.util.ArrayList;
@@ -16,18 +20,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The expressions of one request, parsed in the service's order. */
+/**
+ * The expressions of one request, or what it has in their place from before there were expressions,
+ * parsed in the service's order.
+ */
 final class Expressions {
   private static final String VALUES = "ExpressionAttributeValues";
+
+  /** The parameters from before expressions, in the order in which the service names them. */
   private static final List<String> LEGACY =
       List.of(
           "AttributesToGet",
           "AttributeUpdates",
-          "ConditionalOperator",
-          "Expected",
-          "KeyConditions",
           "QueryFilter",
-          "ScanFilter");
+          "ScanFilter",
+          "Expected",
+          "ConditionalOperator",
+          "KeyConditions");
 
   private final Struct request;
   private final ExpressionAttributes attributes;
@@ -38,7 +47,7 @@ final class Expressions {
    */
   Expressions(Struct request, ExpressionKind... kinds) {
     this.request = request;
-    refuseLegacy(request, kinds);
+    refuseMixed(request, kinds);
     ExpressionText[] texts = new ExpressionText[kinds.length];
     boolean values = false;
     for (int i = 0; i < kinds.length; i++) {
@@ -60,26 +69,29 @@ final class Expressions {
   }
 
   /**
-   * The parameters from before expressions are not built yet; they must not be ignored. The service
-   * asks for this before it looks at any value.
+   * Refuses parameters from before expressions beside expressions. The service asks for this before
+   * it looks at any value. Only key conditions may be of the old kind beside other expressions.
    */
-  static void refuseLegacy(Struct request, ExpressionKind... kinds) {
-    List<String> used = new ArrayList<>();
-    for (String legacy : LEGACY) {
-      if (Requests.given(request, legacy)) {
-        used.add(legacy);
-      }
-    }
-    if (used.isEmpty()) {
-      return;
-    }
+  static void refuseMixed(Struct request, ExpressionKind... kinds) {
     List<String> expressions = new ArrayList<>();
     for (ExpressionKind kind : kinds) {
       if (request.string(kind.wireName()) != null) {
         expressions.add(kind.wireName());
       }
     }
-    if (!expressions.isEmpty()) {
+    if (expressions.isEmpty()) {
+      return;
+    }
+    List<String> used = new ArrayList<>();
+    for (String legacy : LEGACY) {
+      boolean mayBeMixed =
+          legacy.equals("KeyConditions")
+              && !expressions.contains(ExpressionKind.KEY_CONDITION.wireName());
+      if (!mayBeMixed && Requests.given(request, legacy)) {
+        used.add(legacy);
+      }
+    }
+    if (!used.isEmpty()) {
       throw ApiException.validation(
           "Can not use both expression and non-expression parameters in the same request:"
               + " Non-expression parameters: {"
@@ -88,33 +100,47 @@ final class Expressions {
               + String.join(", ", expressions)
               + "}");
     }
-    throw ApiException.validation(
-        "The legacy parameters {"
-            + String.join(", ", used)
-            + "} are not available in this version of Stator: use expression parameters instead");
   }
 
+  /** {@code ConditionExpression} or {@code Expected}. */
   @Nullable ConditionExpression condition() {
-    return conditional("ConditionExpression", ExpressionKind.CONDITION);
+    String text = request.string("ConditionExpression");
+    return text == null
+        ? LegacyExpected.condition(
+            request.structMap("Expected"), request.string("ConditionalOperator"))
+        : ConditionExpression.parse(ExpressionKind.CONDITION, text, attributes);
   }
 
-  @Nullable ConditionExpression filter() {
-    return conditional("FilterExpression", ExpressionKind.FILTER);
+  /**
+   * {@code FilterExpression} or a filter from before expressions.
+   *
+   * @param legacy the name of the latter
+   */
+  @Nullable ConditionExpression filter(String legacy) {
+    String text = request.string("FilterExpression");
+    return text == null
+        ? LegacyConditions.filter(request.structMap(legacy), request.string("ConditionalOperator"))
+        : ConditionExpression.parse(ExpressionKind.FILTER, text, attributes);
   }
 
-  private @Nullable ConditionExpression conditional(String member, ExpressionKind kind) {
-    String text = request.string(member);
-    return text == null ? null : ConditionExpression.parse(kind, text, attributes);
-  }
-
+  /** {@code UpdateExpression} or {@code AttributeUpdates}. */
   @Nullable UpdateExpression update() {
     String text = request.string("UpdateExpression");
-    return text == null ? null : UpdateExpression.parse(text, attributes);
+    if (text != null) {
+      return UpdateExpression.parse(text, attributes);
+    }
+    Map<String, Struct> updates = request.structMap("AttributeUpdates");
+    return updates == null ? null : LegacyUpdates.update(updates);
   }
 
+  /** {@code ProjectionExpression} or {@code AttributesToGet}. */
   @Nullable ProjectionExpression projection() {
     String text = request.string("ProjectionExpression");
-    return text == null ? null : ProjectionExpression.parse(text, attributes);
+    if (text != null) {
+      return ProjectionExpression.parse(text, attributes);
+    }
+    List<String> names = request.strings("AttributesToGet");
+    return names == null ? null : LegacyProjection.projection(names);
   }
 
   @Nullable KeyConditionExpression keyCondition() {

@@ -30,7 +30,7 @@ public final class GetItemOperation implements OperationHandler {
 
   @Override
   public void handle(Struct request, Reply reply) {
-    Expressions.refuseLegacy(request, ExpressionKind.PROJECTION);
+    Expressions.refuseMixed(request, ExpressionKind.PROJECTION);
     Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     Expressions expressions = new Expressions(request, ExpressionKind.PROJECTION);
     ProjectionExpression projection = expressions.projection();

@@ -57,13 +57,16 @@ record PageRequest(
   /** Checks Select against the other parameters. */
   static void checkSelect(Struct request) {
     String select = request.string("Select");
-    boolean projection = request.string("ProjectionExpression") != null;
+    boolean expression = request.string("ProjectionExpression") != null;
+    boolean projection = expression || request.has("AttributesToGet");
     if (select == null) {
       return;
     }
     if (projection && !select.equals("SPECIFIC_ATTRIBUTES")) {
       throw ApiException.validation(
-          "Cannot specify the ProjectionExpression when choosing to get "
+          "Cannot specify the "
+              + (expression ? "ProjectionExpression" : "AttributesToGet")
+              + " when choosing to get "
               + (select.equals("COUNT") ? "only the Count" : select));
     }
     if (select.equals("SPECIFIC_ATTRIBUTES") && !projection) {

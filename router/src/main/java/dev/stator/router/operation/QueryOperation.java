@@ -4,18 +4,22 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
+import dev.stator.model.KeySchema;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.KeyCondition;
-import dev.stator.model.expression.KeyConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.model.key.SortCondition;
+import dev.stator.model.legacy.LegacyConditions;
+import dev.stator.model.legacy.LegacyKeyConditions;
 import dev.stator.model.wire.Struct;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Query. */
@@ -33,27 +37,36 @@ public final class QueryOperation implements OperationHandler {
     Expressions expressions =
         new Expressions(
             request,
-            ExpressionKind.FILTER,
             ExpressionKind.PROJECTION,
+            ExpressionKind.FILTER,
             ExpressionKind.KEY_CONDITION);
-    if (request.string("KeyConditionExpression") == null) {
+    boolean expression = request.string("KeyConditionExpression") != null;
+    // The order of the service: of these parameters the old ones are looked at first.
+    Map<String, Struct> legacyFilter = request.structMap("QueryFilter");
+    ConditionExpression filter = expressions.filter("QueryFilter");
+    ProjectionExpression projection = expressions.projection();
+    Map<String, Struct> legacy = request.structMap("KeyConditions");
+    if (!expression && legacy == null) {
       throw ApiException.validation(
           "Either the KeyConditions or KeyConditionExpression parameter must be specified in the"
               + " request.");
     }
     PageRequest.checkSelect(request);
-    ConditionExpression filter = expressions.filter();
-    ProjectionExpression projection = expressions.projection();
-    KeyConditionExpression keyCondition = Objects.requireNonNull(expressions.keyCondition());
+    Function<KeySchema, KeyCondition> keyCondition =
+        legacy == null
+            ? Objects.requireNonNull(expressions.keyCondition())::bind
+            : LegacyKeyConditions.of(legacy)::bind;
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PageRequest.checkNoIndex(request);
-    KeyCondition condition = keyCondition.bind(table.keySchema());
-    if (filter != null) {
+    PageRequest page = PageRequest.of(request, table, projection, filter);
+    KeyCondition condition = keyCondition.apply(table.keySchema());
+    if (legacyFilter != null) {
+      LegacyConditions.requireNoKey(legacyFilter, table.keySchema());
+    } else if (filter != null) {
       filter.requireNoKey(table.keySchema());
     }
     boolean reverse = Boolean.FALSE.equals(request.bool("ScanIndexForward"));
-    PageRequest page = PageRequest.of(request, table, projection, filter);
     page.run(
         partitions,
         List.of(piece(table, condition, page.start(), reverse)),

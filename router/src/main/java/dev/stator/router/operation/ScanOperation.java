@@ -29,10 +29,10 @@ public final class ScanOperation implements OperationHandler {
   @Override
   public void handle(Struct request, Reply reply) {
     Expressions expressions =
-        new Expressions(request, ExpressionKind.FILTER, ExpressionKind.PROJECTION);
+        new Expressions(request, ExpressionKind.PROJECTION, ExpressionKind.FILTER);
     HashRange segment = segment(request);
     PageRequest.checkSelect(request);
-    ConditionExpression filter = expressions.filter();
+    ConditionExpression filter = expressions.filter("ScanFilter");
     ProjectionExpression projection = expressions.projection();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));

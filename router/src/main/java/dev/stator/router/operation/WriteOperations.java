@@ -19,6 +19,7 @@ import dev.stator.model.item.ItemLimits;
 import dev.stator.model.key.Keys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
+import dev.stator.model.legacy.LegacyUpdates;
 import dev.stator.model.wire.Struct;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class WriteOperations {
 
   /** PutItem. */
   public void put(Struct request, OperationHandler.Reply reply) {
-    Expressions.refuseLegacy(request, ExpressionKind.CONDITION);
+    Expressions.refuseMixed(request, ExpressionKind.CONDITION);
     Item item = Item.owning(Requests.attributes(request, "Item"));
     ReturnValues returnValues = oldOnly(request);
     Requests.checkNames(item.attributes());
@@ -59,7 +60,7 @@ public final class WriteOperations {
 
   /** DeleteItem. */
   public void delete(Struct request, OperationHandler.Reply reply) {
-    Expressions.refuseLegacy(request, ExpressionKind.CONDITION);
+    Expressions.refuseMixed(request, ExpressionKind.CONDITION);
     Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     ReturnValues returnValues = oldOnly(request);
     Expressions expressions = new Expressions(request, ExpressionKind.CONDITION);
@@ -72,7 +73,7 @@ public final class WriteOperations {
 
   /** UpdateItem. */
   public void update(Struct request, OperationHandler.Reply reply) {
-    Expressions.refuseLegacy(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
+    Expressions.refuseMixed(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
     Map<String, AttributeValue> keyMap = Requests.attributes(request, "Key");
     Expressions expressions =
         new Expressions(request, ExpressionKind.UPDATE, ExpressionKind.CONDITION);
@@ -119,9 +120,18 @@ public final class WriteOperations {
                   json, table.name(), CapacityUnits.write(written.oldBytes(), written.newBytes()));
             });
           } else {
-            reply.fail(Answers.error(response));
+            reply.fail(error(request, response));
           }
         });
+  }
+
+  /** The error of a write; what an old update says of a value that does not fit is its own. */
+  private static ApiException error(Struct request, PartitionResponse response) {
+    ApiException error = Answers.error(response);
+    boolean mismatch =
+        Requests.given(request, "AttributeUpdates")
+            && error.message().equals(UpdateExpression.WRONG_TYPE);
+    return mismatch ? ApiException.validation(LegacyUpdates.TYPE_MISMATCH) : error;
   }
 
   private static ReturnValues returnValues(Struct request) {

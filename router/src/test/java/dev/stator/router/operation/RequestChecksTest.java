@@ -29,7 +29,8 @@ class RequestChecksTest {
           'TableName':'table','Item':{'':{'S':'x'}} | Empty attribute name
           'TableName':'table','Item':{'p':{'M':{'':{'S':'x'}}}} | Empty attribute name
           'TableName':'x','Item':{} | Invalid table/index name.
-          'TableName':'table','Item':{},'Expected':{} | The legacy parameters {Expected} are not available
+          'TableName':'nothere','Item':{},'Expected':{'n':{'Exists':true}} | Value must be provided when Exists is true for Attribute: n
+          'TableName':'nothere','Item':{},'ConditionalOperator':'OR' | ConditionalOperator cannot be used without Filter or Expected
           'TableName':'table','Item':{},'Expected':{},'ConditionExpression':'p =' | Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}
           'TableName':'table','Item':{},'ConditionExpression':'p = :v','ExpressionAttributeValues':{':v':{'SS':[]}} | ExpressionAttributeValues contains invalid value: One or more parameter values were invalid: An string set  may not be empty for key :v
           """)
