@@ -51,6 +51,11 @@ public record Membership(List<Member> voters, List<Member> learners, int lastGen
     return new Membership(members, List.of(), lastGeneration);
   }
 
+  /** Voters and learners. */
+  public int size() {
+    return voters.size() + learners.size();
+  }
+
   /** How many voters must agree. */
   public int quorum() {
     return voters.size() / 2 + 1;

@@ -2,9 +2,12 @@ package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
-import dev.stator.consensus.Membership;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.storage.wal.HardState;
+import dev.stator.storage.wal.LogEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ final class CoreState {
   final Outbox out;
 
   private final RandomSource random;
-  private final Membership membership;
+  private final Memberships memberships;
   private long term;
   private String votedFor;
   private long commit;
@@ -34,7 +37,6 @@ final class CoreState {
     this.groupId = start.groupId();
     this.self = start.self();
     this.options = start.options();
-    this.membership = start.membership();
     this.probes = probes;
     this.random = random;
     this.log = log;
@@ -45,6 +47,7 @@ final class CoreState {
     this.applied = start.appliedIndex();
     this.durable = applied;
     this.commit = Math.max(applied, Math.min(hard.commitIndex(), log.last()));
+    this.memberships = new Memberships(applied, start.base(), start.memberships(), commit);
     Check.that(log.lastTerm() <= term, "the log has a term that the hard state does not know");
     this.syncs = new SyncTracker(log.last());
     this.out = new Outbox(syncs, log, applied);
@@ -86,8 +89,22 @@ final class CoreState {
     durable = Math.max(durable, throughIndex);
   }
 
-  Membership membership() {
-    return membership;
+  Memberships memberships() {
+    return memberships;
+  }
+
+  Electorate electorate() {
+    return memberships.electorate();
+  }
+
+  /** True when nobody else has a vote. */
+  boolean alone() {
+    return electorate().alone(self);
+  }
+
+  /** Only voting storage replicas stand for election. */
+  boolean mayStand() {
+    return electorate().mayStand(self);
   }
 
   /** What a message to this member begins with. */
@@ -101,10 +118,18 @@ final class CoreState {
 
   /** A new random moment at which an election is due if nothing is heard. */
   long electionDeadline() {
-    if (!membership.mayStand(self) || membership.voters().size() == 1) {
+    return electionDeadline(0);
+  }
+
+  /** The same, and later by this. */
+  long electionDeadline(long laterNanos) {
+    if (!mayStand() || alone()) {
       return Effects.NEVER;
     }
-    return now + options.electionTimeoutNanos() + random.nextLong(options.electionTimeoutNanos());
+    return now
+        + laterNanos
+        + options.electionTimeoutNanos()
+        + random.nextLong(options.electionTimeoutNanos());
   }
 
   /** Follows in a later term, whose leader is not known yet. */
@@ -147,10 +172,19 @@ final class CoreState {
     role = new Role.Follower(null, Role.NOT_HEARD, deadline);
   }
 
+  /** Is not, or no more, among those who lead; waits for whatever others say. */
+  void toQuiet() {
+    if (role instanceof Role.Follower follower) {
+      follower.deadlineNanos = Effects.NEVER;
+    } else {
+      toFollowerWithoutLeader(Effects.NEVER);
+    }
+  }
+
   /** Asks whether an election would do any good. */
   Role.PreCandidate toPreCandidate() {
     Check.that(!(role instanceof Role.Leader), "a leader does not stand");
-    Check.that(membership.mayStand(self), "only storage replicas stand");
+    Check.that(mayStand(), "only storage replicas stand");
     Role.PreCandidate standing = new Role.PreCandidate(electionDeadline());
     role = standing;
     return standing;
@@ -158,11 +192,10 @@ final class CoreState {
 
   /** Stands in the next term, with one's own vote. */
   Role.Candidate toCandidate() {
-    boolean alone = membership.voters().size() == 1;
     Check.that(
-        role instanceof Role.PreCandidate || (alone && role instanceof Role.Follower),
+        role instanceof Role.PreCandidate || (alone() && role instanceof Role.Follower),
         "a candidate has asked before");
-    Check.that(membership.mayStand(self), "only storage replicas stand");
+    Check.that(mayStand(), "only storage replicas stand");
     term++;
     votedFor = self;
     writeHardState();
@@ -176,7 +209,7 @@ final class CoreState {
     Check.that(role instanceof Role.Candidate, "only a candidate becomes leader");
     Check.that(votedFor.equals(self), "a leader voted for itself");
     Check.that(syncs.syncedIndex() == log.last(), "a leader's log is synced when it begins");
-    Role.Leader leader = new Role.Leader(log.last() + 1, now, membership.otherVoters(self));
+    Role.Leader leader = new Role.Leader(log.last() + 1);
     role = leader;
     return leader;
   }
@@ -186,6 +219,9 @@ final class CoreState {
     Check.that(index <= log.last(), "commit beyond the log");
     if (index > commit) {
       commit = index;
+      if (memberships.committed(commit)) {
+        membershipChanged();
+      }
       allowApply();
     }
   }
@@ -203,6 +239,16 @@ final class CoreState {
     Check.that(throughIndex >= applied, "applied went back");
     Check.that(throughIndex <= out.applyAsked(), "applied what was not committed");
     applied = throughIndex;
+    memberships.applied(applied);
+  }
+
+  /** Adds an entry to the log; a membership is in force from then on. */
+  void append(LogEntry entry) {
+    log.append(entry);
+    if (entry.kind() == EntryKind.MEMBERSHIP) {
+      memberships.appended(entry.index(), MembershipCodec1.decode(entry.payload()), commit);
+      membershipChanged();
+    }
   }
 
   /** Removes entries that another leader replaced; what is committed never goes. */
@@ -213,10 +259,39 @@ final class CoreState {
     }
     log.truncateFrom(index);
     syncs.truncatedFrom(index);
+    if (memberships.truncatedFrom(index, commit)) {
+      probes.hit(Probe.MEMBERSHIP_TRUNCATED);
+      membershipChanged();
+    }
+  }
+
+  /** Another election timer may be due, or another set of members to serve. */
+  private void membershipChanged() {
+    switch (role) {
+      case Role.Leader leader ->
+          leader.membersAre(electorate().otherMembers(self), log.last(), now);
+      case Role.Follower follower -> {
+        if (!mayStand()) {
+          follower.deadlineNanos = Effects.NEVER;
+        } else if (follower.deadlineNanos == Effects.NEVER) {
+          follower.deadlineNanos = electionDeadline();
+        }
+      }
+      case Role.PreCandidate standing -> {
+        // It finds out at its deadline.
+      }
+      case Role.Candidate candidate -> {
+        // Whoever made it copy looks after that.
+      }
+    }
   }
 
   private void leaveRole(@Nullable String leader) {
     if (role instanceof Role.Leader old) {
+      if (old.change != null) {
+        probes.hit(Probe.CHANGE_OUTCOME_UNKNOWN);
+        out.changeOutcome(new ChangeOutcome.Unknown());
+      }
       if (old.reported) {
         out.roleChange(new RoleChange.NotLeading(leader));
       } else {

@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a step wants done. The order of the fields is the order of execution: append (which does not
- * wait), send, then apply, then role change, then trim. All of it is done before the next step.
+ * wait), send, then apply, then outcome, then role change, then trim. All of it is done before the
+ * next step.
  *
  * @param append what to queue in the log, if anything; {@link Event.Synced} comes back for it
  * @param sendNow messages that need nothing to be durable
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code syncMarker} is synced, and never if it is not
  * @param syncMarker the append that {@code sendAfterSync} waits for; this one's or an earlier one's
  * @param applyThrough the state machine may be given entries up to here; 0 says nothing new
+ * @param changeOutcome what became of the change of membership that this member was asked for
  * @param roleChange to be told to the state machine at once, without waiting for what it may apply
  * @param trimThrough the log is not needed up to here any more; 0 says nothing new
  * @param wakeAtNanos when {@link Event.TimeElapsed} is wanted; {@link #NEVER} for not at all
@@ -25,6 +28,7 @@ public record Effects(
     List<Message> sendAfterSync,
     long syncMarker,
     long applyThrough,
+    @Nullable ChangeOutcome changeOutcome,
     @Nullable RoleChange roleChange,
     long trimThrough,
     long wakeAtNanos) {

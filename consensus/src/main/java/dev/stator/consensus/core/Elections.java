@@ -17,7 +17,15 @@ final class Elections {
 
   /** Begins an election; alone in the group there is nobody to ask first. */
   void begin() {
-    if (state.membership().voters().size() == 1) {
+    if (!state.mayStand()) {
+      state.probes.hit(Probe.STOOD_NO_MORE);
+      state.toQuiet();
+      return;
+    }
+    if (state.alone()) {
+      if (!(state.role() instanceof Role.Follower)) {
+        state.toFollowerWithoutLeader(Effects.NEVER);
+      }
       state.toCandidate();
       return;
     }
@@ -26,7 +34,7 @@ final class Elections {
     }
     Role.PreCandidate standing = state.toPreCandidate();
     standing.grants.add(state.self);
-    for (String other : state.membership().otherVoters(state.self)) {
+    for (String other : state.electorate().otherVoters(state.self)) {
       state.out.sendNow(new PreVoteRequest(state.header(other)));
     }
   }
@@ -34,7 +42,7 @@ final class Elections {
   /** Its own vote is durable now. */
   void ownVoteSynced(Role.Candidate candidate) {
     candidate.ownVoteSynced = true;
-    if (state.membership().voters().size() > 1) {
+    if (!state.alone()) {
       candidate.askNanos = state.now() + state.options.heartbeatNanos();
     }
     phaseOne.advance();
@@ -46,7 +54,7 @@ final class Elections {
       return;
     }
     candidate.askNanos = state.now() + state.options.heartbeatNanos();
-    for (String other : state.membership().otherVoters(state.self)) {
+    for (String other : state.electorate().otherVoters(state.self)) {
       if (!candidate.grants.containsKey(other)) {
         state.out.sendNow(new VoteRequest(state.header(other)));
       }
@@ -66,12 +74,12 @@ final class Elections {
       return;
     }
     standing.grants.add(response.from());
-    if (standing.grants.size() < state.membership().quorum()) {
+    if (!state.electorate().agrees(standing.grants::contains)) {
       return;
     }
     state.toCandidate();
     // Its own vote is durable before it asks for others': asked-for terms are never forgotten.
-    for (String other : state.membership().otherVoters(state.self)) {
+    for (String other : state.electorate().otherVoters(state.self)) {
       state.out.sendAfterSync(new VoteRequest(state.header(other)));
     }
   }

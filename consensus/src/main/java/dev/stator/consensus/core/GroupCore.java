@@ -8,6 +8,7 @@ import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public final class GroupCore {
   /**
    * Everything that a member begins with.
    *
+   * @param base the membership in force at {@code appliedIndex}
+   * @param memberships those that the log holds after that, in order
    * @param hardState as it was synced last
    * @param terms the terms of its log, all of which is durable
    * @param appliedIndex what the state machine's store already holds; not after the log's end
@@ -42,12 +45,14 @@ public final class GroupCore {
   public record Start(
       long groupId,
       String self,
-      Membership membership,
+      Membership base,
+      List<MembershipAt> memberships,
       CoreOptions options,
       HardState hardState,
       TermRuns terms,
       long appliedIndex) {
     public Start {
+      memberships = List.copyOf(memberships);
       if (appliedIndex < terms.first() - 1 || appliedIndex > terms.last()) {
         throw new IllegalArgumentException(
             "applied up to "
@@ -59,6 +64,9 @@ public final class GroupCore {
       }
     }
   }
+
+  /** A membership entry of the log. */
+  public record MembershipAt(long index, Membership membership) {}
 
   public GroupCore(
       Start start, LogReader reader, RandomSource random, Probes probes, long nowNanos) {
@@ -93,6 +101,20 @@ public final class GroupCore {
     return new Proposal.Appended(entry.index(), entry.term());
   }
 
+  /**
+   * Takes a change of membership in, if this member leads and may make it; as with {@link
+   * #propose}, {@link Event.Flush} must be the next event. What becomes of it comes with some later
+   * effects.
+   *
+   * @return why it was refused; null when it is in the log
+   */
+  public @Nullable String change(Membership next) {
+    if (!(state.role() instanceof Role.Leader leader) || !leader.reported) {
+      return "another member leads";
+    }
+    return leading.change(leader, next);
+  }
+
   /** Takes an event in; the effects are to be carried out before anything else is told. */
   public Effects step(Event event, long nowNanos) {
     state.now(nowNanos);
@@ -125,7 +147,7 @@ public final class GroupCore {
    * applied entry of its own term; several members need a lease as well.
    */
   public boolean servesStrongReads() {
-    return leads() && state.membership().voters().size() == 1;
+    return leads() && state.alone();
   }
 
   /** Who leads, as far as this member knows. */
@@ -151,12 +173,12 @@ public final class GroupCore {
 
   /** The newest membership in the log, committed or not. */
   public Membership membership() {
-    return state.membership();
+    return state.memberships().newest();
   }
 
   /** What this member knows of its group now. */
   public GroupStatus status(long nowNanos) {
-    return StatusReport.of(state, leader(), nowNanos);
+    return StatusReport.of(state, leading, leader(), nowNanos);
   }
 
   /** The role's name, for people. */
@@ -174,7 +196,7 @@ public final class GroupCore {
       state.probes.hit(Probe.APPLIED_FROM_HARD_STATE_COMMIT);
       state.allowApply();
     }
-    if (state.membership().voters().size() == 1) {
+    if (state.alone()) {
       elections.begin();
     }
   }
@@ -227,7 +249,7 @@ public final class GroupCore {
   private void received(Message message) {
     Check.that(message.groupId() == state.groupId, "a message for another group");
     Check.that(message.to().equals(state.self), "a message for another member");
-    if (message.from().equals(state.self) || !state.membership().contains(message.from())) {
+    if (message.from().equals(state.self)) {
       return;
     }
     if (message.term() > state.term()) {

@@ -1,13 +1,16 @@
 package dev.stator.consensus.core;
 
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Message.AppendAccepted;
 import dev.stator.consensus.core.Message.AppendRejected;
 import dev.stator.consensus.core.Message.AppendRequest;
 import dev.stator.storage.wal.LogEntry;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A leader's side of replication: what to send to whom, and what is committed. */
 final class Leading {
@@ -19,13 +22,63 @@ final class Leading {
     this.state = state;
   }
 
-  /** Begins to lead: with an entry of its own term, which commits all that came before. */
+  /**
+   * Begins to lead: with an entry of its own term, which commits all that came before. Where the
+   * newest membership is committed and its log does not say so yet, that entry does.
+   */
   void begin() {
     Role.Leader leader = state.toLeader();
-    state.log.append(new LogEntry(leader.termStart, state.term(), EntryKind.NOOP, NOTHING));
+    leader.membersAre(
+        state.electorate().otherMembers(state.self), leader.termStart - 1, state.now());
+    Memberships memberships = state.memberships();
+    boolean settle = memberships.newestIndex() <= state.commit() && !memberships.newestSettles();
+    state.append(
+        settle
+            ? membershipEntry(memberships.newest())
+            : new LogEntry(leader.termStart, state.term(), EntryKind.NOOP, NOTHING));
     sendToAll(leader);
     leader.heartbeatNanos =
         leader.followers.isEmpty() ? Effects.NEVER : state.now() + state.options.heartbeatNanos();
+  }
+
+  /**
+   * Takes a change of membership into the log, as {@link GroupCore#propose} does a command.
+   *
+   * @return why not; null when it is in the log
+   */
+  @Nullable String change(Role.Leader leader, Membership next) {
+    if (leader.change != null || !settled(leader)) {
+      return "the last change is not finished";
+    }
+    String refusal =
+        ChangePolicy.refusal(
+            state.memberships().newest(), next, name -> caughtUp(leader.follower(name)));
+    if (refusal != null) {
+      return refusal;
+    }
+    leader.change = new Role.Change(state.log.last() + 1);
+    state.append(membershipEntry(next));
+    return null;
+  }
+
+  /** True when the newest membership is committed, and an entry of this term is as well. */
+  boolean settled(Role.Leader leader) {
+    return state.commit() >= leader.termStart
+        && state.memberships().newestIndex() <= state.commit()
+        && state.memberships().newestSettles();
+  }
+
+  /** True when nothing is missing to a member but what is on its way. */
+  boolean caughtUp(@Nullable Progress follower) {
+    return follower != null && follower.replicating() && follower.next() > state.commit();
+  }
+
+  private LogEntry membershipEntry(Membership membership) {
+    return new LogEntry(
+        state.log.last() + 1,
+        state.term(),
+        EntryKind.MEMBERSHIP,
+        MembershipCodec1.encode(membership));
   }
 
   /** Sends proposals made since the last time; the append itself is in the same effects. */
@@ -85,7 +138,9 @@ final class Leading {
     if (news) {
       commit(leader);
     }
-    sendWindow(follower);
+    if (state.role() == leader) {
+      sendWindow(follower);
+    }
   }
 
   void rejected(Role.Leader leader, AppendRejected response) {
@@ -131,6 +186,14 @@ final class Leading {
       return;
     }
     state.commitTo(index);
+    settle(leader);
+    if (state.role() != leader) {
+      return;
+    }
+    sendCommit(leader);
+  }
+
+  private void sendCommit(Role.Leader leader) {
     for (Progress follower : leader.followers) {
       if (follower.replicating() && follower.sentCommit() < state.commit()) {
         sendWindow(follower);
@@ -141,28 +204,53 @@ final class Leading {
     }
   }
 
+  /**
+   * A membership that is committed now is repeated: whoever has that in its log knows, and needs no
+   * votes of the one before. When the repetition is committed, a quorum has it, and who is not a
+   * member any more can be done without.
+   */
+  private void settle(Role.Leader leader) {
+    Memberships memberships = state.memberships();
+    if (memberships.newestIndex() > state.commit()) {
+      return;
+    }
+    if (!memberships.newestSettles()) {
+      state.append(membershipEntry(memberships.newest()));
+      sendToAll(leader);
+      return;
+    }
+    Role.Change change = leader.change;
+    if (change != null && change.index() <= state.commit()) {
+      leader.change = null;
+      state.out.changeOutcome(new ChangeOutcome.Committed());
+    }
+    if (!memberships.newest().votes(state.self)) {
+      state.probes.hit(Probe.LEADER_REMOVED);
+      sendCommit(leader);
+      state.toQuiet();
+    }
+  }
+
   private long quorumMatch(Role.Leader leader) {
-    if (leader.followers.isEmpty()) {
-      return state.syncs.syncedIndex();
-    }
-    long[] matches = new long[leader.followers.size() + 1];
-    for (int i = 0; i < leader.followers.size(); i++) {
-      matches[i] = leader.followers.get(i).match();
-    }
-    matches[matches.length - 1] = state.syncs.syncedIndex();
-    Arrays.sort(matches);
-    return matches[matches.length - state.membership().quorum()];
+    return state
+        .electorate()
+        .agreedIndex(name -> {
+          if (name.equals(state.self)) {
+            return state.syncs.syncedIndex();
+          }
+          Progress follower = leader.follower(name);
+          return follower == null ? 0 : follower.match();
+        });
   }
 
   private boolean quorumSilent(Role.Leader leader) {
     long since = state.now() - 2 * state.options.electionTimeoutNanos();
-    int heard = 1;
-    for (Progress follower : leader.followers) {
-      if (follower.answeredNanos() >= since) {
-        heard++;
-      }
-    }
-    return heard < state.membership().quorum();
+    return !state
+        .electorate()
+        .agrees(name -> {
+          Progress follower = leader.follower(name);
+          return name.equals(state.self) || (follower != null && follower.answeredNanos() >= since);
+        });
   }
 
   private void sendToAll(Role.Leader leader) {

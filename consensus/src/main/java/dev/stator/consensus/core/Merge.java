@@ -29,7 +29,7 @@ final class Merge {
       state.truncateFrom(prevIndex + known + 1);
     }
     for (LogEntry entry : entries.subList(known, entries.size())) {
-      state.log.append(entry);
+      state.append(entry);
     }
     if (replaces) {
       return Result.REPLACED;

@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
+import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
@@ -16,6 +17,7 @@ final class Outbox {
   private List<Message> afterSync = List.of();
   private @Nullable HardState hardState;
   private @Nullable RoleChange roleChange;
+  private @Nullable ChangeOutcome changeOutcome;
   private long applyAsked;
   private long apply;
   private long trim;
@@ -62,6 +64,11 @@ final class Outbox {
     roleChange = change;
   }
 
+  void changeOutcome(ChangeOutcome outcome) {
+    Check.that(changeOutcome == null, "two outcomes in one step");
+    changeOutcome = outcome;
+  }
+
   void trimThrough(long index) {
     trim = index;
   }
@@ -82,11 +89,13 @@ final class Outbox {
       afterSync = List.of();
     }
     Effects effects =
-        new Effects(append, now, afterSync, marker, apply, roleChange, trim, wakeAtNanos);
+        new Effects(
+            append, now, afterSync, marker, apply, changeOutcome, roleChange, trim, wakeAtNanos);
     now = List.of();
     afterSync = List.of();
     hardState = null;
     roleChange = null;
+    changeOutcome = null;
     apply = 0;
     trim = 0;
     return effects;

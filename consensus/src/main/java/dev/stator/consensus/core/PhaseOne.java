@@ -8,7 +8,9 @@ import dev.stator.consensus.core.Message.CopyUnavailable;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,13 @@ final class PhaseOne {
     if (!(state.role() instanceof Role.Candidate candidate) || !candidate.ownVoteSynced) {
       return;
     }
-    int quorum = state.membership().quorum();
-    if (covered(candidate) >= quorum) {
+    if (covered(candidate)) {
       stopCopy(candidate);
       if (state.syncs.syncedIndex() == state.log.last()) {
         noteCopyEnd(candidate);
         leading.begin();
       }
-    } else if (candidate.copy == null && candidate.grants.size() + 1 >= quorum) {
+    } else if (candidate.copy == null) {
       startCopy(candidate);
     }
   }
@@ -82,10 +83,20 @@ final class PhaseOne {
     }
     Role.Candidate candidate = (Role.Candidate) state.role();
     candidate.deadlineNanos = state.electionDeadline();
-    if (covered(candidate) < state.membership().quorum()) {
+    if (!state.mayStand()) {
+      // The log that it copied has taught it that it is no voter any more.
+      state.probes.hit(Probe.STOOD_NO_MORE);
+      state.toQuiet();
+    } else if (covered(candidate)) {
+      advance();
+    } else if (!covers(copy.source)) {
       state.probes.hit(Probe.COPY_IN_SEVERAL_PARTS);
       ask(copy, answer.prevIndex() + answer.entries().size());
     } else {
+      // Another quorum than before is needed: of a membership that came with the copy.
+      state.probes.hit(Probe.COPY_BROUGHT_MEMBERSHIP);
+      candidate.copy = null;
+      candidate.askNanos = state.now();
       advance();
     }
   }
@@ -110,7 +121,7 @@ final class PhaseOne {
         && candidate.copy.source.voter().equals(answer.from())) {
       state.probes.hit(Probe.COPY_UNAVAILABLE);
       state.toFollowerWithoutLeader(
-          state.electionDeadline() + 4 * state.options.electionTimeoutNanos());
+          state.electionDeadline(4 * state.options.electionTimeoutNanos()));
     }
   }
 
@@ -130,17 +141,47 @@ final class PhaseOne {
     return new CopyEntries(state.header(request.from()), prev, request.prevTerm(), entries);
   }
 
+  /**
+   * Copies from the voter with the worst log that, with all worse ones and its own, makes a quorum.
+   * When only the membership before the newest one withholds its votes, it copies the best log
+   * there is: it may say that they are not needed any more.
+   */
   private void startCopy(Role.Candidate candidate) {
     List<Role.Grant> byLog = new ArrayList<>(candidate.grants.values());
     byLog.sort(WORST_FIRST);
-    // The worst log that, with all worse ones and its own, makes a quorum.
-    Role.Grant source = byLog.get(state.membership().quorum() - 2);
+    Role.@Nullable Grant source = worstThatSuffices(byLog);
+    if (source == null
+        && !byLog.isEmpty()
+        && !covers(byLog.getLast())
+        && state.electorate().newestAgrees(name -> granted(candidate, name))) {
+      source = byLog.getLast();
+    }
+    if (source == null) {
+      candidate.copy = null;
+      return;
+    }
     if (candidate.copy == null) {
       state.probes.hit(Probe.COPY_STARTED);
     }
     Role.Copy copy = new Role.Copy(source);
     candidate.copy = copy;
     ask(copy, Math.min(state.log.last(), source.lastIndex()));
+  }
+
+  private Role.@Nullable Grant worstThatSuffices(List<Role.Grant> worstFirst) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(state.self);
+    for (Role.Grant grant : worstFirst) {
+      names.add(grant.voter());
+      if (state.electorate().agrees(names::contains)) {
+        return grant;
+      }
+    }
+    return null;
+  }
+
+  private boolean granted(Role.Candidate candidate, String name) {
+    return name.equals(state.self) || candidate.grants.containsKey(name);
   }
 
   private void ask(Role.Copy copy, long prevIndex) {
@@ -159,16 +200,15 @@ final class PhaseOne {
   }
 
   /**
-   * How many members' logs, of those that voted for it and its own, its log is at least as good as.
+   * True when its log is at least as good as that of every member of a quorum that voted for it.
    */
-  private int covered(Role.Candidate candidate) {
-    int covered = 1;
-    for (Role.Grant grant : candidate.grants.values()) {
-      if (covers(grant)) {
-        covered++;
-      }
-    }
-    return covered;
+  private boolean covered(Role.Candidate candidate) {
+    return state
+        .electorate()
+        .agrees(name -> {
+          Role.Grant grant = candidate.grants.get(name);
+          return name.equals(state.self) || (grant != null && covers(grant));
+        });
   }
 
   private boolean covers(Role.Grant grant) {

@@ -115,15 +115,29 @@ sealed interface Role {
 
     final List<Progress> followers = new ArrayList<>();
     final InFlight inFlight = new InFlight();
-    long heartbeatNanos;
+    long heartbeatNanos = Effects.NEVER;
     boolean reported;
 
-    Leader(long termStart, long now, List<String> others) {
+    /** The change of membership that its proposer waits for. */
+    @Nullable Change change;
+
+    Leader(long termStart) {
       this.termStart = termStart;
+    }
+
+    /** Goes on with those it knows, begins with the new ones, and lets go of the others. */
+    void membersAre(List<String> others, long lastIndex, long now) {
+      followers.removeIf(follower -> !others.contains(follower.name));
       for (String other : others) {
-        followers.add(new Progress(other, termStart, now));
+        if (follower(other) == null) {
+          followers.add(new Progress(other, lastIndex + 1, now));
+        }
       }
-      this.heartbeatNanos = others.isEmpty() ? Effects.NEVER : now;
+      if (followers.isEmpty()) {
+        heartbeatNanos = Effects.NEVER;
+      } else if (heartbeatNanos == Effects.NEVER) {
+        heartbeatNanos = now;
+      }
     }
 
     @Nullable Progress follower(String name) {
@@ -145,4 +159,7 @@ sealed interface Role {
       return self;
     }
   }
+
+  /** A change of membership: the entry that makes it. */
+  record Change(long index) {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusReport {
   private StatusReport() {}
 
-  static GroupStatus of(CoreState state, @Nullable String leader, long now) {
+  static GroupStatus of(CoreState state, Leading leading, @Nullable String leader, long now) {
     return new GroupStatus(
         state.groupId,
         state.self,
@@ -24,9 +24,17 @@ final class StatusReport {
         state.applied(),
         state.log.last(),
         false,
-        state.membership(),
-        false,
-        state.role() instanceof Role.Leader leading ? members(state, leading, now) : List.of());
+        state.memberships().newest(),
+        changing(state, leading),
+        state.role() instanceof Role.Leader leads
+            ? members(state, leading, leads, now)
+            : List.of());
+  }
+
+  private static boolean changing(CoreState state, Leading leading) {
+    return state.role() instanceof Role.Leader leads
+        ? !leading.settled(leads)
+        : state.memberships().newestIndex() > state.commit();
   }
 
   private static GroupStatus.Role role(Role role) {
@@ -38,20 +46,26 @@ final class StatusReport {
     };
   }
 
-  private static List<MemberStatus> members(CoreState state, Role.Leader leader, long now) {
-    Membership membership = state.membership();
+  private static List<MemberStatus> members(
+      CoreState state, Leading leading, Role.Leader leader, long now) {
+    Membership membership = state.memberships().newest();
     List<MemberStatus> members = new ArrayList<>();
     for (Member voter : membership.voters()) {
-      members.add(member(state, leader, voter, true, now));
+      members.add(member(state, leading, leader, voter, true, now));
     }
     for (Member learner : membership.learners()) {
-      members.add(member(state, leader, learner, false, now));
+      members.add(member(state, leading, leader, learner, false, now));
     }
     return members;
   }
 
   private static MemberStatus member(
-      CoreState state, Role.Leader leader, Member member, boolean votes, long now) {
+      CoreState state,
+      Leading leading,
+      Role.Leader leader,
+      Member member,
+      boolean votes,
+      long now) {
     Progress progress = leader.follower(member.name());
     if (progress == null) {
       long synced = state.syncs.syncedIndex();
@@ -64,7 +78,7 @@ final class StatusReport {
         votes,
         progress.match(),
         0,
-        progress.replicating() && progress.next() > state.commit(),
+        leading.caughtUp(progress),
         false,
         false,
         Math.max(0, now - progress.answeredNanos()));

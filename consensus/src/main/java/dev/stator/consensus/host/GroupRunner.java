@@ -1,5 +1,6 @@
 package dev.stator.consensus.host;
 
+import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.consensus.GroupStatus;
@@ -52,6 +53,7 @@ final class GroupRunner implements ReplicationGroup {
   private boolean carryingOut;
   private boolean applying;
   private boolean stopped;
+  private @Nullable Consumer<ChangeOutcome> changeOutcome;
   private volatile boolean strongReads;
   private volatile @Nullable String leader;
   private volatile Membership membership;
@@ -108,12 +110,18 @@ final class GroupRunner implements ReplicationGroup {
       gatheredBytes += command.length;
       if (gatheredBytes >= host.options.flushBytesMax() && !carryingOut) {
         flush();
-      } else if (!flushQueued) {
-        flushQueued = true;
-        executor.execute(flushTask);
+      } else {
+        queueFlush();
       }
     }
     return proposal;
+  }
+
+  private void queueFlush() {
+    if (!flushQueued) {
+      flushQueued = true;
+      executor.execute(flushTask);
+    }
   }
 
   @Override
@@ -133,7 +141,19 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public void change(Membership next, Consumer<ChangeOutcome> outcome) {
-    outcome.accept(new ChangeOutcome.Refused("this version changes no memberships"));
+    if (stopped) {
+      outcome.accept(new ChangeOutcome.Refused("this member has left the group"));
+      return;
+    }
+    String refusal = core.change(next);
+    if (refusal != null) {
+      outcome.accept(new ChangeOutcome.Refused(refusal));
+      return;
+    }
+    Check.that(changeOutcome == null, "one change at a time");
+    changeOutcome = outcome;
+    gathered = true;
+    queueFlush();
   }
 
   @Override
@@ -289,6 +309,9 @@ final class GroupRunner implements ReplicationGroup {
     if (effects.applyThrough() > 0 && applier.allow(effects.applyThrough())) {
       executor.execute(this::apply);
     }
+    if (effects.changeOutcome() != null) {
+      tellChange(effects.changeOutcome());
+    }
     switch (effects.roleChange()) {
       case null -> {}
       case RoleChange.Leading leading -> machine.leading(leading.term());
@@ -299,6 +322,14 @@ final class GroupRunner implements ReplicationGroup {
     }
     wakeUp.at(effects.wakeAtNanos());
     carryingOut = false;
+  }
+
+  private void tellChange(ChangeOutcome outcome) {
+    Consumer<ChangeOutcome> asked = changeOutcome;
+    changeOutcome = null;
+    if (asked != null) {
+      asked.accept(outcome);
+    }
   }
 
   private void apply() {
@@ -325,6 +356,7 @@ final class GroupRunner implements ReplicationGroup {
     leader = null;
     held.clear();
     wakeUp.cancel();
+    tellChange(new ChangeOutcome.Unknown());
   }
 
   /** A message that waits for a sync. */

@@ -1,14 +1,21 @@
 package dev.stator.consensus.host;
 
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.core.TermRuns;
 import dev.stator.storage.wal.GroupLog;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes up a group where its log and its store left it. */
 final class Opening {
+  private static final long READ_BYTES = 1 << 20;
+
   private Opening() {}
 
   static GroupCore core(
@@ -37,7 +44,38 @@ final class Opening {
     TermRuns terms = TermRuns.of(log.firstIndex(), log.lastIndex(), log::term);
     GroupCore.Start start =
         new GroupCore.Start(
-            groupId, self, base, host.options.core(), log.hardState(), terms, applied);
+            groupId,
+            self,
+            base,
+            memberships(log, applied),
+            host.options.core(),
+            log.hardState(),
+            terms,
+            applied);
     return new GroupCore(start, log::read, random, host.options.probes(), host.clock.nanos());
+  }
+
+  /** The memberships that the log holds after what the store has. */
+  private static List<GroupCore.MembershipAt> memberships(GroupLog log, long applied) {
+    List<GroupCore.MembershipAt> found = new ArrayList<>();
+    long next = applied + 1;
+    while (next <= log.lastIndex()) {
+      for (LogEntry entry : log.read(next, READ_BYTES)) {
+        if (entry.kind() == EntryKind.MEMBERSHIP) {
+          found.add(new GroupCore.MembershipAt(entry.index(), membership(entry)));
+        }
+        next = entry.index() + 1;
+      }
+    }
+    return found;
+  }
+
+  private static Membership membership(LogEntry entry) {
+    try {
+      return MembershipCodec1.decode(entry.payload());
+    } catch (IllegalArgumentException e) {
+      throw new GroupUnusableException(
+          "Entry " + entry.index() + " holds no membership that can be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.stator.consensus.wire;
 
 import dev.stator.base.Crc32c;
+import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.core.Message;
@@ -251,6 +252,9 @@ public final class MessageCodec1 {
       }
       byte[] payload = new byte[length];
       in.get(payload);
+      if (kind == EntryKind.MEMBERSHIP) {
+        MembershipCodec1.decode(payload);
+      }
       entries.add(new LogEntry(prevIndex + i, term, kind, payload));
     }
     return entries;

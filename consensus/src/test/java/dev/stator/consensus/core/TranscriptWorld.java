@@ -3,6 +3,8 @@ package dev.stator.consensus.core;
 import dev.stator.base.SeededRandom;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,7 @@ final class TranscriptWorld {
     private final List<Effects> held = new ArrayList<>();
     private long allowed;
     private long applied;
+    private Membership stored;
     private GroupCore core;
 
     static void add(List<LogEntry> log, LogEntry entry) {
@@ -56,6 +59,8 @@ final class TranscriptWorld {
     String[] words = line.trim().split(" +");
     switch (words[0]) {
       case "group" -> group(Arrays.copyOfRange(words, 1, words.length));
+      case "node" -> nodes.put(words[1], new Node());
+      case "change" -> change(words[1], Arrays.copyOfRange(words, 2, words.length));
       case "options" -> options(words);
       case "member" -> member(words);
       case "start" -> start(words[1]);
@@ -79,15 +84,32 @@ final class TranscriptWorld {
   }
 
   private void group(String[] names) {
-    List<Membership.Member> members = new ArrayList<>();
+    membership = membership(names);
+    membership.voters().forEach(member -> nodes.put(member.name(), new Node()));
+    membership.learners().forEach(member -> nodes.put(member.name(), new Node()));
+  }
+
+  /** Each name is a voter's, {@code log:} or {@code learner:} before it where it is that. */
+  private static Membership membership(String[] names) {
+    List<Membership.Member> voters = new ArrayList<>();
+    List<Membership.Member> learners = new ArrayList<>();
+    int lastGeneration = 0;
     for (String name : names) {
-      boolean log = name.startsWith("log:");
-      String plain = log ? name.substring(4) : name;
-      members.add(
-          new Membership.Member(plain, log ? Membership.Kind.LOG : Membership.Kind.STORAGE));
-      nodes.put(plain, new Node());
+      String plain = name.substring(name.lastIndexOf(':') + 1);
+      Membership.Kind kind = name.contains("log:") ? Membership.Kind.LOG : Membership.Kind.STORAGE;
+      (name.contains("learner:") ? learners : voters).add(new Membership.Member(plain, kind));
+      lastGeneration = Math.max(lastGeneration, ReplicaName.generationOf(plain));
     }
-    membership = new Membership(members, List.of(), 0);
+    return new Membership(voters, learners, lastGeneration);
+  }
+
+  private void change(String name, String[] names) {
+    String refusal = nodes.get(name).core.change(membership(names));
+    if (refusal != null) {
+      say(name + " refuses: " + refusal);
+    } else {
+      step(name, new Event.Flush());
+    }
   }
 
   private void options(String[] words) {
@@ -141,11 +163,34 @@ final class TranscriptWorld {
             node.base + node.log.size(),
             i -> i == node.base ? node.baseTerm : node.log.get((int) (i - node.base - 1)).term());
     GroupCore.Start start =
-        new GroupCore.Start(7, name, membership, options, node.hard, terms, node.applied);
+        new GroupCore.Start(
+            7,
+            name,
+            membershipAt(node, node.applied),
+            node.log.stream()
+                .filter(e -> e.kind() == EntryKind.MEMBERSHIP && e.index() > node.applied)
+                .map(e ->
+                    new GroupCore.MembershipAt(e.index(), MembershipCodec1.decode(e.payload())))
+                .toList(),
+            options,
+            node.hard,
+            terms,
+            node.applied);
     node.core =
         new GroupCore(
             start, (from, max) -> read(node, from, max), new SeededRandom(1), probes::add, now);
     step(name, new Event.Started());
+  }
+
+  /** What a store would have kept. */
+  private Membership membershipAt(Node node, long index) {
+    Membership at = node.stored == null ? membership : node.stored;
+    for (LogEntry entry : node.log) {
+      if (entry.kind() == EntryKind.MEMBERSHIP && entry.index() <= index) {
+        at = MembershipCodec1.decode(entry.payload());
+      }
+    }
+    return at;
   }
 
   private void restart(String name) {
@@ -270,6 +315,9 @@ final class TranscriptWorld {
       node.allowed = effects.applyThrough();
       say(name + " may apply through " + effects.applyThrough());
     }
+    if (effects.changeOutcome() != null) {
+      say(name + " says of the change: " + effects.changeOutcome());
+    }
     if (effects.roleChange() != null) {
       say(name + " tells " + effects.roleChange());
     }
@@ -282,7 +330,8 @@ final class TranscriptWorld {
     }
   }
 
-  private static void trim(Node node, long through) {
+  private void trim(Node node, long through) {
+    node.stored = membershipAt(node, through);
     node.baseTerm = node.log.get((int) (through - node.base - 1)).term();
     node.base = through;
     node.log.removeIf(entry -> entry.index() <= through);
@@ -336,9 +385,30 @@ final class TranscriptWorld {
     StringBuilder text = new StringBuilder("[");
     for (LogEntry entry : entries) {
       text.append(text.length() == 1 ? "" : " ").append(entry.index()).append('/');
-      text.append(entry.term()).append(entry.kind() == EntryKind.NOOP ? "." : "");
+      text.append(entry.term());
+      switch (entry.kind()) {
+        case EntryKind.NOOP -> text.append('.');
+        case EntryKind.MEMBERSHIP -> text.append(show(MembershipCodec1.decode(entry.payload())));
+        default -> {}
+      }
     }
     return text.append(']').toString();
+  }
+
+  /** A membership as it is written in the commands. */
+  private static String show(Membership membership) {
+    StringBuilder text = new StringBuilder();
+    for (Membership.Member voter : membership.voters()) {
+      text.append(text.isEmpty() ? "{" : " ").append(show(voter));
+    }
+    for (Membership.Member learner : membership.learners()) {
+      text.append(" learner:").append(show(learner));
+    }
+    return text.append('}').toString();
+  }
+
+  private static String show(Membership.Member member) {
+    return (member.kind() == Membership.Kind.LOG ? "log:" : "") + member.name();
   }
 
   private void say(String format, Object... details) {
