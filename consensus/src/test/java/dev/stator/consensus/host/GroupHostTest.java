@@ -281,6 +281,7 @@ class GroupHostTest {
           LogOptions.small(64 << 10),
           node.scheduler().blocking("log"),
           node.scheduler().blocking("janitor"),
+          node.random().fork(),
           fatal::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -204,6 +204,7 @@ class ThreadedHostTest {
               LogOptions.small(1 << 20),
               threads.blocking("log"),
               threads.blocking("janitor"),
+              new SeededRandom(1),
               failures::add);
       GroupHost host =
           new GroupHost(

@@ -242,6 +242,7 @@ final class SimCluster {
           LogOptions.small(segmentBytes),
           node.scheduler().blocking("log"),
           node.scheduler().blocking("janitor"),
+          node.random().fork(),
           thrown -> fatal(machine, thrown));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

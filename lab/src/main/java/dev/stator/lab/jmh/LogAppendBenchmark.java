@@ -1,5 +1,6 @@
 package dev.stator.lab.jmh;
 
+import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
 import dev.stator.server.runtime.RealDisk;
 import dev.stator.server.runtime.RealScheduler;
@@ -56,6 +57,7 @@ public class LogAppendBenchmark {
               LogOptions.defaults(),
               writer,
               scheduler.blocking("janitor"),
+              new SeededRandom(1),
               cause -> {
                 throw new IllegalStateException(cause);
               });

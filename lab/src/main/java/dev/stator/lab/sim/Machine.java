@@ -145,6 +145,7 @@ final class Machine {
           setup.log(),
           node.scheduler().blocking("log-writer"),
           node.scheduler().blocking("log-janitor"),
+          node.random().fork(),
           this::fatal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -120,6 +120,7 @@ public final class NodeAssembly implements StatorNode {
                 data == null ? LogOptions.small(MEMORY_SEGMENT_BYTES) : DURABLE_LOG,
                 scheduler.blocking("log-writer"),
                 scheduler.blocking("log-janitor"),
+                random.fork(),
                 fatal));
     GroupHost host =
         new GroupHost(

@@ -74,7 +74,7 @@ final class EntryReader {
     RecordFormat1 format = new RecordFormat1();
     for (int i = start; i < end; i++) {
       int at = (int) (plan.places[i] - place);
-      if (!format.valid(buffer, segment.number, at)
+      if (!format.valid(buffer, segment.seed(), at)
           || RecordFormat1.type(buffer, at) != RecordFormat1.ENTRY
           || RecordFormat1.group(buffer, at) != group
           || RecordFormat1.index(buffer, at) != from + i) {

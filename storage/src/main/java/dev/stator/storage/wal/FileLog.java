@@ -1,6 +1,7 @@
 package dev.stator.storage.wal;
 
 import dev.stator.base.Disk;
+import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.storage.format.Folders;
 import java.io.IOException;
@@ -12,12 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared log in segment files, format 1 (see {@code docs/formats/wal-1.md}).
+ * The shared log in segment files, format 2 (see {@code docs/formats/wal-2.md}).
  *
  * <p>The way of an append: {@link FileGroupLog} makes it visible and puts it into the {@link
  * LogQueue}; the {@link LogWriter} takes all that waits, writes it, syncs once and posts the
- * callbacks. {@link SegmentStore} keeps a segment ready and deletes old ones; {@link LogRecovery}
- * reads everything back.
+ * callbacks. {@link SegmentStore} keeps segments ready and uses or deletes old ones; {@link
+ * LogRecovery} reads everything back.
  */
 public final class FileLog implements SharedLog {
   private static final int HARD_LIMIT_FACTOR = 4;
@@ -38,12 +39,13 @@ public final class FileLog implements SharedLog {
       SerialExecutor writerExecutor,
       SerialExecutor janitor,
       Consumer<Throwable> fatal,
-      LogRecovery recovery) {
+      LogRecovery recovery,
+      int salt) {
     this.options = options;
     this.fatal = fatal;
     Runnable wake = () -> writerExecutor.execute(this::write);
     this.queue = new LogQueue(HARD_LIMIT_FACTOR * options.queueBytesMax(), wake);
-    this.store = new SegmentStore(disk, folder, options, janitor, wake, this::fail);
+    this.store = new SegmentStore(disk, folder, salt, options, janitor, wake, this::fail);
     this.reader = new EntryReader(store.segments());
     store.recovered(recovery);
     recovery
@@ -64,6 +66,7 @@ public final class FileLog implements SharedLog {
    *
    * @param writer where batches are written and synced; blocking
    * @param janitor where segments are made and deleted; blocking, may be the same as writer
+   * @param random for the log's salt; not one that clients can foresee
    * @param fatal told once, with one sentence, when the log cannot go on; the node has to stop
    * @throws DamagedLogException when bytes that were durable do not match their checksum
    * @throws dev.stator.storage.format.NewerFormatException when a newer Stator wrote the log
@@ -74,12 +77,14 @@ public final class FileLog implements SharedLog {
       LogOptions options,
       SerialExecutor writer,
       SerialExecutor janitor,
+      RandomSource random,
       Consumer<Throwable> fatal)
       throws IOException {
     Folders.make(disk, folder);
     LogRecovery recovery = new LogRecovery(disk, folder);
     recovery.run();
-    FileLog log = new FileLog(disk, folder, options, writer, janitor, fatal, recovery);
+    int salt = recovery.salt() != 0 ? recovery.salt() : 1 + random.nextInt(Integer.MAX_VALUE);
+    FileLog log = new FileLog(disk, folder, options, writer, janitor, fatal, recovery, salt);
     log.store.prepareNow();
     log.writer.start();
     return log;

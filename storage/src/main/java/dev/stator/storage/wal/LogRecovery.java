@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * idle) say up to which sequence everything was durable: a broken record that a later mark covers
  * is damage. Any other was never acknowledged; it and all behind it is cut off. The log never
  * writes behind a cut: it goes on in a new segment, under a number never used before.
+ *
+ * <p>A file may have been another segment before, and still hold that one's records behind its own,
+ * or instead of them. They are none: their checksums began with another seed, and all of their
+ * sequences are lower.
  */
 final class LogRecovery {
   private static final int COPY_BYTES = 1 << 20;
@@ -33,6 +39,11 @@ final class LogRecovery {
   private long durableSequence;
 
   private int lastNumber;
+
+  /** Of all whole headers. */
+  private final Set<Integer> salts = new TreeSet<>();
+
+  private int newestSalt;
 
   LogRecovery(Disk disk, String folder) {
     this.disk = disk;
@@ -49,6 +60,11 @@ final class LogRecovery {
 
   long nextSequence() {
     return nextSequence;
+  }
+
+  /** The salt of the newest segment; 0 when there is none or it has no salt. */
+  int salt() {
+    return newestSalt;
   }
 
   /** The highest number that any file had; 0 when there was none. */
@@ -81,21 +97,27 @@ final class LogRecovery {
       }
       String path = Segment.path(folder, number);
       Disk.File file = disk.open(path, Disk.Mode.EXISTING);
-      Segment segment = new Segment(number, path, file, 0, file.size());
-      found.add(new Found(segment, header(segment)));
+      found.add(found(number, path, file));
       lastNumber = Math.max(lastNumber, number);
     }
   }
 
-  private static @Nullable SegmentHeader header(Segment segment) throws IOException {
+  private Found found(int number, String path, Disk.File file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-    segment.file.read(bytes, 0);
+    file.read(bytes, 0);
     SegmentHeader header = SegmentHeader.read(bytes.flip());
     if (header != null && header.version() > SegmentHeader.VERSION) {
-      throw new NewerFormatException(
-          "log " + segment.path, header.version(), SegmentHeader.VERSION);
+      throw new NewerFormatException("log " + path, header.version(), SegmentHeader.VERSION);
     }
-    return header == null || header.number() != segment.number ? null : header;
+    if (header == null || header.number() != number) {
+      // Nothing, or the header of a former life.
+      Segment unused = new Segment(number, 0, path, file, 0, file.size());
+      return new Found(unused, null, SegmentHeader.possibleSalts(bytes));
+    }
+    newestSalt = header.salt();
+    salts.add(newestSalt);
+    Segment segment = new Segment(number, newestSalt, path, file, 0, file.size());
+    return new Found(segment, header, Set.of(newestSalt));
   }
 
   private void replay(List<Found> found) throws IOException {
@@ -108,7 +130,7 @@ final class LogRecovery {
       replay(found.get(i), next);
     }
     for (Found unused : found.subList(inUse, found.size())) {
-      removeUnused(unused.segment);
+      removeUnused(unused);
     }
     if (inUse < found.size()) {
       disk.syncFolder(folder);
@@ -150,7 +172,9 @@ final class LogRecovery {
     SegmentScanner.End end =
         scanner.scan(header.firstSequence(), (in, at, offset) -> apply(segment, in, at, offset));
     if (end.offset() < limit
-        && (next != null || scanner.provesDurable(end.offset(), end.nextSequence()))) {
+        && (next != null
+            || scanner.provesDurable(
+                end.offset(), end.nextSequence(), new long[] {segment.seed()}))) {
       throw damaged(segment, end.offset());
     }
     segment.end = end.offset();
@@ -207,14 +231,32 @@ final class LogRecovery {
     }
   }
 
-  /** A file without a header was prepared for later, or lost its first, never synced writes. */
-  private void removeUnused(Segment segment) throws IOException {
+  /**
+   * A file without a header of its own was prepared for later, or lost its first, never synced
+   * writes.
+   */
+  private void removeUnused(Found unused) throws IOException {
+    Segment segment = unused.segment;
     SegmentScanner scanner = new SegmentScanner(segment, segment.fileBytes);
-    if (scanner.provesDurable(SegmentHeader.BYTES, nextSequence)) {
+    if (scanner.provesDurable(SegmentHeader.BYTES, nextSequence, possibleSeeds(unused))) {
       throw damaged(segment, 0);
     }
     segment.file.close();
     disk.delete(segment.path);
+  }
+
+  /**
+   * With which seeds there may be records in a file without a header: a log's segments share one
+   * salt, known from the others or from what is left of the header. Without a salt only in a log
+   * that has such segments: whoever chooses payloads could imitate it.
+   */
+  private long[] possibleSeeds(Found unused) {
+    Set<Integer> possible = new TreeSet<>(salts);
+    possible.addAll(unused.salts);
+    if (!salts.isEmpty() && !salts.contains(0)) {
+      possible.remove(0);
+    }
+    return possible.stream().mapToLong(salt -> Segment.seed(unused.segment.number, salt)).toArray();
   }
 
   private static DamagedLogException damaged(Segment segment, long offset) {
@@ -226,5 +268,8 @@ final class LogRecovery {
             + " does not match its checksum, and what follows shows that it once did.");
   }
 
-  private record Found(Segment segment, @Nullable SegmentHeader header) {}
+  /**
+   * @param salts what the salt is, or may be
+   */
+  private record Found(Segment segment, @Nullable SegmentHeader header, Set<Integer> salts) {}
 }

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Records of a segment, format 1. Big-endian; see {@code docs/formats/wal-1.md}.
+ * Records of a segment, formats 1 and 2. Big-endian; see {@code docs/formats/wal-2.md}.
  *
  * <pre>
- * 0  u32 CRC32C over the segment's number (u64) and all that follows, padding too
+ * 0  u32 CRC32C over the segment's seed (u64) and all that follows, padding too
  * 4  u32 length of the record without padding
  * 8  u64 sequence, one more than that of the record before
  * 16 u64 group
@@ -39,7 +39,7 @@ final class RecordFormat1 {
   static final byte[] NO_PAYLOAD = new byte[0];
 
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer seed = ByteBuffer.allocate(8);
+  private final ByteBuffer seedBytes = ByteBuffer.allocate(8);
 
   /** Bytes that a record with this much payload takes in the file. */
   static int recordBytes(int payloadBytes) {
@@ -50,10 +50,14 @@ final class RecordFormat1 {
     return (length + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** Writes one record at the buffer's position. */
+  /**
+   * Writes one record at the buffer's position.
+   *
+   * @param seed of the {@link Segment}, so that no other bytes are taken for its records
+   */
   void write(
       ByteBuffer out,
-      int segment,
+      long seed,
       long sequence,
       byte type,
       byte kind,
@@ -70,11 +74,11 @@ final class RecordFormat1 {
     while (out.position() < end) {
       out.put((byte) 0);
     }
-    out.putInt(start, checksum(out, segment, start + 4, end));
+    out.putInt(start, checksum(out, seed, start + 4, end));
   }
 
   /** Whether a whole record with a matching checksum lies at {@code at}. */
-  boolean valid(ByteBuffer in, int segment, int at) {
+  boolean valid(ByteBuffer in, long seed, int at) {
     if (in.limit() - at < HEADER_BYTES) {
       return false;
     }
@@ -83,7 +87,7 @@ final class RecordFormat1 {
       return false;
     }
     int padded = paddedBytes(length);
-    return padded <= in.limit() - at && in.getInt(at) == checksum(in, segment, at + 4, at + padded);
+    return padded <= in.limit() - at && in.getInt(at) == checksum(in, seed, at + 4, at + padded);
   }
 
   static int length(ByteBuffer in, int at) {
@@ -120,11 +124,11 @@ final class RecordFormat1 {
     return payload;
   }
 
-  private int checksum(ByteBuffer bytes, int segment, int from, int to) {
+  private int checksum(ByteBuffer bytes, long seed, int from, int to) {
     int position = bytes.position();
     int limit = bytes.limit();
     crc.reset();
-    crc.update(seed.putLong(0, segment).array());
+    crc.update(seedBytes.putLong(0, seed).array());
     bytes.limit(to).position(from);
     crc.update(bytes);
     bytes.limit(limit).position(position);

@@ -9,6 +9,7 @@ final class Segment {
   private static final String SUFFIX = ".log";
 
   final int number;
+  final int salt;
   final String path;
   final Disk.File file;
 
@@ -21,12 +22,22 @@ final class Segment {
   /** Whether there is anything after the header and the states of the groups. */
   boolean hasRecords;
 
-  Segment(int number, String path, Disk.File file, long end, long fileBytes) {
+  Segment(int number, int salt, String path, Disk.File file, long end, long fileBytes) {
     this.number = number;
+    this.salt = salt;
     this.path = path;
     this.file = file;
     this.end = end;
     this.fileBytes = fileBytes;
+  }
+
+  /** What the checksums of this segment's records begin with. */
+  long seed() {
+    return seed(number, salt);
+  }
+
+  static long seed(int number, int salt) {
+    return ((long) salt << 32) | number;
   }
 
   static String path(String folder, int number) {

@@ -56,7 +56,8 @@ final class SegmentAppender {
             next.number,
             segment == null ? 0 : segment.number,
             segment == null ? 0 : segment.end,
-            nextSequence)
+            nextSequence,
+            next.salt)
         .write(buffer);
     segment = next;
     segment.end = 0;
@@ -79,17 +80,17 @@ final class SegmentAppender {
 
   void record(byte type, byte kind, long group, long index, long term, byte[] payload)
       throws IOException {
-    int number = active().number;
+    long seed = active().seed();
     int bytes = RecordFormat1.recordBytes(payload.length);
     if (bytes > buffer.remaining()) {
       flush();
     }
     if (bytes <= buffer.capacity()) {
-      format.write(buffer, number, nextSequence++, type, kind, group, index, term, payload);
+      format.write(buffer, seed, nextSequence++, type, kind, group, index, term, payload);
       return;
     }
     ByteBuffer big = ByteBuffer.allocate(bytes);
-    format.write(big, number, nextSequence++, type, kind, group, index, term, payload);
+    format.write(big, seed, nextSequence++, type, kind, group, index, term, payload);
     write(big);
   }
 

@@ -34,7 +34,7 @@ final class SegmentScanner {
       if (window.limit() - at >= RecordFormat1.HEADER_BYTES) {
         at = load(offset, plausibleBytes(at));
       }
-      if (!format.valid(window, segment.number, at)
+      if (!format.valid(window, segment.seed(), at)
           || RecordFormat1.sequence(window, at) != sequence) {
         break;
       }
@@ -57,9 +57,12 @@ final class SegmentScanner {
 
   /**
    * Whether a mark behind {@code offset} says that the record of this sequence was durable once: if
-   * so, a broken one is damage and no torn tail.
+   * so, a broken one is damage and no torn tail. What a former life of the file left there has
+   * another seed and lower sequences.
+   *
+   * @param seeds which the file's records may have
    */
-  boolean provesDurable(long offset, long sequence) throws IOException {
+  boolean provesDurable(long offset, long sequence, long[] seeds) throws IOException {
     long at = (offset + RecordFormat1.ALIGNMENT - 1) & -RecordFormat1.ALIGNMENT;
     for (; at < limit; at += RecordFormat1.ALIGNMENT) {
       int in = load(at, RecordFormat1.recordBytes(0));
@@ -67,7 +70,16 @@ final class SegmentScanner {
           && RecordFormat1.length(window, in) == RecordFormat1.HEADER_BYTES
           && RecordFormat1.type(window, in) == RecordFormat1.MARK
           && RecordFormat1.index(window, in) >= sequence
-          && format.valid(window, segment.number, in)) {
+          && validWithOne(seeds, in)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean validWithOne(long[] seeds, int in) {
+    for (long seed : seeds) {
+      if (format.valid(window, seed, in)) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import dev.stator.base.Disk;
 import dev.stator.base.DiskFullException;
 import dev.stator.base.SerialExecutor;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,9 +12,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segment files: makes the next one ready before it is needed and deletes old ones, both on an
- * executor of its own, so that no append waits for them. A full disk shows here, before a write
- * meets it.
+ * The segment files: has one ready before it is needed, an old one that nobody needs any more or
+ * else a new one, and deletes what is too many. All on an executor of its own, so that no append
+ * waits for it. A full disk shows here, before a write meets it.
+ *
+ * <p>Numbers are given in the order in which files become ready, and taken in that order. So a file
+ * never holds records of a higher number than its name says, and files without a header of their
+ * own are always the last ones.
  */
 final class SegmentStore {
   /** Size of the first segment of a run: starting does not wait until a large one is reserved. */
@@ -24,8 +29,15 @@ final class SegmentStore {
   /** On a disk with less room than two of these, the log is full. */
   private static final int SMALLEST_SEGMENT_BYTES = 1 << 20;
 
+  /**
+   * Files that wait to be used. One is taken before the next one is let go, so with one alone every
+   * other segment would be a new one.
+   */
+  private static final int SPARES_MAX = 2;
+
   private final Disk disk;
   private final String folder;
+  private final int salt;
   private final LogOptions options;
   private final SerialExecutor janitor;
   private final Runnable ready;
@@ -35,23 +47,26 @@ final class SegmentStore {
   private volatile boolean full;
 
   // Guarded by this.
+  private final ArrayDeque<Segment> spares = new ArrayDeque<>();
   private int lastNumber;
-  private @Nullable Segment spare;
   private boolean preparing;
   private boolean closed;
 
   /**
+   * @param salt of all segments that are made
    * @param ready runs, on the janitor, when a segment became ready
    */
   SegmentStore(
       Disk disk,
       String folder,
+      int salt,
       LogOptions options,
       SerialExecutor janitor,
       Runnable ready,
       BiConsumer<String, Throwable> failure) {
     this.disk = disk;
     this.folder = folder;
+    this.salt = salt;
     this.options = options;
     this.janitor = janitor;
     this.ready = ready;
@@ -84,7 +99,7 @@ final class SegmentStore {
   /** Makes a small segment ready now, in the caller's thread, unless the disk is full. */
   void prepareNow() throws IOException {
     synchronized (this) {
-      if (spare != null || preparing) {
+      if (!spares.isEmpty() || preparing) {
         return;
       }
       preparing = true;
@@ -96,9 +111,8 @@ final class SegmentStore {
   @Nullable Segment poll() {
     Segment taken;
     synchronized (this) {
-      taken = spare;
-      spare = null;
-      if (!preparing && !closed) {
+      taken = spares.poll();
+      if (spares.isEmpty() && !preparing && !closed) {
         preparing = true;
         janitor.execute(this::prepareOrFail);
       }
@@ -117,15 +131,17 @@ final class SegmentStore {
     }
   }
 
-  /** Deletes the oldest segment, which nobody needs. */
+  /** Takes the oldest segment, which nobody needs, out of the log. */
   void discard(Segment segment) {
     segments.remove(segment.number);
     janitor.execute(() -> {
       try {
         segment.file.close();
-        disk.delete(segment.path);
-        disk.syncFolder(folder);
-        bytes.addAndGet(-segment.fileBytes);
+        if (!useAgain(segment)) {
+          disk.delete(segment.path);
+          disk.syncFolder(folder);
+          bytes.addAndGet(-segment.fileBytes);
+        }
       } catch (IOException e) {
         failure.accept(segment.path, e);
       }
@@ -133,19 +149,48 @@ final class SegmentStore {
   }
 
   void close() throws IOException {
-    Segment unused;
+    ArrayDeque<Segment> unused;
     synchronized (this) {
       closed = true;
-      unused = spare;
-      spare = null;
+      unused = new ArrayDeque<>(spares);
+      spares.clear();
     }
-    if (unused != null) {
-      unused.file.close();
-      disk.delete(unused.path);
+    for (Segment spare : unused) {
+      spare.file.close();
+      disk.delete(spare.path);
     }
     for (Segment segment : segments.values()) {
       segment.file.close();
     }
+  }
+
+  /**
+   * Makes a closed segment a spare under a new name: it has its size and its blocks already, so its
+   * next life needs neither zeros nor, at a sync, a change of the file system's own data. False
+   * when it does not fit, or the store has better use for its room.
+   *
+   * <p>The new name is durable before anything is written under it. Else the file could come back
+   * under the old one, with a part of the new one's bytes.
+   */
+  private boolean useAgain(Segment old) throws IOException {
+    int number;
+    synchronized (this) {
+      if (closed || spares.size() >= SPARES_MAX || old.fileBytes != options.segmentBytes()) {
+        return false;
+      }
+    }
+    if (disk.usableBytes() < 2 * old.fileBytes) {
+      return false;
+    }
+    synchronized (this) {
+      number = ++lastNumber;
+    }
+    String path = Segment.path(folder, number);
+    disk.rename(old.path, path);
+    disk.syncFolder(folder);
+    Disk.File file = disk.open(path, Disk.Mode.EXISTING);
+    offer(new Segment(number, salt, path, file, 0, old.fileBytes));
+    return true;
   }
 
   private void prepareOrFail() {
@@ -159,7 +204,8 @@ final class SegmentStore {
   private void prepare(int segmentBytes) throws IOException {
     int number;
     synchronized (this) {
-      if (closed) {
+      if (closed || !spares.isEmpty()) {
+        preparing = false; // An old one has come in between.
         return;
       }
       number = ++lastNumber;
@@ -174,17 +220,24 @@ final class SegmentStore {
       return;
     }
     bytes.addAndGet(made.fileBytes);
+    synchronized (this) {
+      preparing = false;
+    }
+    offer(made);
+  }
+
+  /** Has the segment taken by whoever asks next. */
+  private void offer(Segment made) throws IOException {
     boolean late;
     synchronized (this) {
       late = closed;
-      preparing = false;
       if (!late) {
-        spare = made;
+        spares.add(made);
       }
     }
     if (late) {
       made.file.close();
-      disk.delete(path);
+      disk.delete(made.path);
       return;
     }
     full = false;
@@ -225,6 +278,6 @@ final class SegmentStore {
         disk.delete(path);
       }
     }
-    return new Segment(number, path, file, 0, segmentBytes);
+    return new Segment(number, salt, path, file, 0, segmentBytes);
   }
 }

@@ -229,13 +229,13 @@ class FileLogDamageTest {
   @Test
   void aNewerFormatIsRefusedInOneSentence() throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
-    new SegmentHeader(7, 1, 0, 0, 1).write(header);
+    new SegmentHeader(7, 1, 0, 0, 1, 3).write(header);
     put(on.disk, FIRST, header.array());
     assertThatThrownBy(on::open)
         .isInstanceOf(NewerFormatException.class)
         .hasMessage(
             "The log wal/wal-0000000001.log was written by a newer Stator (format 7; this one"
-                + " reads up to 1): use that version or newer, or another --data folder.");
+                + " reads up to 2): use that version or newer, or another --data folder.");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.stator.storage.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.base.Disk;
 import dev.stator.base.DiskFullException;
 import dev.stator.base.RandomSource;
 import dev.stator.base.Scheduler;
@@ -10,6 +11,7 @@ import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +33,19 @@ class FileLogPowerLossTest {
   void acknowledgedAppendsSurviveAndNothingElseAppears() {
     long first = Long.getLong("stator.wal.seed", 1);
     int segmentsDeleted = 0;
+    int reused = 0;
     for (long seed = first; seed < first + SEEDS; seed++) {
       try {
-        segmentsDeleted += new Run(seed).run();
+        Run run = new Run(seed);
+        segmentsDeleted += run.run();
+        reused += run.reused;
       } catch (Throwable failure) {
         throw new AssertionError(
             "replay with -Dstator.wal.seeds=1 -Dstator.wal.seed=" + seed, failure);
       }
     }
     assertThat(segmentsDeleted).isPositive();
+    assertThat(reused).as("files that had been another segment before").isPositive();
   }
 
   /** One world. */
@@ -55,6 +61,7 @@ class FileLogPowerLossTest {
     private FileLog log;
     private long payloads;
     private int oldestSeen = 1;
+    private int reused;
     private boolean failsSync;
 
     Run(long seed) {
@@ -105,7 +112,9 @@ class FileLogPowerLossTest {
       SerialExecutor janitor = random.chance(0.5) ? writer : scheduler.blocking("segments");
       log = null;
       try {
-        log = FileLog.open(node.disk(), "wal", options, writer, janitor, this::logFailed);
+        log =
+            FileLog.open(
+                node.disk(), "wal", options, writer, janitor, random.fork(), this::logFailed);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -178,6 +187,9 @@ class FileLogPowerLossTest {
       if (!node.up()) {
         return;
       }
+      for (String name : node.disk().list("wal")) {
+        reused += holdsFormerLife(name) ? 1 : 0;
+      }
       oldestSeen =
           node.disk().list("wal").stream()
               .map(Segment::number)
@@ -187,6 +199,18 @@ class FileLogPowerLossTest {
               .orElse(oldestSeen);
       histories.forEach((group, history) ->
           assertThat(GroupModel.of(log.group(group), 300).same(history.getLast())).isTrue());
+    }
+
+    private boolean holdsFormerLife(String name) {
+      ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+      try (Disk.File file = node.disk().open("wal/" + name, Disk.Mode.READ)) {
+        file.read(bytes, 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      SegmentHeader header = SegmentHeader.read(bytes.flip());
+      Integer number = Segment.number(name);
+      return header != null && number != null && header.number() < number;
     }
 
     private void call(long id, SerialExecutor executor) {

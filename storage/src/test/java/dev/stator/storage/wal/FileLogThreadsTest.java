@@ -3,6 +3,7 @@ package dev.stator.storage.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.MemoryDisk;
+import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,7 +73,8 @@ class FileLogThreadsTest {
   }
 
   private FileLog open(MemoryDisk disk, LogOptions options) throws IOException {
-    return FileLog.open(disk, "wal", options, executor(), executor(), this::failed);
+    return FileLog.open(
+        disk, "wal", options, executor(), executor(), new SeededRandom(1), this::failed);
   }
 
   private void failed(Throwable thrown) {

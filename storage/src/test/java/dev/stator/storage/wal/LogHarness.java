@@ -1,5 +1,6 @@
 package dev.stator.storage.wal;
 
+import dev.stator.base.RandomSource;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.sim.SimDisk;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class LogHarness {
     writer = new ManualExecutor();
     janitor = new ManualExecutor();
     caller = new ManualExecutor();
-    log = FileLog.open(disk, FOLDER, options, writer, janitor, failures::add);
+    RandomSource random = new SeededRandom(7);
+    log = FileLog.open(disk, FOLDER, options, writer, janitor, random, failures::add);
     return this;
   }
 
