@@ -7,6 +7,7 @@ import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.RebuildPoint;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.StateMachine;
@@ -108,6 +109,16 @@ final class PartitionReplica implements StateMachine {
     return group().executor();
   }
 
+  /** Says which node leads, as far as this replica knows. Any thread. */
+  PartitionResponse notLeader() {
+    return notLeader(group().leader());
+  }
+
+  /** Those who ask know nodes; which replica of the node leads is the group's own business. */
+  private static PartitionResponse notLeader(@Nullable String leader) {
+    return new PartitionResponse.NotLeader(leader == null ? null : ReplicaName.nodeOf(leader));
+  }
+
   /** Any thread. */
   boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();
@@ -161,7 +172,7 @@ final class PartitionReplica implements StateMachine {
       return new PartitionResponse.NotHosted();
     }
     if (leadingTerm == 0) {
-      return new PartitionResponse.NotLeader(group().leader());
+      return notLeader();
     }
     if (applier.stalled()) {
       return new PartitionResponse.Failed(applier.stallReason());
@@ -219,8 +230,7 @@ final class PartitionReplica implements StateMachine {
         await(appended.index(), appended.term(), response, reply);
         return appended.index();
       }
-      case Proposal.NotLeader notLeader ->
-          answer(reply, new PartitionResponse.NotLeader(notLeader.leader()));
+      case Proposal.NotLeader notLeader -> answer(reply, notLeader(notLeader.leader()));
       case Proposal.Busy busy -> answer(reply, node.logRefuses());
     }
     return 0;

@@ -198,7 +198,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private void readRow(
       PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
     if (read.consistent() && !replica.servesStrongReads()) {
-      reply.accept(new PartitionResponse.NotLeader(replica.group().leader()));
+      reply.accept(replica.notLeader());
       return;
     }
     PartitionResponse response;
@@ -225,7 +225,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     try {
       response =
           page.consistent() && !replica.servesStrongReads()
-              ? new PartitionResponse.NotLeader(replica.group().leader())
+              ? replica.notLeader()
               : PageReader.read(engine, page);
     } catch (RuntimeException failed) {
       response = failed(failed);

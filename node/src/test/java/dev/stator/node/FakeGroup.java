@@ -15,6 +15,7 @@ final class FakeGroup implements ReplicationGroup {
   final List<LogEntry> proposals = new ArrayList<>();
   boolean lease = true;
   long term = 1;
+  @Nullable String leader;
   private final SerialExecutor executor;
   private long lastIndex;
 
@@ -46,7 +47,7 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public @Nullable String leader() {
-    return null;
+    return leader;
   }
 
   @Override

@@ -39,6 +39,13 @@ class PartitionReplicaTest {
   }
 
   @Test
+  void namesTheNodeOfTheLeaderNotItsReplica() {
+    assertThat(replica.notLeader()).isEqualTo(new PartitionResponse.NotLeader(null));
+    group.leader = "a1~3";
+    assertThat(replica.notLeader()).isEqualTo(new PartitionResponse.NotLeader("a1"));
+  }
+
+  @Test
   void evaluatesOverUnappliedWritesAndWaitsForThem() {
     leads();
     write(Writes.put(1, "attribute_not_exists(k)"));

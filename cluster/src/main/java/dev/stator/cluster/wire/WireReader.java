@@ -1,7 +1,11 @@
 package dev.stator.cluster.wire;
 
+import dev.stator.base.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +35,8 @@ public final class WireReader {
 
   public int i32() {
     need(Integer.BYTES);
-    int value = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      value = (value << 8) | (bytes[at++] & 0xFF);
-    }
+    int value = Bytes.getInt(bytes, at);
+    at += Integer.BYTES;
     return value;
   }
 
@@ -49,6 +51,44 @@ public final class WireReader {
     String text = new String(bytes, at, length, StandardCharsets.UTF_8);
     at += length;
     return text;
+  }
+
+  /** A number that is not negative. */
+  public int size() {
+    int value = i32();
+    if (value < 0) {
+      throw new MalformedMessageException("a size of " + value);
+    }
+    return value;
+  }
+
+  /** As {@link #size}, of eight bytes. */
+  public long longSize() {
+    long value = i64();
+    if (value < 0) {
+      throw new MalformedMessageException("a size of " + value);
+    }
+    return value;
+  }
+
+  /** A text of any length. */
+  public String longText() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  public @Nullable String longTextOrNull() {
+    byte[] text = bytesOrNull();
+    return text == null ? null : new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** A number of parts, and then the parts, none of which takes less than a byte. */
+  public <T> List<T> list(Supplier<T> part) {
+    int count = count(1);
+    List<T> parts = new ArrayList<>(Math.min(count, 1024));
+    for (int i = 0; i < count; i++) {
+      parts.add(part.get());
+    }
+    return parts;
   }
 
   public byte @Nullable [] bytesOrNull() {

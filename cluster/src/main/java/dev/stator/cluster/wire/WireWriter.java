@@ -1,5 +1,6 @@
 package dev.stator.cluster.wire;
 
+import dev.stator.base.Bytes;
 import dev.stator.base.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,8 +11,19 @@ public final class WireWriter {
   /** The longest text, in bytes of UTF-8. */
   public static final int TEXT_BYTES_MAX = 0xFFFF;
 
-  private byte[] bytes = new byte[64];
+  private byte[] bytes;
   private int length;
+
+  public WireWriter() {
+    this(64);
+  }
+
+  /**
+   * @param capacity a guess of how many bytes there will be
+   */
+  public WireWriter(int capacity) {
+    bytes = new byte[Math.max(16, capacity)];
+  }
 
   public WireWriter u8(int value) {
     Check.that(value >= 0 && value <= 0xFF, "not a byte: %d", value);
@@ -26,9 +38,8 @@ public final class WireWriter {
 
   public WireWriter i32(int value) {
     room(Integer.BYTES);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (value >>> shift);
-    }
+    Bytes.putInt(bytes, length, value);
+    length += Integer.BYTES;
     return this;
   }
 
@@ -48,6 +59,11 @@ public final class WireWriter {
     return value == null ? i32(-1) : i32(value.length).raw(value);
   }
 
+  /** A text of any length, or null: its UTF-8 as {@link #bytes}. */
+  public WireWriter longText(@Nullable String value) {
+    return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+  }
+
   public WireWriter raw(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
@@ -59,8 +75,9 @@ public final class WireWriter {
     return length;
   }
 
+  /** The message; nothing may be written afterwards. */
   public byte[] toBytes() {
-    return Arrays.copyOf(bytes, length);
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   private void room(int more) {

@@ -37,6 +37,25 @@ public final class ItemCodec {
     return Item.owning(attributes);
   }
 
+  /** One value, with the version before it. */
+  public static byte[] encodeValue(AttributeValue value) {
+    ItemWriter out = new ItemWriter();
+    out.writeByte(ItemFormat.VERSION);
+    out.writeValue(value, 0);
+    return out.toBytes();
+  }
+
+  /**
+   * @throws CorruptItemException when the bytes are no value
+   */
+  public static AttributeValue decodeValue(byte[] encoded) {
+    ItemReader in = new ItemReader(encoded, 0, encoded.length);
+    in.checkVersion();
+    AttributeValue value = value(in, 0);
+    in.checkEnd();
+    return value;
+  }
+
   static void write(ItemWriter out, Item item) {
     out.writeByte(ItemFormat.VERSION);
     out.writeEntries(item.attributes(), 0);
