@@ -19,4 +19,5 @@ module dev.stator.router {
   exports dev.stator.router.auth;
   exports dev.stator.router.http;
   exports dev.stator.router.operation;
+  exports dev.stator.router.route;
 }
