@@ -1,0 +1,329 @@
+package dev.stator.node.repair;
+
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
+import dev.stator.consensus.Membership.Member;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.node.repair.GroupView.MemberView;
+import dev.stator.node.repair.GroupView.NodeView;
+import dev.stator.node.repair.RepairStep.Add;
+import dev.stator.node.repair.RepairStep.Change;
+import dev.stator.node.repair.RepairStep.HandOver;
+import dev.stator.node.repair.RepairStep.Nothing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group needs next. The number of voters stays as it is: a voter is only ever replaced, in
+ * one change, and the one that comes in has caught up.
+ *
+ * <ol>
+ *   <li>A silent voter is stood in for by a log replica, and stays as a learner. No more than a
+ *       minority of the voters are log replicas, or entries would be on too few disks for ever.
+ *   <li>A storage learner that has caught up takes a log replica's place.
+ *   <li>A storage replica that is lost, or silent for long, is rebuilt: on its own node when that
+ *       is there, else on a free one, of its zone first. A log replica makes room for it if need
+ *       be.
+ *   <li>When every voter is a storage replica that is well, learners go.
+ *   <li>Then the lead goes back to the first voter.
+ * </ol>
+ */
+public final class RepairPlan {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** How often to look while something is on its way that says nothing when it is done. */
+  private static final long SOON = SECOND / 10;
+
+  private final GroupView group;
+  private final Membership membership;
+  private final List<NodeView> nodes;
+  private final RepairOptions options;
+
+  private RepairPlan(GroupView group, List<NodeView> nodes, RepairOptions options) {
+    this.group = group;
+    this.membership = group.membership();
+    this.nodes = nodes;
+    this.options = options;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param nodes all nodes of the cluster, in an order that is the same each time
+   */
+  public static RepairStep decide(GroupView group, List<NodeView> nodes, RepairOptions options) {
+    return new RepairPlan(group, nodes, options).decide();
+  }
+
+  private RepairStep decide() {
+    if (group.changing()) {
+      return new Nothing(SOON);
+    }
+    RepairStep step = takeBack();
+    if (step == null) {
+      step = standIn();
+    }
+    if (step == null) {
+      step = rebuild();
+    }
+    if (step == null) {
+      step = tidy();
+    }
+    if (step == null) {
+      step = balance();
+    }
+    return step == null ? new Nothing(lookAgainNanos()) : step;
+  }
+
+  /** A storage learner that is ready takes the place of a log replica, or of a lost voter. */
+  private @Nullable RepairStep takeBack() {
+    MemberView ready = learner(m -> m.stores() && well(m) && m.caughtUp());
+    if (ready == null) {
+      return null;
+    }
+    for (MemberView voter : voters()) {
+      boolean goes = voter.stores() ? voter.lost() || longSilent(voter) : true;
+      if (goes) {
+        return new Change(
+            replaced(voter.member(), ready.member(), false),
+            ready.name() + " has caught up and takes the place of " + voter.name());
+      }
+    }
+    return null;
+  }
+
+  private @Nullable RepairStep standIn() {
+    for (MemberView voter : voters()) {
+      if (well(voter) || (voter.stores() && logVoters() >= minority())) {
+        continue;
+      }
+      MemberView standIn = learner(m -> !m.stores() && well(m));
+      if (standIn == null) {
+        RepairStep add = add(Kind.LOG, freeNode(zone(voter.node()), false));
+        if (add != null) {
+          return add;
+        }
+      } else if (standIn.caughtUp()) {
+        return new Change(
+            replaced(voter.member(), standIn.member(), voter.stores()),
+            standIn.name() + " stands in for " + voter.name());
+      } else {
+        return new Nothing(SOON);
+      }
+    }
+    return null;
+  }
+
+  /** Makes a new storage replica in place of one that will not come back soon, if at all. */
+  private @Nullable RepairStep rebuild() {
+    if (whole()) {
+      return null;
+    }
+    if (learner(m -> m.stores() && well(m)) != null) {
+      // It is being caught up, and will tell when it is.
+      return new Nothing(SECOND);
+    }
+    for (MemberView member : group.members()) {
+      if (!member.stores() || !(member.lost() || longSilent(member))) {
+        continue;
+      }
+      boolean replacedAlready = logVoters() == 0 && !membership.votes(member.name());
+      if (replacedAlready) {
+        continue;
+      }
+      RepairStep step = rebuild(member);
+      if (step != null) {
+        return step;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable RepairStep rebuild(MemberView gone) {
+    NodeView own = node(gone.node());
+    if (gone.lost() && own != null && own.alive()) {
+      return add(Kind.STORAGE, own.name());
+    }
+    String zone = zone(gone.node());
+    String free = freeNode(zone, true);
+    MemberView inTheWay = voter(m -> !m.stores() && zone.equals(zone(m.node())) && well(m));
+    if (inTheWay != null && (free == null || !zone.equals(zone(free)))) {
+      // The zone's only other node holds the log replica: that one can be anywhere.
+      MemberView other = learner(m -> !m.stores() && well(m));
+      if (other != null) {
+        return other.caughtUp()
+            ? new Change(
+                replaced(inTheWay.member(), other.member(), false),
+                other.name() + " makes room at " + inTheWay.node())
+            : new Nothing(SOON);
+      }
+      String elsewhere = freeNode(zone, false);
+      if (elsewhere != null) {
+        return add(Kind.LOG, elsewhere);
+      }
+    }
+    return add(Kind.STORAGE, free);
+  }
+
+  /** Learners that nobody needs any more. */
+  private @Nullable RepairStep tidy() {
+    List<Member> kept = new ArrayList<>(membership.learners());
+    kept.removeIf(member -> needless(view(member)));
+    return kept.size() == membership.learners().size()
+        ? null
+        : new Change(
+            new Membership(membership.voters(), kept, membership.lastGeneration()),
+            "learners are needed no more");
+  }
+
+  private boolean needless(MemberView learner) {
+    boolean silent = !well(learner);
+    return whole() || (silent && !learner.stores()) || (silent && learner.lost());
+  }
+
+  private @Nullable RepairStep balance() {
+    Member first = membership.voters().getFirst();
+    return !first.name().equals(group.self())
+            && group.wholeNanos() >= options.balanceAfterNanos()
+            && view(first).caughtUp()
+        ? new HandOver(first.name())
+        : null;
+  }
+
+  private long lookAgainNanos() {
+    long wait = 60 * SECOND;
+    for (MemberView member : group.members()) {
+      for (long limit : new long[] {options.logReplicaAfterNanos(), options.rebuildAfterNanos()}) {
+        if (member.silentNanos() > 0 && member.silentNanos() < limit) {
+          wait = Math.min(wait, limit - member.silentNanos());
+        }
+      }
+    }
+    if (!membership.voters().getFirst().name().equals(group.self())) {
+      wait = Math.min(wait, Math.max(SOON, options.balanceAfterNanos() - group.wholeNanos()));
+    }
+    return wait;
+  }
+
+  private boolean whole() {
+    return voters().stream().allMatch(voter -> voter.stores() && well(voter));
+  }
+
+  private boolean well(MemberView member) {
+    return !member.lost() && member.silentNanos() < options.logReplicaAfterNanos();
+  }
+
+  private boolean longSilent(MemberView member) {
+    return member.silentNanos() >= options.rebuildAfterNanos();
+  }
+
+  /** How many voters may be log replicas. */
+  private int minority() {
+    return membership.voters().size() - membership.quorum();
+  }
+
+  private long logVoters() {
+    return membership.voters().size() - storageVoters();
+  }
+
+  private long storageVoters() {
+    return membership.voters().stream().filter(voter -> voter.kind() == Kind.STORAGE).count();
+  }
+
+  private List<MemberView> voters() {
+    return membership.voters().stream().map(this::view).toList();
+  }
+
+  private @Nullable MemberView voter(Predicate<MemberView> which) {
+    return voters().stream().filter(which).findFirst().orElse(null);
+  }
+
+  private @Nullable MemberView learner(Predicate<MemberView> which) {
+    return membership.learners().stream().map(this::view).filter(which).findFirst().orElse(null);
+  }
+
+  /** A member of which nothing is known yet has just come. */
+  private MemberView view(Member member) {
+    return group.members().stream()
+        .filter(known -> known.name().equals(member.name()))
+        .findFirst()
+        .orElse(new MemberView(member, 0, false, false));
+  }
+
+  private @Nullable NodeView node(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** The zone of a node; empty when the node is not known, which is then like no other. */
+  private String zone(String node) {
+    NodeView known = node(node);
+    return known == null ? "" : known.zone();
+  }
+
+  private Membership replaced(Member out, Member in, boolean stays) {
+    List<Member> voters = new ArrayList<>(membership.voters());
+    voters.set(voters.indexOf(out), in);
+    List<Member> learners = new ArrayList<>(membership.learners());
+    learners.remove(in);
+    if (stays) {
+      learners.add(out);
+    }
+    return new Membership(voters, learners, membership.lastGeneration());
+  }
+
+  private @Nullable RepairStep add(Kind kind, @Nullable String node) {
+    if (node == null
+        || membership.voters().size() + membership.learners().size() >= Membership.MEMBERS_MAX) {
+      return null;
+    }
+    int generation = membership.lastGeneration() + 1;
+    Member learner = new Member(ReplicaName.of(node, generation), kind);
+    List<Member> learners = new ArrayList<>(membership.learners());
+    learners.add(learner);
+    return new Add(node, learner, new Membership(membership.voters(), learners, generation));
+  }
+
+  /**
+   * The best node that is alive and has no member: of the zone asked for, then of one that no voter
+   * stands in, then any; the one with the fewest replicas among equals.
+   *
+   * @param dataStays whether only a zone without another storage voter will do, when there is one
+   */
+  private @Nullable String freeNode(String zone, boolean dataStays) {
+    NodeView best = null;
+    for (NodeView node : nodes) {
+      if (node.alive()
+          && !hasMember(node.name())
+          && (best == null || worse(best, node, zone, dataStays))) {
+        best = node;
+      }
+    }
+    return best == null ? null : best.name();
+  }
+
+  private boolean worse(NodeView best, NodeView other, String zone, boolean dataStays) {
+    int rank = rank(best, zone, dataStays) - rank(other, zone, dataStays);
+    return rank > 0 || (rank == 0 && best.replicas() > other.replicas());
+  }
+
+  private int rank(NodeView node, String zone, boolean dataStays) {
+    if (node.zone().equals(zone)) {
+      return 0;
+    }
+    boolean taken =
+        voters().stream()
+            .anyMatch(voter ->
+                (voter.stores() || !dataStays)
+                    && well(voter)
+                    && zone(voter.node()).equals(node.zone()));
+    return taken ? 2 : 1;
+  }
+
+  private boolean hasMember(String node) {
+    return group.members().stream().anyMatch(member -> member.node().equals(node))
+        || membership.voters().stream().anyMatch(m -> ReplicaName.nodeOf(m.name()).equals(node))
+        || membership.learners().stream().anyMatch(m -> ReplicaName.nodeOf(m.name()).equals(node));
+  }
+}
