@@ -1,16 +1,19 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
+import dev.stator.consensus.EntryKind;
 import dev.stator.model.item.StoredRow;
-import dev.stator.model.key.RowKeys;
+import dev.stator.node.meta.MetaRows;
+import dev.stator.node.meta.Position;
+import dev.stator.node.meta.RebuildMark;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts committed entries into the engine, in order, each batch together with the index it brings
@@ -22,9 +25,6 @@ import java.util.List;
  * beyond that the node stops, and has the entries again from its log when it starts.
  */
 final class Applier {
-  /** The kind of meta row that holds the applied index. */
-  private static final int META_APPLIED = 1;
-
   private record Work(
       List<LogEntry> entries, List<LogCommand> commands, long payloadBytes, long through) {}
 
@@ -32,10 +32,14 @@ final class Applier {
   private final Engine engine;
   private final Listener listener;
   private final long stalledBytesMax;
-  private final byte[] metaKey;
+  private final byte[] appliedKey;
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private volatile Position position;
+
+  /** While it is there, rows of the partition are missing or from different moments. */
+  private volatile @Nullable RebuildMark mark;
+
   private String stallReason = "";
   private long received;
   private boolean stopped;
@@ -45,18 +49,19 @@ final class Applier {
     this.engine = engine;
     this.stalledBytesMax = stalledBytesMax;
     this.listener = listener;
-    this.metaKey = RowKeys.metaKey(partition, META_APPLIED);
-    byte[] stored = engine.get(metaKey);
-    this.position = stored == null ? new Position(0, 0, 0) : Position.decode(stored);
+    this.appliedKey = MetaRows.appliedKey(partition);
+    RebuildMark found = MetaRows.mark(engine, partition);
+    this.mark = found;
+    this.position = found == null ? MetaRows.position(engine, partition) : replayFrom(found);
     this.received = position.index();
   }
 
   /** The replica that the entries are for. */
   interface Listener {
-    /** The command of a committed entry. */
+    /** The command of a committed entry of that kind. */
     LogCommand command(LogEntry entry);
 
-    /** The entry's rows are in the engine. */
+    /** The entry's rows are in the engine; an entry of another kind has an empty command. */
     void applied(LogEntry entry, LogCommand command);
 
     /** All that was committed is in the engine. */
@@ -69,31 +74,46 @@ final class Applier {
     void retryLater();
   }
 
-  /**
-   * Where the partition stands in the engine.
-   *
-   * @param index the last log index whose rows are there
-   * @param items how many items there are
-   * @param bytes the sum of their sizes
-   */
-  record Position(long index, long items, long bytes) {
-    static Position decode(byte[] stored) {
-      ByteBuffer in = ByteBuffer.wrap(stored);
-      return new Position(in.getLong(), in.getLong(), in.getLong());
-    }
-
-    byte[] encode() {
-      return ByteBuffer.allocate(3 * Long.BYTES)
-          .putLong(index)
-          .putLong(items)
-          .putLong(bytes)
-          .array();
-    }
-  }
-
   /** Any thread. */
   Position position() {
     return position;
+  }
+
+  /** How far a rebuild has come that is not over; any thread. */
+  @Nullable RebuildMark mark() {
+    return mark;
+  }
+
+  /** Whether the rows are those of one moment, that of {@link #position}; any thread. */
+  boolean whole() {
+    RebuildMark open = mark;
+    return open == null || (open.copied() && position.index() >= open.highestIndex());
+  }
+
+  /** Nothing is applied from now on until {@link #rebuilt}: the rows are to come from elsewhere. */
+  void rebuilding(RebuildMark begun) {
+    waiting.clear();
+    waitingBytes = 0;
+    stallReason = "";
+    mark = begun;
+    position = replayFrom(begun);
+    received = position.index();
+  }
+
+  /** All rows are there; the log is replayed from the mark's point. */
+  void rebuilt(RebuildMark copied) {
+    Check.that(copied.copied() && waiting.isEmpty(), "nothing is applied during a rebuild");
+    mark = copied;
+    position = replayFrom(copied);
+    received = position.index();
+  }
+
+  /** Rows may be newer, which a replay puts right; counts go on from those of the source. */
+  private static Position replayFrom(RebuildMark mark) {
+    Position counts = mark.counts();
+    return counts == null
+        ? new Position(mark.point().index(), 0, 0)
+        : new Position(mark.point().index(), counts.items(), counts.bytes());
   }
 
   boolean stalled() {
@@ -148,7 +168,8 @@ final class Applier {
       Check.that(entry.index() > last, "committed entries come once and in order");
       last = entry.index();
       bytes += entry.payload().length;
-      commands.add(listener.command(entry));
+      commands.add(
+          entry.kind() == EntryKind.COMMAND ? listener.command(entry) : LogCommand.nothing(0));
     }
     Check.that(last <= through, "no entry lies behind the end of its batch");
     return new Work(entries, commands, bytes, through);
@@ -181,27 +202,42 @@ final class Applier {
   }
 
   private Position write(Work work) {
+    RebuildMark open = mark;
+    Position counts = open == null ? null : open.counts();
+    long countedThrough = counts == null ? 0 : counts.index();
     Batch batch = new Batch();
     long items = position.items();
     long bytes = position.bytes();
     for (int i = 0; i < work.commands().size(); i++) {
+      LogEntry entry = work.entries().get(i);
       LogCommand command = work.commands().get(i);
-      items += command.itemsDelta();
-      bytes += command.bytesDelta();
+      if (entry.index() > countedThrough) {
+        items += command.itemsDelta();
+        bytes += command.bytesDelta();
+      }
+      if (entry.kind() == EntryKind.MEMBERSHIP) {
+        batch.put(MetaRows.membershipKey(partition), entry.payload());
+      }
       for (LogCommand.Row row : command.rows()) {
         byte[] item = row.item();
         if (item == null) {
           batch.delete(row.key());
         } else {
-          batch.put(
-              row.key(),
-              StoredRow.encode(work.entries().get(i).index(), command.timestampMs(), item));
+          batch.put(row.key(), StoredRow.encode(entry.index(), command.timestampMs(), item));
         }
       }
     }
     Position next = new Position(work.through(), items, bytes);
-    batch.put(metaKey, next.encode());
+    batch.put(appliedKey, next.encode());
+    // The mark goes only with an entry after its point: then the log certainly begins there.
+    boolean over = open != null && next.index() >= open.highestIndex();
+    if (over) {
+      batch.delete(MetaRows.rebuildKey(partition));
+    }
     engine.write(batch);
+    if (over) {
+      mark = null;
+    }
     return next;
   }
 }

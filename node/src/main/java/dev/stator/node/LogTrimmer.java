@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.ReplicationGroup;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
@@ -26,7 +27,7 @@ final class LogTrimmer {
   private final SharedLog log;
   private final Engine engine;
   private final SerialExecutor executor;
-  private final Supplier<Collection<PartitionReplica>> replicas;
+  private final Supplier<Collection<HostedReplica>> replicas;
   private final Clock clock;
   private final Consumer<String> problems;
   private final long everyBytes;
@@ -35,7 +36,7 @@ final class LogTrimmer {
   private volatile long logBytesSeen;
   private volatile long endedNanos;
 
-  private record Captured(PartitionReplica replica, long index) {}
+  private record Captured(HostedReplica replica, long index) {}
 
   /**
    * @param executor a blocking one
@@ -44,7 +45,7 @@ final class LogTrimmer {
       SharedLog log,
       Engine engine,
       SerialExecutor executor,
-      Supplier<Collection<PartitionReplica>> replicas,
+      Supplier<Collection<HostedReplica>> replicas,
       Clock clock,
       Consumer<String> problems,
       long everyBytes) {
@@ -111,12 +112,16 @@ final class LogTrimmer {
   /** Flushes the engine and trims every replica's log. Blocks. */
   void flushAndTrim() {
     List<Captured> captured = new ArrayList<>();
-    for (PartitionReplica replica : replicas.get()) {
-      captured.add(new Captured(replica, replica.appliedInEngine()));
+    for (HostedReplica replica : replicas.get()) {
+      long index = replica.trimmable();
+      if (index > 0) {
+        captured.add(new Captured(replica, index));
+      }
     }
     engine.flush();
     for (Captured one : captured) {
-      one.replica().executor().execute(() -> one.replica().group().durableThrough(one.index()));
+      ReplicationGroup group = one.replica().group();
+      group.executor().execute(() -> group.durableThrough(one.index()));
     }
   }
 }

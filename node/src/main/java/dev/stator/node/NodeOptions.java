@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
+import dev.stator.node.copy.CopyOptions;
 
 /**
  * Limits of a storage node.
@@ -15,6 +16,7 @@ import dev.stator.base.Check;
  *     refused
  * @param stalledBytesMax committed bytes of one partition that may wait for a store that refuses
  *     them; beyond it the node stops
+ * @param copy limits of copying rows from and to other nodes
  */
 public record NodeOptions(
     int pageLanes,
@@ -22,15 +24,18 @@ public record NodeOptions(
     long flushLogBytes,
     long replyNanosMax,
     int repliesWaitingMax,
-    long stalledBytesMax) {
+    long stalledBytesMax,
+    CopyOptions copy) {
   private static final long REPLY_NANOS_MAX = 10_000_000_000L;
 
   public static final NodeOptions DEFAULT =
-      new NodeOptions(2, 10_000, 128L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
+      new NodeOptions(
+          2, 10_000, 128L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20, CopyOptions.DEFAULT);
 
   /** For a node that keeps its log in memory. */
   public static final NodeOptions IN_MEMORY =
-      new NodeOptions(2, 10_000, 2L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20);
+      new NodeOptions(
+          2, 10_000, 2L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20, CopyOptions.DEFAULT);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
@@ -43,11 +48,22 @@ public record NodeOptions(
 
   public NodeOptions withFlushLogBytes(long bytes) {
     return new NodeOptions(
-        pageLanes, pagesWaitingMax, bytes, replyNanosMax, repliesWaitingMax, stalledBytesMax);
+        pageLanes, pagesWaitingMax, bytes, replyNanosMax, repliesWaitingMax, stalledBytesMax, copy);
   }
 
   public NodeOptions withReplyNanosMax(long nanos) {
     return new NodeOptions(
-        pageLanes, pagesWaitingMax, flushLogBytes, nanos, repliesWaitingMax, stalledBytesMax);
+        pageLanes, pagesWaitingMax, flushLogBytes, nanos, repliesWaitingMax, stalledBytesMax, copy);
+  }
+
+  public NodeOptions withCopy(CopyOptions newCopy) {
+    return new NodeOptions(
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        newCopy);
   }
 }

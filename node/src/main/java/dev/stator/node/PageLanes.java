@@ -20,13 +20,16 @@ final class PageLanes {
   private final Queue<Runnable> pages = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  PageLanes(Scheduler scheduler, NodeOptions options) {
+  /**
+   * @param name what is read in them
+   */
+  PageLanes(Scheduler scheduler, String name, int count, int waitingMax) {
     List<Lane> made = new ArrayList<>();
-    for (int i = 0; i < options.pageLanes(); i++) {
-      made.add(new Lane(scheduler.blocking("page-" + i)));
+    for (int i = 0; i < count; i++) {
+      made.add(new Lane(scheduler.blocking(name + "-" + i)));
     }
     this.lanes = List.copyOf(made);
-    this.waitingMax = options.pagesWaitingMax();
+    this.waitingMax = waitingMax;
   }
 
   /**

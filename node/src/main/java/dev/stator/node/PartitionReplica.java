@@ -5,16 +5,17 @@ import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
-import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
-import dev.stator.consensus.StateMachine;
 import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
+import dev.stator.node.copy.Rebuilds;
+import dev.stator.node.meta.Position;
+import dev.stator.node.meta.RebuildMark;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One storage replica of a partition: evaluates writes at the leader, proposes them, applies what
  * is committed. Its state belongs to the replication group's serial executor.
  */
-final class PartitionReplica implements StateMachine {
+final class PartitionReplica implements HostedReplica {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
 
   private final long partition;
@@ -37,6 +38,7 @@ final class PartitionReplica implements StateMachine {
   private final RowObserver observer;
   private final Surroundings node;
   private final Applier applier;
+  private final Healing healing;
   private final Overlay overlay = new Overlay();
   private final PendingReplies replies = new PendingReplies(this::answer);
   private final ProposedCommands proposed = new ProposedCommands();
@@ -48,6 +50,10 @@ final class PartitionReplica implements StateMachine {
   private volatile boolean upToDate;
 
   private boolean begun;
+
+  /** Whether the observer knows all rows, as it does but for a rebuild. */
+  private boolean rebuilt = true;
+
   private long leadingTerm;
   private long termToServe;
   private boolean replyTimerArmed;
@@ -58,6 +64,7 @@ final class PartitionReplica implements StateMachine {
       Clock clock,
       NodeOptions options,
       RowObserver observer,
+      Rebuilds rebuilds,
       Surroundings node) {
     this.partition = partition;
     this.engine = engine;
@@ -66,6 +73,8 @@ final class PartitionReplica implements StateMachine {
     this.observer = observer;
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
+    this.healing =
+        new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
   }
 
   /** What a replica needs of its node. */
@@ -89,34 +98,29 @@ final class PartitionReplica implements StateMachine {
   }
 
   /** From now on the replica serves when it leads. On the executor, after {@link #joined}. */
-  void begin() {
+  @Override
+  public void begin() {
     begun = true;
+    rebuilt = applier.mark() == null;
+    healing.begin(group());
     applier.retry();
     serveIfDrained();
   }
 
-  ReplicationGroup group() {
+  @Override
+  public ReplicationGroup group() {
     ReplicationGroup joined = group;
     Check.that(joined != null, "a replica has joined its group before it is used");
     return Objects.requireNonNull(joined);
   }
 
-  long partition() {
+  @Override
+  public long partition() {
     return partition;
   }
 
-  SerialExecutor executor() {
+  private SerialExecutor executor() {
     return group().executor();
-  }
-
-  /** Says which node leads, as far as this replica knows. Any thread. */
-  PartitionResponse notLeader() {
-    return notLeader(group().leader());
-  }
-
-  /** Those who ask know nodes; which replica of the node leads is the group's own business. */
-  private static PartitionResponse notLeader(@Nullable String leader) {
-    return new PartitionResponse.NotLeader(leader == null ? null : ReplicaName.nodeOf(leader));
   }
 
   /** Any thread. */
@@ -129,14 +133,29 @@ final class PartitionReplica implements StateMachine {
     return retired;
   }
 
+  /**
+   * Whether the store holds the partition as it was at one index, so that it may be read, copied
+   * and counted. Any thread; what was read counts only if this is true after it, too.
+   */
+  boolean whole() {
+    return !retired && applier.whole();
+  }
+
   /** The index up to which the engine holds this replica's rows; any thread. */
-  long appliedInEngine() {
+  @Override
+  public long appliedInEngine() {
     return applier.position().index();
+  }
+
+  @Override
+  public long trimmable() {
+    // Until its mark is gone a replica may have to replay its log from the mark's point again.
+    return applier.mark() == null ? applier.position().index() : 0;
   }
 
   /** How many items the replica holds and their bytes; any thread. */
   PartitionResponse statistics() {
-    Applier.Position position = applier.position();
+    Position position = applier.position();
     return new PartitionResponse.Statistics(position.items(), position.bytes());
   }
 
@@ -230,7 +249,8 @@ final class PartitionReplica implements StateMachine {
         await(appended.index(), appended.term(), response, reply);
         return appended.index();
       }
-      case Proposal.NotLeader notLeader -> answer(reply, notLeader(notLeader.leader()));
+      case Proposal.NotLeader notLeader ->
+          answer(reply, HostedReplica.notLeader(notLeader.leader()));
       case Proposal.Busy busy -> answer(reply, node.logRefuses());
     }
     return 0;
@@ -272,28 +292,29 @@ final class PartitionReplica implements StateMachine {
   }
 
   @Override
-  public @Nullable RebuildPoint rebuilding() {
-    return null;
+  public void apply(List<LogEntry> entries, long throughIndex) {
+    applier.apply(entries, throughIndex);
   }
 
   @Override
-  public void apply(List<LogEntry> entries, long throughIndex) {
-    applier.apply(commandsOf(entries), throughIndex);
+  public @Nullable RebuildPoint rebuilding() {
+    RebuildMark mark = applier.mark();
+    return mark == null ? null : mark.point();
   }
 
-  private static List<LogEntry> commandsOf(List<LogEntry> entries) {
-    for (LogEntry entry : entries) {
-      if (entry.kind() != EntryKind.COMMAND) {
-        return entries.stream().filter(e -> e.kind() == EntryKind.COMMAND).toList();
-      }
-    }
-    return entries;
-  }
-
-  /** A group of one has no leader that could say so. */
   @Override
   public void rebuild(RebuildPoint point, String from, Runnable noted) {
-    throw new IllegalStateException("no replica of this node can be rebuilt");
+    stopServing();
+    forgetProposals("this replica must be rebuilt");
+    rebuilt = false;
+    healing.rebuild(group(), point, from, noted);
+  }
+
+  private void noticeWhole() {
+    if (!rebuilt && applier.whole()) {
+      rebuilt = true;
+      observer.rebuilt(engine, applier.position().index());
+    }
   }
 
   @Override
@@ -331,9 +352,11 @@ final class PartitionReplica implements StateMachine {
   }
 
   /** Serves and writes nothing any more. On the executor. */
-  void retire() {
+  @Override
+  public void retire() {
     retired = true;
     stopServing();
+    healing.stop();
     applier.stop();
     forgetProposals("the partition is being deleted");
     observer.retired();
@@ -353,12 +376,15 @@ final class PartitionReplica implements StateMachine {
       for (LogCommand.Row row : command.rows()) {
         overlay.applied(row.key(), entry.index());
       }
-      observer.applied(entry.index(), command);
+      if (rebuilt) {
+        observer.applied(entry.index(), command);
+      }
       replies.applied(entry.index(), entry.term());
     }
 
     @Override
     public void drained() {
+      noticeWhole();
       serveIfDrained();
       node.applied();
     }

@@ -8,6 +8,8 @@ import dev.stator.cluster.message.NodeClient;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.rpc.Rpc;
+import dev.stator.cluster.rpc.Services;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableDescriptor;
@@ -16,6 +18,9 @@ import dev.stator.cluster.table.TableStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.model.item.StoredRow;
+import dev.stator.node.copy.CopyOptions;
+import dev.stator.node.copy.CopySource;
+import dev.stator.node.copy.Rebuilds;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
@@ -48,14 +53,15 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
   private final Consumer<String> problems;
-  private final ConcurrentSkipListMap<Long, PartitionReplica> replicas =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
+  private final Rebuilds rebuilds;
   private final AtomicBoolean tablesOpened = new AtomicBoolean();
   private final PartitionReplica.Surroundings surroundings = new Surroundings();
 
   /**
    * @param view gets what the system table's replica applies
    * @param directory what {@code view} publishes tables to
+   * @param rpc other nodes copy rows from here by it, and this one from them
    * @param membership the members of every group of this node
    * @param problems gets a sentence for the operator about each thing that is wrong
    */
@@ -65,6 +71,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       GroupHost host,
       Scheduler scheduler,
       Clock clock,
+      Rpc rpc,
       SystemView view,
       TableDirectory directory,
       Membership membership,
@@ -79,11 +86,19 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.membership = membership;
     this.options = options;
     this.problems = problems;
-    this.lanes = new PageLanes(scheduler, options);
+    this.lanes = new PageLanes(scheduler, "page", options.pageLanes(), options.pagesWaitingMax());
     this.housekeeping = scheduler.blocking("housekeeping");
     this.trimmer =
         new LogTrimmer(
             log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
+    CopyOptions copy = options.copy();
+    this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
+    PageLanes copies = new PageLanes(scheduler, "copy", copy.readLanes(), copy.readsWaitingMax());
+    rpc.serve(Services.COPY, new CopySource(engine, this::hasWhole, copies::offer, problems));
+  }
+
+  private boolean hasWhole(long partition) {
+    return replicas.get(partition) instanceof PartitionReplica replica && replica.whole();
   }
 
   /**
@@ -93,7 +108,14 @@ public final class StorageNode implements PartitionClient, NodeClient {
    */
   public void start(Runnable ready) {
     SystemTableFeed feed = new SystemTableFeed(view, () -> openTables(ready));
-    open(SystemTables.PARTITION, feed, replica -> feed.load(engine, replica.appliedInEngine()));
+    open(
+        SystemTables.PARTITION,
+        feed,
+        replica -> {
+          if (replica.whole()) {
+            feed.load(engine, replica.appliedInEngine());
+          }
+        });
   }
 
   /** Once only: a leader of the system table may lose the lead and win it again. */
@@ -130,9 +152,9 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   @Override
   public void host(long partition, Consumer<Boolean> reply) {
-    PartitionReplica replica = replicas.get(partition);
+    HostedReplica replica = replicas.get(partition);
     if (replica != null) {
-      reply.accept(replica.servesStrongReads());
+      reply.accept(replica instanceof PartitionReplica storage && storage.servesStrongReads());
       return;
     }
     open(partition, new FirstLead(reply), opened -> {});
@@ -143,22 +165,24 @@ public final class StorageNode implements PartitionClient, NodeClient {
    */
   private void open(long partition, RowObserver observer, Consumer<PartitionReplica> before) {
     PartitionReplica replica =
-        new PartitionReplica(partition, engine, clock, options, observer, surroundings);
+        new PartitionReplica(partition, engine, clock, options, observer, rebuilds, surroundings);
     before.accept(replica);
     replica.joined(host.open(partition, host.node(), membership, replica));
     replicas.put(partition, replica);
-    replica.executor().execute(replica::begin);
+    replica.group().executor().execute(replica::begin);
   }
 
   @Override
   public void retire(long partition, Consumer<Boolean> reply) {
-    PartitionReplica replica = replicas.remove(partition);
-    Runnable drop =
-        () -> host.drop(partition, () -> housekeeping.execute(() -> removeRows(partition, reply)));
+    HostedReplica replica = replicas.remove(partition);
+    Runnable remove = () -> housekeeping.execute(() -> removeRows(partition, reply));
+    // A rebuild that was stopped may still be putting rows into the store.
+    Runnable drop = () -> host.drop(partition, () -> rebuilds.afterStopped(remove));
     if (replica == null) {
       drop.run();
     } else {
       replica
+          .group()
           .executor()
           .execute(() -> {
             replica.retire();
@@ -181,23 +205,28 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   @Override
   public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
-    PartitionReplica replica = replicas.get(request.partition());
-    if (replica == null) {
-      reply.accept(new PartitionResponse.NotHosted());
-      return;
+    switch (replicas.get(request.partition())) {
+      case null -> reply.accept(new PartitionResponse.NotHosted());
+      case LogReplica other -> reply.accept(other.notLeader());
+      case PartitionReplica replica -> send(replica, request, reply);
     }
+  }
+
+  private void send(
+      PartitionReplica replica, PartitionRequest request, Consumer<PartitionResponse> reply) {
     switch (request) {
       case PartitionRequest.ReadRow read -> readRow(replica, read, reply);
-      case PartitionRequest.ReadStatistics statistics -> reply.accept(replica.statistics());
+      case PartitionRequest.ReadStatistics statistics ->
+          reply.accept(ifWhole(replica, replica.statistics()));
       case PartitionRequest.ReadPage page -> readPage(replica, page, reply);
       case PartitionRequest.WriteItem write ->
-          replica.executor().execute(() -> replica.write(write, reply));
+          replica.group().executor().execute(() -> replica.write(write, reply));
     }
   }
 
   private void readRow(
       PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
-    if (read.consistent() && !replica.servesStrongReads()) {
+    if (!serves(replica, read.consistent())) {
       reply.accept(replica.notLeader());
       return;
     }
@@ -208,7 +237,19 @@ public final class StorageNode implements PartitionClient, NodeClient {
     } catch (RuntimeException failed) {
       response = failed(failed);
     }
-    reply.accept(replica.retired() ? new PartitionResponse.NotHosted() : response);
+    reply.accept(ifWhole(replica, response));
+  }
+
+  private static boolean serves(PartitionReplica replica, boolean consistent) {
+    return consistent ? replica.servesStrongReads() : replica.whole();
+  }
+
+  /** An answer that was read while rows were taken away is none. */
+  private static PartitionResponse ifWhole(PartitionReplica replica, PartitionResponse response) {
+    if (replica.retired()) {
+      return new PartitionResponse.NotHosted();
+    }
+    return replica.whole() ? response : replica.notLeader();
   }
 
   private void readPage(
@@ -224,14 +265,12 @@ public final class StorageNode implements PartitionClient, NodeClient {
     PartitionResponse response;
     try {
       response =
-          page.consistent() && !replica.servesStrongReads()
-              ? replica.notLeader()
-              : PageReader.read(engine, page);
+          serves(replica, page.consistent()) ? PageReader.read(engine, page) : replica.notLeader();
     } catch (RuntimeException failed) {
       response = failed(failed);
     }
     try {
-      reply.accept(replica.retired() ? new PartitionResponse.NotHosted() : response);
+      reply.accept(ifWhole(replica, response));
     } catch (RuntimeException failed) {
       problems.accept("A page could not be answered: " + failed);
     }
@@ -248,13 +287,13 @@ public final class StorageNode implements PartitionClient, NodeClient {
     trimmer.flushAndTrim();
   }
 
-  private Collection<PartitionReplica> replicas() {
+  private Collection<HostedReplica> replicas() {
     return replicas.values();
   }
 
   /** The index up to which this node's engine holds the partition; -1 when it is not hosted. */
   public long appliedInEngine(long partition) {
-    PartitionReplica replica = replicas.get(partition);
+    HostedReplica replica = replicas.get(partition);
     return replica == null ? -1 : replica.appliedInEngine();
   }
 
@@ -274,6 +313,9 @@ public final class StorageNode implements PartitionClient, NodeClient {
     public void leading() {
       answer(true);
     }
+
+    @Override
+    public void rebuilt(Engine engine, long applied) {}
 
     @Override
     public void retired() {

@@ -62,6 +62,11 @@ final class SystemTableFeed implements RowObserver {
   }
 
   @Override
+  public void rebuilt(Engine engine, long applied) {
+    load(engine, applied);
+  }
+
+  @Override
   public void retired() {
     // The system table is never deleted.
   }

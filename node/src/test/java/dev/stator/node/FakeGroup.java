@@ -16,6 +16,13 @@ final class FakeGroup implements ReplicationGroup {
   boolean lease = true;
   long term = 1;
   @Nullable String leader;
+
+  /** What {@link #rebuilt} was called with; -1 before that. */
+  long rebuiltThrough = -1;
+
+  /** Members besides this one. */
+  List<String> others = List.of();
+
   private final SerialExecutor executor;
   private long lastIndex;
 
@@ -55,7 +62,9 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public Membership membership() {
-    return Membership.storage("a");
+    List<String> names = new ArrayList<>(others);
+    names.addFirst("self");
+    return Membership.storage(names.toArray(String[]::new));
   }
 
   @Override
@@ -64,13 +73,15 @@ final class FakeGroup implements ReplicationGroup {
   }
 
   @Override
-  public void rebuilt(long throughIndex) {}
+  public void rebuilt(long throughIndex) {
+    rebuiltThrough = throughIndex;
+  }
 
   @Override
   public GroupStatus status() {
     return new GroupStatus(
         id(),
-        "a",
+        "self",
         GroupStatus.Role.LEADER,
         term,
         "a",

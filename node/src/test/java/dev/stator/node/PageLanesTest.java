@@ -27,7 +27,9 @@ class PageLanesTest {
               return lane;
             }
           },
-          new NodeOptions(2, 5, 1, 1, 1, 1));
+          "page",
+          2,
+          5);
 
   @Test
   void nothingWaitsBehindASlowPageWhileALaneIsFree() {

@@ -8,7 +8,9 @@ import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
+import dev.stator.node.copy.CopyOptions;
 import dev.stator.storage.engine.Batch;
+import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
@@ -147,7 +149,7 @@ class PartitionReplicaTest {
   @Test
   void whatAStalledReplicaHoldsBackIsBounded() {
     engine.refuses = true;
-    PartitionReplica small = replica(new NodeOptions(1, 1, 1, 1, 1, 100));
+    PartitionReplica small = replica(new NodeOptions(1, 1, 1, 1, 1, 100, CopyOptions.DEFAULT));
     small.apply(List.of(entry(1, 1, 5)), 1);
     assertThatThrownBy(() -> small.apply(List.of(entry(2, 1, 5), entry(3, 1, 5)), 3))
         .isInstanceOf(IllegalStateException.class)
@@ -245,6 +247,7 @@ class PartitionReplicaTest {
             simulation.node("a").clock(),
             options,
             new Unobserved(),
+            NoCopies.rebuilds(simulation.node("a"), engine),
             new Node());
     made.joined(group);
     return made;
@@ -256,6 +259,9 @@ class PartitionReplicaTest {
 
     @Override
     public void leading() {}
+
+    @Override
+    public void rebuilt(Engine rows, long applied) {}
 
     @Override
     public void retired() {}

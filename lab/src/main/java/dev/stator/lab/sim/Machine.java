@@ -1,9 +1,13 @@
 package dev.stator.lab.sim;
 
+import dev.stator.base.NetworkChannels;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.directory.SystemView;
 import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.rpc.NetworkRpc;
+import dev.stator.cluster.rpc.Rpc;
+import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.consensus.Membership;
@@ -99,11 +103,19 @@ final class Machine {
     engine.died(node.random());
     TableDirectory directory = new TableDirectory();
     SharedLog log = openLog();
+    NetworkChannels channels = new NetworkChannels(node.network());
+    Rpc rpc =
+        new NetworkRpc(
+            channels.channel(NetworkChannels.RPC),
+            node.clock(),
+            node.scheduler().serial("rpc"),
+            node.random().fork(),
+            RpcOptions.DEFAULT);
     GroupHost host =
         new GroupHost(
             node.name(),
             log,
-            node.network(),
+            channels.channel(NetworkChannels.CONSENSUS),
             node.scheduler(),
             node.clock(),
             node.random().fork(),
@@ -116,6 +128,7 @@ final class Machine {
             host,
             node.scheduler(),
             node.clock(),
+            rpc,
             new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
             directory,
             setup.membership(),

@@ -3,9 +3,13 @@ package dev.stator.server.assembly;
 import dev.stator.base.Clock;
 import dev.stator.base.Disk;
 import dev.stator.base.MemoryDisk;
+import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
 import dev.stator.cluster.directory.SystemView;
 import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.rpc.NetworkRpc;
+import dev.stator.cluster.rpc.Rpc;
+import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.consensus.Membership;
@@ -122,11 +126,19 @@ public final class NodeAssembly implements StatorNode {
                 scheduler.blocking("log-janitor"),
                 random.fork(),
                 fatal));
+    NetworkChannels channels = new NetworkChannels(new LoneNetwork(SELF));
+    Rpc rpc =
+        new NetworkRpc(
+            channels.channel(NetworkChannels.RPC),
+            clock,
+            scheduler.serial("rpc"),
+            random.fork(),
+            RpcOptions.DEFAULT);
     GroupHost host =
         new GroupHost(
             SELF,
             log,
-            new LoneNetwork(SELF),
+            channels.channel(NetworkChannels.CONSENSUS),
             scheduler,
             clock,
             random.fork(),
@@ -141,6 +153,7 @@ public final class NodeAssembly implements StatorNode {
             host,
             scheduler,
             clock,
+            rpc,
             new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
             directory,
             Membership.storage(SELF),

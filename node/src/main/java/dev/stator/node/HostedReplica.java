@@ -1,0 +1,39 @@
+package dev.stator.node;
+
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.ReplicationGroup;
+import dev.stator.consensus.StateMachine;
+import org.jspecify.annotations.Nullable;
+
+/** A replica of a partition on this node. */
+sealed interface HostedReplica extends StateMachine permits PartitionReplica, LogReplica {
+  long partition();
+
+  ReplicationGroup group();
+
+  /** The last index whose effects are in the store; any thread. */
+  long appliedInEngine();
+
+  /**
+   * Up to where the log is needless once all that the store has taken so far is durable; 0 for
+   * nothing. Any thread.
+   */
+  long trimmable();
+
+  /** On the executor, once, after the group is open. */
+  void begin();
+
+  /** Serves and writes nothing any more. On the executor. */
+  void retire();
+
+  /** Says which node leads, as far as this replica knows. Any thread. */
+  default PartitionResponse notLeader() {
+    return notLeader(group().leader());
+  }
+
+  /** Those who ask know nodes; which replica of the node leads is the group's own business. */
+  static PartitionResponse notLeader(@Nullable String leader) {
+    return new PartitionResponse.NotLeader(leader == null ? null : ReplicaName.nodeOf(leader));
+  }
+}
