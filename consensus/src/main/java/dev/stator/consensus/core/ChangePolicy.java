@@ -15,7 +15,7 @@ final class ChangePolicy {
    *
    * @param caughtUp whether a learner of {@code now} would be of use as a voter at once
    */
-  static @Nullable String refusal(Membership now, Membership next, Predicate<String> caughtUp) {
+  static @Nullable String refusal(Membership now, Membership next, Predicate<Member> caughtUp) {
     if (next.equals(now)) {
       return "nothing would change";
     }
@@ -29,7 +29,7 @@ final class ChangePolicy {
       if (!now.contains(voter.name())) {
         return voter.name() + " is to be a learner first";
       }
-      if (!caughtUp.test(voter.name())) {
+      if (!caughtUp.test(voter)) {
         return voter.name() + " has not caught up";
       }
     }

@@ -4,10 +4,13 @@ import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
+import dev.stator.consensus.core.Message.Pointer;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,12 @@ final class CoreState {
   private long commit;
   private long applied;
   private long durable;
+  private @Nullable Pointer noting;
+  private boolean rebuilding;
+
+  /** Up to where the store may hold more than it has applied: until then it is not consistent. */
+  private long consistentFrom;
+
   private long now;
   private Role role;
 
@@ -46,6 +55,7 @@ final class CoreState {
     this.votedFor = hard.votedFor();
     this.applied = start.appliedIndex();
     this.durable = applied;
+    this.rebuilding = start.rebuilding();
     this.commit = Math.max(applied, Math.min(hard.commitIndex(), log.last()));
     this.memberships = new Memberships(applied, start.base(), start.memberships(), commit);
     Check.that(log.lastTerm() <= term, "the log has a term that the hard state does not know");
@@ -102,9 +112,19 @@ final class CoreState {
     return electorate().alone(self);
   }
 
-  /** Only voting storage replicas stand for election. */
+  /** Only voting storage replicas stand for election, and only with a store that is whole. */
   boolean mayStand() {
-    return electorate().mayStand(self);
+    return complete() && electorate().mayStand(self);
+  }
+
+  /** True while the store is what entries have made of it, and nothing else. */
+  boolean complete() {
+    return noting == null && !rebuilding && applied >= consistentFrom;
+  }
+
+  /** True while the log must stay as it is: the store is being told that it will be replaced. */
+  boolean noting() {
+    return noting != null;
   }
 
   /** What a message to this member begins with. */
@@ -228,6 +248,9 @@ final class CoreState {
 
   /** Lets the state machine have what is both committed and durable here. */
   void allowApply() {
+    if (noting != null || rebuilding) {
+      return;
+    }
     long through = Math.min(commit, syncs.syncedIndex());
     if (through < commit) {
       probes.hit(Probe.APPLY_WAITED_FOR_SYNC);
@@ -238,8 +261,49 @@ final class CoreState {
   void applied(long throughIndex) {
     Check.that(throughIndex >= applied, "applied went back");
     Check.that(throughIndex <= out.applyAsked(), "applied what was not committed");
+    boolean wasComplete = complete();
     applied = throughIndex;
     memberships.applied(applied);
+    if (!wasComplete && complete()) {
+      membershipChanged();
+    }
+  }
+
+  /** The log will begin after this entry, when the store has been told. */
+  void toNoting(Pointer pointer) {
+    Check.that(role instanceof Role.Follower, "only a follower is told where to begin");
+    Check.that(noting == null && pointer.index() > commit, "a pointer leads onwards");
+    noting = pointer;
+    membershipChanged();
+    RebuildPoint point =
+        new RebuildPoint(pointer.index(), pointer.indexTerm(), pointer.membership());
+    out.rebuild(new Effects.Rebuild(point, pointer.from()));
+  }
+
+  /** The store has been told: lets the log begin after the pointer; answers that. */
+  Pointer toRebuilding() {
+    Check.that(noting != null, "nothing was asked to be noted");
+    Pointer pointer = Objects.requireNonNull(noting);
+    noting = null;
+    rebuilding = true;
+    log.reset(pointer.index(), pointer.indexTerm());
+    memberships.reset(pointer.index(), pointer.membership());
+    commit = pointer.index();
+    applied = commit;
+    durable = commit;
+    out.reset(pointer.index(), pointer.indexTerm());
+    membershipChanged();
+    return pointer;
+  }
+
+  /** The store is there again, and may hold effects of entries up to {@code throughIndex}. */
+  void rebuilt(long throughIndex) {
+    Check.that(rebuilding && noting == null, "no rebuild was asked for");
+    Check.that(throughIndex >= applied, "a store rebuilt from one that is older than the pointer");
+    rebuilding = false;
+    consistentFrom = throughIndex;
+    allowApply();
+    membershipChanged();
   }
 
   /** Adds an entry to the log; a membership is in force from then on. */

@@ -20,6 +20,12 @@ public sealed interface Event {
   /** The state machine has applied everything up to this index. */
   record Applied(long throughIndex) implements Event {}
 
+  /** The state machine has noted that its store is to be rebuilt, as the last effects asked for. */
+  record Noted() implements Event {}
+
+  /** The state machine's store is rebuilt, with effects of entries up to this index in it. */
+  record Rebuilt(long throughIndex) implements Event {}
+
   /** The state machine's store holds everything up to this index durably. */
   record Durable(long throughIndex) implements Event {}
 }

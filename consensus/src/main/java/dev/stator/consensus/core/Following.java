@@ -3,19 +3,27 @@ package dev.stator.consensus.core;
 import dev.stator.consensus.core.Message.AppendAccepted;
 import dev.stator.consensus.core.Message.AppendRejected;
 import dev.stator.consensus.core.Message.AppendRequest;
+import dev.stator.consensus.core.Message.Pointer;
 
 /** A follower's side of replication. */
 final class Following {
   private final CoreState state;
   private final Merge merge;
+  private final Trimming trimming;
 
-  Following(CoreState state, Merge merge) {
+  Following(CoreState state, Merge merge, Trimming trimming) {
     this.state = state;
     this.merge = merge;
+    this.trimming = trimming;
   }
 
   void append(AppendRequest request) {
     state.toFollowerOf(request.from());
+    if (state.noting()) {
+      state.probes.hit(Probe.APPEND_WHILE_NOTING);
+      return;
+    }
+    trimming.needless(request.needlessIndex());
     if (request.prevIndex() < state.log.first() - 1 || request.lastIndex() <= state.commit()) {
       belowCommit(request);
     } else if (!state.log.has(request.prevIndex(), request.prevTerm())) {
@@ -25,7 +33,45 @@ final class Following {
     }
   }
 
+  /**
+   * The leader has trimmed what this log lacks. A pointer to what is committed or in this log is
+   * late news. Any other leads over a part that is not in the leader's log, be it a membership, and
+   * that therefore nobody needs.
+   */
+  void pointer(Pointer pointer) {
+    state.toFollowerOf(pointer.from());
+    if (state.noting()) {
+      state.probes.hit(Probe.APPEND_WHILE_NOTING);
+    } else if (pointer.index() <= state.commit()) {
+      state.probes.hit(Probe.POINTER_LATE);
+      acknowledge(pointer, state.commit());
+    } else if (state.log.has(pointer.index(), pointer.indexTerm())) {
+      state.probes.hit(Probe.POINTER_LATE);
+      state.commitTo(pointer.index());
+      acknowledge(pointer, pointer.index());
+    } else {
+      if (state.memberships().newestIndex() > state.commit()) {
+        state.probes.hit(Probe.POINTER_OVER_MEMBERSHIP);
+      }
+      state.toNoting(pointer);
+    }
+  }
+
+  /** The store has been told, so the log may begin anew. */
+  void noted() {
+    Pointer pointer = state.toRebuilding();
+    state.probes.hit(Probe.POINTER_TAKEN);
+    if (pointer.term() == state.term()) {
+      state.out.sendAfterSync(accepted(pointer.from(), pointer.index(), pointer.sentNanos()));
+    }
+  }
+
   private void take(AppendRequest request) {
+    if (!request.entries().isEmpty() && request.lastIndex() > state.log.last() && trimming.full()) {
+      state.probes.hit(Probe.LOG_REPLICA_FULL);
+      acknowledgeSynced(request, request.prevIndex());
+      return;
+    }
     Merge.Result result = merge.into(request.prevIndex(), request.entries());
     state.commitTo(Math.max(state.commit(), Math.min(request.commitIndex(), request.lastIndex())));
     switch (result) {
@@ -40,7 +86,7 @@ final class Following {
       case REPLACED -> state.probes.hit(Probe.FOLLOWER_TRUNCATED);
       case ADDED_ALL -> {}
     }
-    state.out.sendAfterSync(accepted(request, request.lastIndex()));
+    state.out.sendAfterSync(accepted(request.from(), request.lastIndex(), request.sentNanos()));
   }
 
   /**
@@ -70,6 +116,14 @@ final class Following {
 
   /** Acknowledges at once what is durable of the part that agrees with the leader's log. */
   private void acknowledgeSynced(AppendRequest request, long matchIndex) {
+    acknowledge(request.from(), matchIndex, request.sentNanos());
+  }
+
+  private void acknowledge(Pointer pointer, long matchIndex) {
+    acknowledge(pointer.from(), matchIndex, pointer.sentNanos());
+  }
+
+  private void acknowledge(String leader, long matchIndex, long sentNanos) {
     long match = Math.min(matchIndex, state.syncs.syncedIndex());
     if (match < matchIndex) {
       state.probes.hit(Probe.ACK_LIMITED_BY_SYNC);
@@ -77,19 +131,20 @@ final class Following {
     if (state.out.hardStateUnsynced()) {
       // The term is part of the promise.
       state.probes.hit(Probe.ACK_WAITED_FOR_TERM_SYNC);
-      state.out.sendAfterSync(accepted(request, match));
+      state.out.sendAfterSync(accepted(leader, match, sentNanos));
     } else {
-      state.out.sendNow(accepted(request, match));
+      state.out.sendNow(accepted(leader, match, sentNanos));
     }
   }
 
-  private AppendAccepted accepted(AppendRequest request, long matchIndex) {
+  private AppendAccepted accepted(String leader, long matchIndex, long sentNanos) {
     return new AppendAccepted(
-        state.header(request.from()),
+        state.header(leader),
         matchIndex,
         state.log.first(),
         state.durable(),
-        true,
-        request.sentNanos());
+        state.complete(),
+        trimming.full(),
+        sentNanos);
   }
 }

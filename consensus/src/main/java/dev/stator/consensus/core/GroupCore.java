@@ -41,6 +41,7 @@ public final class GroupCore {
    * @param hardState as it was synced last
    * @param terms the terms of its log, all of which is durable
    * @param appliedIndex what the state machine's store already holds; not after the log's end
+   * @param rebuilding that store is being rebuilt, up to there
    */
   public record Start(
       long groupId,
@@ -50,7 +51,8 @@ public final class GroupCore {
       CoreOptions options,
       HardState hardState,
       TermRuns terms,
-      long appliedIndex) {
+      long appliedIndex,
+      boolean rebuilding) {
     public Start {
       memberships = List.copyOf(memberships);
       if (appliedIndex < terms.first() - 1 || appliedIndex > terms.last()) {
@@ -76,8 +78,8 @@ public final class GroupCore {
     this.leading = new Leading(state);
     this.phaseOne = new PhaseOne(state, leading, merge);
     this.elections = new Elections(state, phaseOne);
-    this.following = new Following(state, merge);
     this.trimming = new Trimming(state, leading);
+    this.following = new Following(state, merge, trimming);
   }
 
   /**
@@ -131,6 +133,8 @@ public final class GroupCore {
       case Event.Synced synced -> synced(synced.marker());
       case Event.Applied applied -> applied(applied.throughIndex());
       case Event.Durable durable -> trimming.durable(durable.throughIndex());
+      case Event.Noted noted -> following.noted();
+      case Event.Rebuilt rebuilt -> state.rebuilt(rebuilt.throughIndex());
     }
     Check.that(state.commit() >= commitBefore, "the commit index went back");
     Check.that(state.term() >= termBefore, "the term went back");
@@ -281,9 +285,7 @@ public final class GroupCore {
       case Message.TermNotice notice -> {
         // The term itself was all it had to say.
       }
-      case Message.Pointer pointer -> {
-        // Nobody sends one yet.
-      }
+      case Message.Pointer pointer -> following.pointer(pointer);
     }
   }
 

@@ -2,12 +2,16 @@ package dev.stator.consensus.core;
 
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
+import dev.stator.consensus.Membership.Member;
 import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Message.AppendAccepted;
 import dev.stator.consensus.core.Message.AppendRejected;
 import dev.stator.consensus.core.Message.AppendRequest;
+import dev.stator.consensus.core.Message.Pointer;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +56,7 @@ final class Leading {
     }
     String refusal =
         ChangePolicy.refusal(
-            state.memberships().newest(), next, name -> caughtUp(leader.follower(name)));
+            state.memberships().newest(), next, member -> caughtUp(leader, member, next));
     if (refusal != null) {
       return refusal;
     }
@@ -68,9 +72,64 @@ final class Leading {
         && state.memberships().newestSettles();
   }
 
-  /** True when nothing is missing to a member but what is on its way. */
-  boolean caughtUp(@Nullable Progress follower) {
-    return follower != null && follower.replicating() && follower.next() > state.commit();
+  /**
+   * True when a member would be of use as a voter at once: nothing is missing to it but what is on
+   * its way, a storage replica's store is complete, and a log replica's log begins no later than
+   * what the storage replicas have without it.
+   *
+   * @param among the membership in which it is to vote
+   */
+  boolean caughtUp(Role.Leader leader, Member member, Membership among) {
+    Progress follower = leader.follower(member.name());
+    if (follower == null || !follower.replicating() || follower.next() <= state.commit()) {
+      return member.name().equals(state.self);
+    }
+    return switch (member.kind()) {
+      case STORAGE -> follower.complete();
+      case LOG -> follower.firstIndex() - 1 <= held(leader, among);
+    };
+  }
+
+  /**
+   * Up to where every storage voter, heard or not, and at least two storage replicas have all
+   * entries, in their stores or synced in their logs. A log replica keeps what is after that:
+   * otherwise a committed entry could be on one disk only.
+   */
+  private long held(Role.Leader leader, Membership membership) {
+    long lowestOfVoters = Long.MAX_VALUE;
+    long best = 0;
+    long secondBest = 0;
+    for (Member voter : membership.voters()) {
+      if (voter.kind() == Kind.STORAGE) {
+        long held = heldBy(leader, voter.name());
+        lowestOfVoters = Math.min(lowestOfVoters, held);
+        secondBest = Math.max(secondBest, Math.min(best, held));
+        best = Math.max(best, held);
+      }
+    }
+    for (Member learner : membership.learners()) {
+      if (learner.kind() == Kind.STORAGE) {
+        long held = heldBy(leader, learner.name());
+        secondBest = Math.max(secondBest, Math.min(best, held));
+        best = Math.max(best, held);
+      }
+    }
+    return Math.min(lowestOfVoters, secondBest);
+  }
+
+  private long heldBy(Role.Leader leader, String name) {
+    if (name.equals(state.self)) {
+      return state.syncs.syncedIndex();
+    }
+    Progress follower = leader.follower(name);
+    return follower == null || !follower.complete() ? 0 : follower.match();
+  }
+
+  private long needless(Role.Leader leader) {
+    Electorate electorate = state.electorate();
+    long held = held(leader, electorate.newest());
+    Membership former = electorate.former();
+    return Math.min(state.commit(), former == null ? held : Math.min(held, held(leader, former)));
   }
 
   private LogEntry membershipEntry(Membership membership) {
@@ -117,7 +176,9 @@ final class Leading {
     leader.heartbeatNanos = state.now() + state.options.heartbeatNanos();
     for (Progress follower : leader.followers) {
       follower.forgetProbe();
-      if (follower.replicating()) {
+      if (follower.pointer() != null) {
+        sendPointer(follower);
+      } else if (follower.replicating()) {
         if (state.now() - follower.sentNanos() >= state.options.heartbeatNanos()) {
           send(follower, List.of());
         }
@@ -134,11 +195,14 @@ final class Leading {
       return;
     }
     follower.answered(response.sentNanos(), state.now());
-    boolean news = follower.accepted(response.matchIndex());
+    follower.tells(response);
+    boolean news = follower.accepted(response.matchIndex(), state.log.first());
     if (news) {
       commit(leader);
     }
-    if (state.role() == leader) {
+    if (follower.full()) {
+      follower.pause();
+    } else if (state.role() == leader && follower.pointer() == null) {
       sendWindow(follower);
     }
   }
@@ -149,28 +213,28 @@ final class Leading {
       return;
     }
     follower.answered(response.sentNanos(), state.now());
-    if (follower.rejectionIsStale(response.prevIndex())) {
+    if (follower.pointer() != null || follower.rejectionIsStale(response.prevIndex())) {
       state.probes.hit(Probe.REJECT_STALE);
       return;
     }
     long hint = state.log.highestWithTermAtMost(response.hintIndex(), response.hintTerm());
     long next = Math.min(hint, response.prevIndex() - 1) + 1;
     if (next < state.log.first()) {
-      // What it needs is gone: only a copy of the data helps it. Heartbeats go on and say so.
+      // What it needs is gone: only a copy of the data helps it.
       state.probes.hit(Probe.FOLLOWER_BEHIND_TRIMMED_LOG);
-      follower.probeFrom(state.log.first());
-      follower.awaitHeartbeat();
+      sendPointer(follower);
     } else {
       follower.probeFrom(next);
       sendProbe(follower);
     }
   }
 
-  /** The lowest index that all followers have. */
+  /** The lowest index that all followers have, or are told to begin after. */
   long matchedByAll(Role.Leader leader) {
     long lowest = Long.MAX_VALUE;
     for (Progress follower : leader.followers) {
-      lowest = Math.min(lowest, follower.match());
+      RebuildPoint pointer = follower.pointer();
+      lowest = Math.min(lowest, pointer == null ? follower.match() : pointer.index());
     }
     return lowest;
   }
@@ -279,13 +343,31 @@ final class Leading {
     }
   }
 
+  private void sendPointer(Progress follower) {
+    RebuildPoint point = follower.pointer();
+    if (point == null || point.index() < state.log.first() - 1) {
+      long index = state.applied();
+      point = new RebuildPoint(index, state.log.term(index), state.memberships().at(index));
+      follower.awaitPointer(point);
+    }
+    state.probes.hit(Probe.POINTER_SENT);
+    follower.awaitHeartbeat();
+    state.out.sendNow(
+        new Pointer(
+            state.header(follower.name),
+            point.index(),
+            point.term(),
+            state.now(),
+            point.membership()));
+  }
+
   private void sendProbe(Progress follower) {
     if (follower.next() < state.log.first()) {
       follower.probeFrom(state.log.first());
     }
     send(
         follower,
-        follower.next() > state.log.last()
+        follower.full() || follower.next() > state.log.last()
             ? List.of()
             : state.log.read(follower.next(), state.options.appendBytesMax()));
   }
@@ -302,7 +384,7 @@ final class Leading {
             prev,
             state.log.term(prev),
             state.commit(),
-            0,
+            state.role() instanceof Role.Leader leader ? needless(leader) : 0,
             state.now(),
             entries));
     follower.noteSent(prev + entries.size(), entries.size(), bytes, state.commit(), state.now());

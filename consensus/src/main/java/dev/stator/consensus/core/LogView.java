@@ -11,11 +11,13 @@ import java.util.List;
  */
 final class LogView {
   private final LogReader reader;
-  private final TermRuns terms;
-  private final Retention retention;
+  private TermRuns terms;
+  private Retention retention;
+  private final long retainedBytesMax;
   private List<LogEntry> unwritten = new ArrayList<>();
 
   LogView(TermRuns terms, LogReader reader, long retainedBytesMax) {
+    this.retainedBytesMax = retainedBytesMax;
     this.retention = new Retention(retainedBytesMax);
     this.terms = terms;
     this.reader = reader;
@@ -67,6 +69,13 @@ final class LogView {
   void trim(long index) {
     terms.trim(index);
     retention.trimmed(index);
+  }
+
+  /** Empties the log; it goes on after this entry. */
+  void reset(long index, long term) {
+    Check.that(unwritten.isEmpty(), "a reset over entries that were never written");
+    terms = TermRuns.of(index + 1, index, at -> term);
+    retention = new Retention(retainedBytesMax);
   }
 
   /** Up to which index the log is more than may be retained; 0 when it is not. */

@@ -119,6 +119,7 @@ public sealed interface Message {
    * @param firstIndex where the follower's log begins
    * @param durableIndex what its store holds durably
    * @param complete false while its store is being rebuilt
+   * @param full its log has reached its limit: it takes no more for now
    */
   record AppendAccepted(
       Header header,
@@ -126,6 +127,7 @@ public sealed interface Message {
       long firstIndex,
       long durableIndex,
       boolean complete,
+      boolean full,
       long sentNanos)
       implements Message {}
 

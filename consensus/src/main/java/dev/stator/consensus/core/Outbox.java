@@ -16,6 +16,8 @@ final class Outbox {
   private List<Message> now = List.of();
   private List<Message> afterSync = List.of();
   private @Nullable HardState hardState;
+  private Effects.@Nullable Reset reset;
+  private Effects.@Nullable Rebuild rebuild;
   private @Nullable RoleChange roleChange;
   private @Nullable ChangeOutcome changeOutcome;
   private long applyAsked;
@@ -54,6 +56,19 @@ final class Outbox {
     }
   }
 
+  /** The log begins after this entry, and the store will hold it in another way. */
+  void reset(long index, long term) {
+    Check.that(hardState == null && !log.hasUnwritten(), "a reset goes alone");
+    reset = new Effects.Reset(syncs.reset(index), index, term);
+    applyAsked = index;
+    apply = 0;
+  }
+
+  void rebuild(Effects.Rebuild asked) {
+    rebuild = asked;
+    apply = 0;
+  }
+
   /** The highest index that the state machine was ever allowed to apply. */
   long applyAsked() {
     return applyAsked;
@@ -90,10 +105,22 @@ final class Outbox {
     }
     Effects effects =
         new Effects(
-            append, now, afterSync, marker, apply, changeOutcome, roleChange, trim, wakeAtNanos);
+            reset,
+            append,
+            now,
+            afterSync,
+            marker,
+            apply,
+            rebuild,
+            changeOutcome,
+            roleChange,
+            trim,
+            wakeAtNanos);
     now = List.of();
     afterSync = List.of();
     hardState = null;
+    reset = null;
+    rebuild = null;
     roleChange = null;
     changeOutcome = null;
     apply = 0;

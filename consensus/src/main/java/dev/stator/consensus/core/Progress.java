@@ -1,7 +1,10 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
+import dev.stator.consensus.RebuildPoint;
+import dev.stator.consensus.core.Message.AppendAccepted;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader knows of one follower. While probing, one message is under way at a time, to find
@@ -26,6 +29,17 @@ final class Progress {
 
   private long sentNanos;
   private long sentCommit;
+
+  /** What it lacks is trimmed: it is told this until it answers. */
+  private @Nullable RebuildPoint pointer;
+
+  /** Its log is at its limit: it is only asked whether that has changed. */
+  private boolean full;
+
+  private long firstIndex = Long.MAX_VALUE;
+  private long durable;
+  private boolean complete = true;
+  private long toldNanos = Long.MIN_VALUE;
 
   Progress(String name, long next, long now) {
     this.name = name;
@@ -86,10 +100,18 @@ final class Progress {
     answeredNanos = Math.max(answeredNanos, messageSentNanos);
   }
 
-  /** The follower's log equals the leader's up to {@code index}; true when that is news. */
-  boolean accepted(long index) {
+  /**
+   * The follower's log equals the leader's up to {@code index}; true when that is news.
+   *
+   * @param logFirst where the leader's log begins
+   */
+  boolean accepted(long index, long logFirst) {
     boolean news = index > match;
     match = Math.max(match, index);
+    if (pointer != null && match < logFirst - 1) {
+      return news;
+    }
+    pointer = null;
     if (!replicating) {
       replicating = true;
       probeUnderWay = false;
@@ -108,6 +130,51 @@ final class Progress {
   /** True when a rejection at {@code prevIndex} says nothing new. */
   boolean rejectionIsStale(long prevIndex) {
     return prevIndex <= match || (!replicating && prevIndex != next - 1);
+  }
+
+  /** What the follower said of itself in the answer to a message that was sent then. */
+  void tells(AppendAccepted answer) {
+    if (answer.sentNanos() < toldNanos) {
+      return;
+    }
+    toldNanos = answer.sentNanos();
+    firstIndex = answer.firstIndex();
+    durable = answer.durableIndex();
+    complete = answer.complete();
+    full = answer.full();
+  }
+
+  long firstIndex() {
+    return firstIndex;
+  }
+
+  long durable() {
+    return durable;
+  }
+
+  boolean complete() {
+    return complete;
+  }
+
+  boolean full() {
+    return full;
+  }
+
+  @Nullable RebuildPoint pointer() {
+    return pointer;
+  }
+
+  /** Only a pointer helps it. */
+  void awaitPointer(RebuildPoint point) {
+    probeFrom(point.index() + 1);
+    awaitHeartbeat();
+    pointer = point;
+  }
+
+  /** Nothing is sent to it but the question whether it has room again. */
+  void pause() {
+    probeFrom(match + 1);
+    awaitHeartbeat();
   }
 
   /** The logs differ: look for the place where they agree, from {@code next} down. */

@@ -23,7 +23,7 @@ final class StatusReport {
         state.commit(),
         state.applied(),
         state.log.last(),
-        false,
+        !state.complete(),
         state.memberships().newest(),
         changing(state, leading),
         state.role() instanceof Role.Leader leads
@@ -59,6 +59,24 @@ final class StatusReport {
     return members;
   }
 
+  /**
+   * The membership without the voters that do not answer: those that may be about to be replaced.
+   */
+  private static Membership heard(CoreState state, Role.Leader leader, long now) {
+    Membership membership = state.memberships().newest();
+    List<Member> voters = new ArrayList<>();
+    for (Member voter : membership.voters()) {
+      Progress progress = leader.follower(voter.name());
+      if (progress == null
+          || now - progress.answeredNanos() < state.options.electionTimeoutNanos()) {
+        voters.add(voter);
+      }
+    }
+    return voters.stream().anyMatch(voter -> voter.kind() == Membership.Kind.STORAGE)
+        ? new Membership(voters, membership.learners(), membership.lastGeneration())
+        : membership;
+  }
+
   private static MemberStatus member(
       CoreState state,
       Leading leading,
@@ -77,10 +95,10 @@ final class StatusReport {
         member.kind(),
         votes,
         progress.match(),
-        0,
-        leading.caughtUp(progress),
-        false,
-        false,
+        progress.durable(),
+        leading.caughtUp(leader, member, heard(state, leader, now)),
+        progress.pointer() != null,
+        !progress.complete(),
         Math.max(0, now - progress.answeredNanos()));
   }
 }

@@ -53,6 +53,15 @@ final class SyncTracker {
     }
   }
 
+  /** Nothing that was appended counts any more; numbers the reset that lets the log begin anew. */
+  long reset(long index) {
+    syncedIndex = 0;
+    for (int i = 0; i < size; i++) {
+      lastIndexes[(head + i) & (lastIndexes.length - 1)] = 0;
+    }
+    return appended(index, false);
+  }
+
   long syncedIndex() {
     return syncedIndex;
   }

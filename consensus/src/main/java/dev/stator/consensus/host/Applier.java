@@ -34,6 +34,22 @@ final class Applier {
     return idle;
   }
 
+  /** Nothing is applied any more: the store is about to be replaced. */
+  void stop() {
+    allowed = applied;
+  }
+
+  /** The store will hold everything up to here in another way. */
+  void restartAt(long index) {
+    applied = index;
+    allowed = index;
+  }
+
+  /** What was queued finds nothing to do. */
+  void idle() {
+    busy = false;
+  }
+
   /** Applies one piece; answers the index up to which all is applied. */
   long applySome() {
     Check.that(allowed > applied, "nothing to apply");

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupRunner implements ReplicationGroup {
   private static final Event STARTED = new Event.Started();
+  private static final Event NOTED = new Event.Noted();
   private static final Event FLUSH = new Event.Flush();
   private static final Event TIME_ELAPSED = new Event.TimeElapsed();
 
@@ -158,7 +159,15 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public void rebuilt(long throughIndex) {
-    throw new IllegalStateException("no rebuild was asked for");
+    if (applying || carryingOut) {
+      executor.execute(() -> rebuilt(throughIndex));
+    } else {
+      step(new Event.Rebuilt(throughIndex));
+    }
+  }
+
+  private void noted() {
+    step(NOTED);
   }
 
   @Override
@@ -294,6 +303,12 @@ final class GroupRunner implements ReplicationGroup {
     strongReads = core.servesStrongReads();
     leader = core.leader();
     membership = core.membership();
+    Effects.Reset reset = effects.reset();
+    if (reset != null) {
+      long marker = reset.marker();
+      log.reset(reset.index(), reset.term(), executor, () -> synced(marker));
+      applier.restartAt(reset.index());
+    }
     Effects.Append append = effects.append();
     if (append != null) {
       long marker = append.marker();
@@ -308,6 +323,11 @@ final class GroupRunner implements ReplicationGroup {
     }
     if (effects.applyThrough() > 0 && applier.allow(effects.applyThrough())) {
       executor.execute(this::apply);
+    }
+    Effects.Rebuild rebuild = effects.rebuild();
+    if (rebuild != null) {
+      applier.stop();
+      machine.rebuild(rebuild.point(), rebuild.from(), () -> executor.execute(this::noted));
     }
     if (effects.changeOutcome() != null) {
       tellChange(effects.changeOutcome());
@@ -337,6 +357,10 @@ final class GroupRunner implements ReplicationGroup {
   }
 
   private void applyNow() {
+    if (!applier.hasMore()) {
+      applier.idle();
+      return;
+    }
     applying = true;
     long through = applier.applySome();
     applying = false;

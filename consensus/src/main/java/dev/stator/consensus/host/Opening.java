@@ -4,6 +4,7 @@ import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.core.TermRuns;
@@ -26,7 +27,11 @@ final class Opening {
       StateMachine machine,
       GroupLog log,
       RandomSource random) {
-    long applied = machine.appliedIndex();
+    RebuildPoint point = machine.rebuilding();
+    if (point != null) {
+      beginAt(point, log);
+    }
+    long applied = point == null ? machine.appliedIndex() : point.index();
     if (applied > log.lastIndex()) {
       throw new GroupUnusableException(
           String.format(
@@ -46,13 +51,24 @@ final class Opening {
         new GroupCore.Start(
             groupId,
             self,
-            base,
+            point == null ? base : point.membership(),
             memberships(log, applied),
             host.options.core(),
             log.hardState(),
             terms,
-            applied);
+            applied,
+            point != null);
     return new GroupCore(start, log::read, random, host.options.probes(), host.clock.nanos());
+  }
+
+  /**
+   * The store was told to begin anew, and perhaps the log was not yet. Whatever is appended from
+   * now on is durable only after that, so nothing need wait for it.
+   */
+  private static void beginAt(RebuildPoint point, GroupLog log) {
+    if (log.firstIndex() <= point.index()) {
+      log.reset(point.index(), point.term(), Runnable::run, () -> {});
+    }
   }
 
   /** The memberships that the log holds after what the store has. */

@@ -126,7 +126,7 @@ public final class MessageCodec1 {
       case Message.CopyRejected m -> 3 * 8;
       case Message.CopyUnavailable m -> 8;
       case Message.AppendRequest m -> 5 * 8 + entriesBytes(m.entries());
-      case Message.AppendAccepted m -> 3 * 8 + 1 + 8;
+      case Message.AppendAccepted m -> 3 * 8 + 2 + 8;
       case Message.AppendRejected m -> 4 * 8;
       case Message.TermNotice m -> 0;
       case Message.Pointer m -> 3 * 8 + 4 + MembershipCodec1.encode(m.membership()).length;
@@ -158,6 +158,7 @@ public final class MessageCodec1 {
       case Message.AppendAccepted m -> {
         out.putLong(m.matchIndex()).putLong(m.firstIndex()).putLong(m.durableIndex());
         putFlag(out, m.complete());
+        putFlag(out, m.full());
         out.putLong(m.sentNanos());
       }
       case Message.AppendRejected m ->
@@ -208,7 +209,13 @@ public final class MessageCodec1 {
       }
       case APPEND_ACCEPTED ->
           new Message.AppendAccepted(
-              header, getIndex(in), getIndex(in), getIndex(in), getFlag(in), in.getLong());
+              header,
+              getIndex(in),
+              getIndex(in),
+              getIndex(in),
+              getFlag(in),
+              getFlag(in),
+              in.getLong());
       case APPEND_REJECTED ->
           new Message.AppendRejected(header, getIndex(in), getIndex(in), getTerm(in), in.getLong());
       case TERM_NOTICE -> new Message.TermNotice(header);

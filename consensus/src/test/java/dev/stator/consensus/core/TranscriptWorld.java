@@ -4,6 +4,7 @@ import dev.stator.base.SeededRandom;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
@@ -45,6 +46,7 @@ final class TranscriptWorld {
     private long allowed;
     private long applied;
     private Membership stored;
+    private RebuildPoint rebuilding;
     private GroupCore core;
 
     static void add(List<LogEntry> log, LogEntry entry) {
@@ -69,6 +71,8 @@ final class TranscriptWorld {
       case "propose" -> propose(words[1], Arrays.copyOfRange(words, 2, words.length));
       case "sync" -> sync(words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
       case "apply" -> apply(words[1]);
+      case "noted" -> step(words[1], new Event.Noted());
+      case "rebuilt" -> rebuilt(words[1], Long.parseLong(words[2]));
       case "durable" -> step(words[1], new Event.Durable(Long.parseLong(words[2])));
       case "deliver" -> deliver(words[1], false, false);
       case "double" -> deliver(words[1], true, false);
@@ -175,7 +179,8 @@ final class TranscriptWorld {
             options,
             node.hard,
             terms,
-            node.applied);
+            node.applied,
+            node.rebuilding != null);
     node.core =
         new GroupCore(
             start, (from, max) -> read(node, from, max), new SeededRandom(1), probes::add, now);
@@ -250,6 +255,11 @@ final class TranscriptWorld {
     step(name, new Event.Applied(node.applied));
   }
 
+  private void rebuilt(String name, long through) {
+    nodes.get(name).rebuilding = null;
+    step(name, new Event.Rebuilt(through));
+  }
+
   private void deliver(String link, boolean keep, boolean last) {
     List<Sent> waiting = network.stream().filter(sent -> link(sent).equals(link)).toList();
     if (waiting.isEmpty()) {
@@ -288,6 +298,14 @@ final class TranscriptWorld {
   private void step(String name, Event event) {
     Node node = nodes.get(name);
     Effects effects = node.core.step(event, now);
+    if (effects.reset() != null) {
+      reset(node, effects.reset());
+      say(
+          "%s empties its log: it goes on after %d/%d",
+          name, effects.reset().index(), effects.reset().term());
+      say(name + " waits for sync " + effects.reset().marker());
+      node.unsynced.add(new Effects.Append(effects.reset().marker(), null, List.of()));
+    }
     Effects.Append append = effects.append();
     if (append != null) {
       if (append.hardState() != null) {
@@ -315,6 +333,16 @@ final class TranscriptWorld {
       node.allowed = effects.applyThrough();
       say(name + " may apply through " + effects.applyThrough());
     }
+    if (effects.rebuild() != null) {
+      node.rebuilding = effects.rebuild().point();
+      say(
+          "%s is to note: rebuild from %d/%d %s, says %s",
+          name,
+          node.rebuilding.index(),
+          node.rebuilding.term(),
+          show(node.rebuilding.membership()),
+          effects.rebuild().from());
+    }
     if (effects.changeOutcome() != null) {
       say(name + " says of the change: " + effects.changeOutcome());
     }
@@ -328,6 +356,17 @@ final class TranscriptWorld {
     if (effects.wakeAtNanos() == Effects.NEVER) {
       say(name + " sets no timer");
     }
+  }
+
+  /** Durable at once: the note in the store, which is, stands for it. */
+  private static void reset(Node node, Effects.Reset reset) {
+    node.base = reset.index();
+    node.baseTerm = reset.term();
+    node.log.clear();
+    node.durableLog.clear();
+    node.applied = reset.index();
+    node.allowed = reset.index();
+    node.stored = node.rebuilding.membership();
   }
 
   private void trim(Node node, long through) {
@@ -376,6 +415,13 @@ final class TranscriptWorld {
               ? append.entries()
               : ((Message.CopyEntries) message).entries();
       text = text.substring(0, entries) + ", entries=" + show(list) + "]";
+    }
+    if (message instanceof Message.Pointer pointer) {
+      text =
+          text.substring(0, text.indexOf(", membership="))
+              + ", "
+              + show(pointer.membership())
+              + "]";
     }
     return "to " + message.to() + ": " + text.replaceAll("sentNanos=(\\d+)\\d{6}", "sent=$1ms");
   }
