@@ -159,6 +159,11 @@ public final class GroupCore {
     return state.role().leader(state.self);
   }
 
+  /** Bytes that this member proposed and that are not applied yet; 0 when it does not lead. */
+  public long inFlightBytes() {
+    return state.role() instanceof Role.Leader leader ? leader.inFlight.bytes() : 0;
+  }
+
   public long term() {
     return state.term();
   }

@@ -34,6 +34,8 @@ public final class GroupHost {
   final Clock clock;
   final HostOptions options;
   final Consumer<Throwable> fatal;
+  final NodeBudget inFlight;
+  final NodeBudget inbound;
 
   private final Scheduler scheduler;
   private final SerialExecutor beginnings;
@@ -63,6 +65,8 @@ public final class GroupHost {
     this.random = random;
     this.options = options;
     this.fatal = fatal;
+    this.inFlight = new NodeBudget(options.nodeInFlightBytesMax());
+    this.inbound = new NodeBudget(options.nodeInboundBytesMax());
     network.receive(this::message);
   }
 

@@ -50,6 +50,7 @@ final class GroupRunner implements ReplicationGroup {
   private final Runnable flushTask = this::flushQueued;
   private boolean flushQueued;
   private long gatheredBytes;
+  private long inFlightCounted;
   private boolean gathered;
   private boolean carryingOut;
   private boolean applying;
@@ -102,11 +103,12 @@ final class GroupRunner implements ReplicationGroup {
     if (stopped) {
       return new Proposal.NotLeader(null);
     }
-    if (host.log.overloaded()) {
+    if (host.log.overloaded() || !host.inFlight.allows(inFlightCounted, command.length)) {
       return new Proposal.Busy();
     }
     Proposal proposal = core.propose(command);
     if (proposal instanceof Proposal.Appended) {
+      countInFlight();
       gathered = true;
       gatheredBytes += command.length;
       if (gatheredBytes >= host.options.flushBytesMax() && !carryingOut) {
@@ -116,6 +118,13 @@ final class GroupRunner implements ReplicationGroup {
       }
     }
     return proposal;
+  }
+
+  /** Tells the node what this group holds more or less than when it told it last. */
+  private void countInFlight() {
+    long now = stopped ? 0 : core.inFlightBytes();
+    host.inFlight.add(now - inFlightCounted);
+    inFlightCounted = now;
   }
 
   private void queueFlush() {
@@ -194,12 +203,17 @@ final class GroupRunner implements ReplicationGroup {
 
   /** Takes a message, on whatever thread the network has. */
   void receive(String from, byte[] bytes) {
+    if (!host.inbound.tryTake(bytes.length)) {
+      return;
+    }
     if (inboundBytes.addAndGet(bytes.length) > host.options.inboundBytesMax()) {
       inboundBytes.addAndGet(-bytes.length);
+      host.inbound.add(-bytes.length);
       return;
     }
     executor.execute(() -> {
       inboundBytes.addAndGet(-bytes.length);
+      host.inbound.add(-bytes.length);
       if (!stopped
           && MessageCodec1.decode(bytes) instanceof Decoded.Valid valid
           && valid.message().to().equals(self)
@@ -300,6 +314,7 @@ final class GroupRunner implements ReplicationGroup {
 
   private void carryOut(Effects effects) {
     carryingOut = true;
+    countInFlight();
     strongReads = core.servesStrongReads();
     leader = core.leader();
     membership = core.membership();
@@ -376,6 +391,7 @@ final class GroupRunner implements ReplicationGroup {
 
   private void halt() {
     stopped = true;
+    countInFlight();
     strongReads = false;
     leader = null;
     held.clear();

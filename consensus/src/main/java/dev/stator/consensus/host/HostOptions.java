@@ -13,12 +13,22 @@ import dev.stator.consensus.core.Probes;
  *     alone
  * @param inboundBytesMax bytes of messages that wait for one group; more are dropped, as the
  *     network might
+ * @param nodeInFlightBytesMax bytes proposed at this node and not applied yet, all groups together;
+ *     beyond it a proposal is answered with busy
+ * @param nodeInboundBytesMax bytes of messages that wait for groups, all together; more are dropped
  * @param probes hears which rare branches are taken
  */
 public record HostOptions(
-    CoreOptions core, long flushBytesMax, long applyBytesMax, long inboundBytesMax, Probes probes) {
+    CoreOptions core,
+    long flushBytesMax,
+    long applyBytesMax,
+    long inboundBytesMax,
+    long nodeInFlightBytesMax,
+    long nodeInboundBytesMax,
+    Probes probes) {
   public static final HostOptions DEFAULT =
-      new HostOptions(CoreOptions.DEFAULT, 1 << 20, 1 << 20, 16 << 20, Probes.NONE);
+      new HostOptions(
+          CoreOptions.DEFAULT, 1 << 20, 1 << 20, 16 << 20, 128 << 20, 64 << 20, Probes.NONE);
 
   public HostOptions {
     if (flushBytesMax < 1 || applyBytesMax < 1) {
@@ -27,13 +37,35 @@ public record HostOptions(
     if (inboundBytesMax < 4 * core.appendBytesMax()) {
       throw new IllegalArgumentException("a group's inbound limit holds a few appends");
     }
+    if (nodeInFlightBytesMax < 1 || nodeInboundBytesMax < inboundBytesMax) {
+      throw new IllegalArgumentException("a node's limits hold those of a group");
+    }
   }
 
   public HostOptions withCore(CoreOptions newCore) {
-    return new HostOptions(newCore, flushBytesMax, applyBytesMax, inboundBytesMax, probes);
+    return new HostOptions(
+        newCore,
+        flushBytesMax,
+        applyBytesMax,
+        inboundBytesMax,
+        nodeInFlightBytesMax,
+        nodeInboundBytesMax,
+        probes);
   }
 
   public HostOptions withProbes(Probes newProbes) {
-    return new HostOptions(core, flushBytesMax, applyBytesMax, inboundBytesMax, newProbes);
+    return new HostOptions(
+        core,
+        flushBytesMax,
+        applyBytesMax,
+        inboundBytesMax,
+        nodeInFlightBytesMax,
+        nodeInboundBytesMax,
+        newProbes);
+  }
+
+  public HostOptions withNodeInFlightBytesMax(long bytes) {
+    return new HostOptions(
+        core, flushBytesMax, applyBytesMax, inboundBytesMax, bytes, nodeInboundBytesMax, probes);
   }
 }

@@ -196,6 +196,48 @@ class GroupHostTest {
   }
 
   @Test
+  void aNodesGroupsHoldNoMoreInFlightThanItsBudgetAndLeaveSomethingForEachOther() {
+    node.crash();
+    reboot(HostOptions.DEFAULT.withNodeInFlightBytesMax(100_000));
+    List<ReplicationGroup> groups = new ArrayList<>();
+    for (int id = 1; id <= 4; id++) {
+      groups.add(host.open(id, "n1", ALONE, new Machine(0)));
+    }
+    simulation.runFor(SECOND);
+    // Nothing gets durable for a while.
+    node.disk().delay(2 * SECOND, 2 * SECOND);
+    List<Integer> taken = new ArrayList<>();
+    for (ReplicationGroup group : groups) {
+      group
+          .executor()
+          .execute(() -> {
+            int count = 0;
+            while (group.propose(new byte[936]) instanceof Proposal.Appended) {
+              count++;
+            }
+            taken.add(count);
+          });
+      simulation.runFor(SECOND / 100);
+    }
+    assertThat(taken.stream().mapToInt(Integer::intValue).sum()).isBetween(90, 100);
+    assertThat(taken).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(taken.getFirst()).isBetween(49, 51);
+    assertThat(taken.getLast()).isBetween(5, 7);
+    assertThat(host.inFlight.used()).isEqualTo(1000L * taken.stream().mapToInt(i -> i).sum());
+    // A group that stops gives back what it held, and so does what is applied.
+    host.close(1, () -> {});
+    simulation.runFor(SECOND / 100);
+    assertThat(host.inFlight.used())
+        .isEqualTo(1000L * taken.stream().skip(1).mapToInt(i -> i).sum());
+    simulation.runFor(20 * SECOND);
+    assertThat(host.inFlight.used()).isZero();
+    List<Proposal> answers = new ArrayList<>();
+    groups.get(3).executor().execute(() -> answers.add(groups.get(3).propose(new byte[900])));
+    simulation.runFor(SECOND / 100);
+    assertThat(answers.getFirst()).isInstanceOf(Proposal.Appended.class);
+  }
+
+  @Test
   void durableEntriesAreTrimmed() {
     Machine machine = new Machine(0);
     ReplicationGroup group = host.open(5, "n1", ALONE, machine);
