@@ -8,4 +8,5 @@ module dev.stator.node {
   requires transitive dev.stator.consensus;
 
   exports dev.stator.node;
+  exports dev.stator.node.copy;
 }

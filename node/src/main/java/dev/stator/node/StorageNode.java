@@ -291,10 +291,14 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replicas.values();
   }
 
-  /** The index up to which this node's engine holds the partition; -1 when it is not hosted. */
-  public long appliedInEngine(long partition) {
-    HostedReplica replica = replicas.get(partition);
-    return replica == null ? -1 : replica.appliedInEngine();
+  /**
+   * The index that this node's rows of the partition are those of; -1 when it does not host the
+   * partition, or not as a whole storage replica.
+   */
+  public long wholeThrough(long partition) {
+    return replicas.get(partition) instanceof PartitionReplica replica && replica.whole()
+        ? replica.appliedInEngine()
+        : -1;
   }
 
   /** Answers once: when the replica leads, or when it is certain that it never will. */

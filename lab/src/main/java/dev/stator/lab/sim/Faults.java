@@ -108,6 +108,8 @@ final class Faults {
 
   private void crashForAWhile(Machine machine) {
     machine.crash(random.chance(0.5));
-    world.simulation.after(random.nextInt(800) * World.MILLIS, machine::restart);
+    // Now and then for so long that the others trim what it lacks.
+    int millis = random.nextInt(world.replicated && random.chance(0.2) ? 5_000 : 800);
+    world.simulation.after(millis * World.MILLIS, machine::restart);
   }
 }

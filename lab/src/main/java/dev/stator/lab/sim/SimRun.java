@@ -25,6 +25,7 @@ public final class SimRun {
    * @param underFaults operations that were answered in the safety phase
    * @param answered operations on items whose outcome the client knows
    * @param unknown those whose outcome it does not know
+   * @param rebuilds how often a replica fell behind a trimmed log and was rebuilt
    * @param digest of every event of the run
    */
   public record Report(
@@ -34,6 +35,7 @@ public final class SimRun {
       long items,
       long tableSteps,
       long strikes,
+      long rebuilds,
       long digest) {}
 
   /** Keeps this many last lines of the trace. */
@@ -95,6 +97,7 @@ public final class SimRun {
         items.items().size(),
         tables == null ? 0 : tables.steps(),
         faults.strikes(),
+        world.rebuilds(),
         world.simulation.traceHash());
   }
 

@@ -164,7 +164,7 @@ final class TableClient {
       for (PartitionRange range : table.partitions()) {
         Violation.unless(ids.add(range.id()), "partition " + range.id() + " is in two tables");
         Violation.unless(
-            process.storage().appliedInEngine(range.id()) >= 0,
+            process.storage().wholeThrough(range.id()) >= 0,
             "partition " + range.id() + " of table " + table.name() + " is not hosted");
       }
     }

@@ -6,11 +6,13 @@ import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.NodeOptions;
+import dev.stator.node.copy.CopyOptions;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.LogOptions;
 import java.util.ArrayList;
@@ -25,12 +27,17 @@ import java.util.List;
 final class World {
   static final long MILLIS = 1_000_000L;
   static final long SECONDS = 1_000_000_000L;
+
+  /** The kind of meta row that has index and counts, see {@code docs/formats/meta-rows-1.md}. */
+  private static final int POSITION = 1;
+
   private static final List<Long> REPLICATED = List.of(2001L, 2002L);
 
   final Simulation simulation;
   final RandomSource random;
   final List<Machine> machines = new ArrayList<>();
   final boolean replicated;
+  private long rebuilds;
 
   World(long seed) {
     simulation = new Simulation(seed);
@@ -41,14 +48,26 @@ final class World {
         new Machine.Setup(
             Membership.storage(names.toArray(String[]::new)),
             LogOptions.small((8 + random.nextInt(60)) << 10),
-            HostOptions.DEFAULT.withCore(coreOptions()),
+            HostOptions.DEFAULT.withCore(coreOptions()).withProbes(this::hit),
             NodeOptions.DEFAULT
-                .withFlushLogBytes((4L + random.nextInt(200)) << 10)
-                .withReplyNanosMax((200 + random.nextInt(1300)) * MILLIS),
+                .withFlushLogBytes((1L + random.nextInt(replicated ? 20 : 200)) << 10)
+                .withReplyNanosMax((200 + random.nextInt(1300)) * MILLIS)
+                .withCopy(copyOptions()),
             replicated ? REPLICATED : List.of());
     for (String name : names) {
       machines.add(new Machine(simulation, name, setup));
     }
+  }
+
+  private void hit(Probe probe) {
+    if (probe == Probe.POINTER_TAKEN) {
+      rebuilds++;
+    }
+  }
+
+  /** How often a replica had to be rebuilt. */
+  long rebuilds() {
+    return rebuilds;
   }
 
   List<Long> partitions() {
@@ -121,24 +140,27 @@ final class World {
 
   private static long applied(Machine machine, long partition) {
     Machine.RunningNode process = machine.process();
-    return process == null ? -1 : process.storage().appliedInEngine(partition);
+    return process == null ? -1 : process.storage().wholeThrough(partition);
   }
 
   private static void compare(Machine one, Machine other, long partition) {
-    for (ByteRange range : List.of(RowKeys.partition(partition), RowKeys.meta(partition))) {
-      try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
-          Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
-        boolean more = left.next();
+    ByteRange range = RowKeys.partition(partition);
+    try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
+        Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
+      boolean more = left.next();
+      Violation.unless(more == right.next(), differ(one, other, partition));
+      while (more) {
+        Violation.unless(
+            Arrays.equals(left.key(), right.key()) && Arrays.equals(left.value(), right.value()),
+            differ(one, other, partition));
+        more = left.next();
         Violation.unless(more == right.next(), differ(one, other, partition));
-        while (more) {
-          Violation.unless(
-              Arrays.equals(left.key(), right.key()) && Arrays.equals(left.value(), right.value()),
-              differ(one, other, partition));
-          more = left.next();
-          Violation.unless(more == right.next(), differ(one, other, partition));
-        }
       }
     }
+    byte[] position = RowKeys.metaKey(partition, POSITION);
+    Violation.unless(
+        Arrays.equals(one.engine.get(position), other.engine.get(position)),
+        differ(one, other, partition) + " in what they count");
   }
 
   private static String differ(Machine one, Machine other, long partition) {
@@ -158,7 +180,14 @@ final class World {
         64 << 10,
         256 << 10,
         random.chance(0.3) ? 4_000 : 1 << 20,
-        // So much that nobody falls behind a trimmed log: nothing copies data to a member yet.
-        64 << 20);
+        // Mostly so little that whoever is away for a while falls behind the log.
+        random.chance(0.8) ? 200 + random.nextInt(6_000) : 64 << 20);
+  }
+
+  private CopyOptions copyOptions() {
+    int chunk = 50 + random.nextInt(2000);
+    return CopyOptions.DEFAULT
+        .withSizes(chunk, chunk * (1L + random.nextInt(4)))
+        .withBytesPerSecond(4096 + random.nextInt(1 << 18));
   }
 }

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class RepairPlan {
   private static final long SECOND = 1_000_000_000L;
 
+  /** No longer than this may a group be left alone; one that is well, until something happens. */
+  public static final long LOOK_AGAIN_MAX = 60 * SECOND;
+
   /** How often to look while something is on its way that says nothing when it is done. */
   private static final long SOON = SECOND / 10;
 
@@ -193,7 +196,7 @@ public final class RepairPlan {
   }
 
   private long lookAgainNanos() {
-    long wait = 60 * SECOND;
+    long wait = LOOK_AGAIN_MAX;
     for (MemberView member : group.members()) {
       for (long limit : new long[] {options.logReplicaAfterNanos(), options.rebuildAfterNanos()}) {
         if (member.silentNanos() > 0 && member.silentNanos() < limit) {
