@@ -26,6 +26,25 @@ public interface ReplicationGroup {
    */
   boolean servesStrongReads();
 
+  /**
+   * The same by asking a quorum once, for when there is no lease: a read of the store that begins
+   * when this answers true sees every write that was acknowledged before this call.
+   *
+   * @param done runs once, on the executor; false when this member does not lead, or leads no more
+   */
+  void barrier(Consumer<Boolean> done);
+
+  /**
+   * Makes another member leader, without the wait that an election after a failure has: takes no
+   * more proposals, lets the other catch up, gives up the lease, and has it stand. A leader that is
+   * not replaced within the length of a lease goes on.
+   *
+   * @param target the replica name of a voting storage replica; null for the one that is heard and
+   *     has most of the log
+   * @param done runs once, on the executor; true when this member made room
+   */
+  void handOver(@Nullable String target, Consumer<Boolean> done);
+
   /** The replica name of who leads, as far as this member knows. May be asked from any thread. */
   @Nullable String leader();
 

@@ -48,6 +48,16 @@ final class FakeGroup implements ReplicationGroup {
   }
 
   @Override
+  public void barrier(Consumer<Boolean> done) {
+    done.accept(lease);
+  }
+
+  @Override
+  public void handOver(@Nullable String target, Consumer<Boolean> done) {
+    done.accept(false);
+  }
+
+  @Override
   public boolean servesStrongReads() {
     return lease;
   }

@@ -8,6 +8,7 @@ import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Message.Pointer;
+import dev.stator.consensus.liveness.Peers;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import java.util.Objects;
@@ -25,6 +26,8 @@ final class CoreState {
   final LogView log;
   final SyncTracker syncs;
   final Outbox out;
+  final Peers peers;
+  final Promise promise;
 
   private final RandomSource random;
   private final Memberships memberships;
@@ -42,7 +45,23 @@ final class CoreState {
   private long now;
   private Role role;
 
-  CoreState(GroupCore.Start start, LogView log, RandomSource random, Probes probes, long now) {
+  /** No leader is believed to lead in this term any more: it said that it does not. */
+  private boolean leaderGone;
+
+  private long yieldedNanos = Role.NOT_HEARD;
+
+  /** Whether the hand-over that was begun last came to its end. */
+  private boolean handedOver;
+
+  private long barrierPassed;
+
+  CoreState(
+      GroupCore.Start start,
+      LogView log,
+      Peers peers,
+      RandomSource random,
+      Probes probes,
+      long now) {
     this.groupId = start.groupId();
     this.self = start.self();
     this.options = start.options();
@@ -61,7 +80,19 @@ final class CoreState {
     Check.that(log.lastTerm() <= term, "the log has a term that the hard state does not know");
     this.syncs = new SyncTracker(log.last());
     this.out = new Outbox(syncs, log, applied);
-    this.role = new Role.Follower(null, Role.NOT_HEARD, electionDeadline());
+    this.peers = peers;
+    this.promise = new Promise(peers, groupId, options.leaseNanos());
+    if (!alone() && mayHavePromised(hard)) {
+      promise.restarted(now);
+    }
+    this.role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
+  }
+
+  /** A fresh member, or one that knows no more than its group's first entry, followed nobody. */
+  private boolean mayHavePromised(HardState hard) {
+    boolean fresh = log.last() == GroupCore.FIRST_INDEX && log.isMembership(GroupCore.FIRST_INDEX);
+    return !hard.equals(HardState.INITIAL)
+        && !(fresh && hard.term() == GroupCore.FIRST_TERM && hard.votedFor().isEmpty());
   }
 
   long now() {
@@ -136,30 +167,134 @@ final class CoreState {
     return role;
   }
 
-  /** A new random moment at which an election is due if nothing is heard. */
+  /** A new random moment to try again when an election comes to nothing. */
   long electionDeadline() {
     return electionDeadline(0);
   }
 
   /** The same, and later by this. */
   long electionDeadline(long laterNanos) {
-    if (!mayStand() || alone()) {
+    return never() ? Effects.NEVER : now + laterNanos + patience();
+  }
+
+  /** When to ask for an election, if nobody else does: as soon as its own promise allows. */
+  long standDeadline() {
+    return never() ? Effects.NEVER : whenFree(now) + jitter();
+  }
+
+  /** The same when somebody else is at it: that one first. */
+  private long patientDeadline() {
+    return never() ? Effects.NEVER : whenFree(now + patience()) + jitter();
+  }
+
+  /** When a follower has to do something about its leader: not as long as its node is heard. */
+  private long followDeadline() {
+    if (never()) {
       return Effects.NEVER;
     }
-    return now
-        + laterNanos
-        + options.electionTimeoutNanos()
-        + random.nextLong(options.electionTimeoutNanos());
+    if (leaderGone || promise.leaderInDoubt()) {
+      return patientDeadline();
+    }
+    if (promise.hearsLeader(now)) {
+      return Effects.NEVER;
+    }
+    // In the first moments a leader's pings are on their way.
+    return whenFree(promise.neverHeardLeader() ? now + options.leaseNanos() : now) + jitter();
+  }
+
+  private boolean never() {
+    return !mayStand() || alone();
+  }
+
+  private long whenFree(long notBefore) {
+    long until = promise.until(self);
+    return until - notBefore > 0 ? until : notBefore;
+  }
+
+  private long patience() {
+    return options.electionTimeoutNanos() + random.nextLong(options.electionTimeoutNanos());
+  }
+
+  private long jitter() {
+    return random.nextLong(Math.max(1, options.electionTimeoutNanos() / 3));
   }
 
   /** Follows in a later term, whose leader is not known yet. */
   void toLaterTerm(long newTerm) {
     Check.that(newTerm > term, "terms only grow");
     leaveRole(null);
+    promise.leave(term);
+    leaderGone = false;
     term = newTerm;
     votedFor = "";
     writeHardState();
     role = new Role.Follower(null, heardBefore(), deadlineBefore());
+  }
+
+  /** The leader of this term leads no more, or may not: waits for another one. */
+  void leaveLeader(boolean isGone) {
+    Check.that(promise.leader() != null, "no leader to leave");
+    Check.that(
+        role instanceof Role.Follower || role instanceof Role.PreCandidate,
+        "who has a leader follows");
+    leaderGone |= isGone;
+    promise.leave(term);
+    role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
+  }
+
+  /** Takes another look at the leader's node. */
+  void lookAtLeader() {
+    if (promise.leader() == null) {
+      return;
+    }
+    boolean heard = promise.hearsLeader(now);
+    switch (role) {
+      case Role.Follower follower -> follower.deadlineNanos = followDeadline();
+      case Role.PreCandidate standing when heard && !promise.leaderInDoubt() ->
+          role = new Role.Follower(promise.leader(), Role.NOT_HEARD, followDeadline());
+      case Role.PreCandidate standing -> {}
+      case Role.Candidate candidate -> throw new IllegalStateException("a candidate follows");
+      case Role.Leader leader -> throw new IllegalStateException("a leader follows");
+    }
+  }
+
+  /** Lets somebody else try first, but not time and again. */
+  void yieldOnce() {
+    long pause = options.electionTimeoutNanos();
+    if (now - yieldedNanos < 3 * pause) {
+      return;
+    }
+    switch (role) {
+      case Role.Follower follower -> {
+        if (follower.deadlineNanos != Effects.NEVER) {
+          yieldedNanos = now;
+          follower.deadlineNanos = Math.max(follower.deadlineNanos, patientDeadline());
+        }
+      }
+      case Role.PreCandidate standing -> {
+        yieldedNanos = now;
+        role = new Role.Follower(promise.leader(), Role.NOT_HEARD, patientDeadline());
+      }
+      case Role.Candidate candidate -> {}
+      case Role.Leader leader -> {}
+    }
+  }
+
+  /** The highest number of a read barrier that has passed. */
+  long barrierPassed() {
+    return barrierPassed;
+  }
+
+  void barrierPassed(long number) {
+    barrierPassed = number;
+  }
+
+  boolean handedOver() {
+    return handedOver;
+  }
+
+  void handedOver(boolean done) {
+    handedOver = done;
   }
 
   /** Gives this term's vote, and follows. */
@@ -170,7 +305,7 @@ final class CoreState {
         "only who does not stand in this term votes for another");
     votedFor = candidate;
     writeHardState();
-    role = new Role.Follower(null, heardBefore(), electionDeadline());
+    role = new Role.Follower(promise.leader(), heardBefore(), patientDeadline());
   }
 
   /** Follows a leader of this very term. */
@@ -182,7 +317,9 @@ final class CoreState {
     } else if (role instanceof Role.Candidate) {
       probes.hit(Probe.CANDIDATE_LOST_TO_LEADER);
     }
-    role = new Role.Follower(leader, now, electionDeadline());
+    promise.follow(leader);
+    promise.leaderIsSure();
+    role = new Role.Follower(leader, now, followDeadline());
   }
 
   /** Stops leading, or standing, without a later term. */
@@ -205,21 +342,29 @@ final class CoreState {
   Role.PreCandidate toPreCandidate() {
     Check.that(!(role instanceof Role.Leader), "a leader does not stand");
     Check.that(mayStand(), "only storage replicas stand");
-    Role.PreCandidate standing = new Role.PreCandidate(electionDeadline());
+    Role.PreCandidate standing =
+        new Role.PreCandidate(now + options.electionTimeoutNanos() / 3 + jitter());
     role = standing;
     return standing;
   }
 
-  /** Stands in the next term, with one's own vote. */
-  Role.Candidate toCandidate() {
+  /**
+   * Stands in the next term, with one's own vote.
+   *
+   * @param handOverIndex up to which log end voters need not mind their promises; 0 for none
+   */
+  Role.Candidate toCandidate(long handOverIndex) {
     Check.that(
-        role instanceof Role.PreCandidate || (alone() && role instanceof Role.Follower),
+        role instanceof Role.PreCandidate
+            || ((alone() || handOverIndex > 0) && role instanceof Role.Follower),
         "a candidate has asked before");
     Check.that(mayStand(), "only storage replicas stand");
+    Check.that(promise.leader() == null, "a candidate has left its leader");
+    leaderGone = false;
     term++;
     votedFor = self;
     writeHardState();
-    Role.Candidate candidate = new Role.Candidate(electionDeadline());
+    Role.Candidate candidate = new Role.Candidate(electionDeadline(), handOverIndex);
     role = candidate;
     return candidate;
   }
@@ -229,7 +374,7 @@ final class CoreState {
     Check.that(role instanceof Role.Candidate, "only a candidate becomes leader");
     Check.that(votedFor.equals(self), "a leader voted for itself");
     Check.that(syncs.syncedIndex() == log.last(), "a leader's log is synced when it begins");
-    Role.Leader leader = new Role.Leader(log.last() + 1);
+    Role.Leader leader = new Role.Leader(log.last() + 1, peers);
     role = leader;
     return leader;
   }
@@ -338,7 +483,7 @@ final class CoreState {
         if (!mayStand()) {
           follower.deadlineNanos = Effects.NEVER;
         } else if (follower.deadlineNanos == Effects.NEVER) {
-          follower.deadlineNanos = electionDeadline();
+          follower.deadlineNanos = followDeadline();
         }
       }
       case Role.PreCandidate standing -> {
@@ -356,6 +501,7 @@ final class CoreState {
         probes.hit(Probe.CHANGE_OUTCOME_UNKNOWN);
         out.changeOutcome(new ChangeOutcome.Unknown());
       }
+      handedOver = old.handOver != null && old.handOver.said();
       if (old.reported) {
         out.roleChange(new RoleChange.NotLeading(leader));
       } else {
@@ -369,7 +515,9 @@ final class CoreState {
   }
 
   private long deadlineBefore() {
-    return role instanceof Role.Follower follower ? follower.deadlineNanos : electionDeadline();
+    boolean timed =
+        role instanceof Role.Follower follower && follower.deadlineNanos != Effects.NEVER;
+    return timed ? ((Role.Follower) role).deadlineNanos : patientDeadline();
   }
 
   private void writeHardState() {

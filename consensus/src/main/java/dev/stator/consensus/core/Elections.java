@@ -2,6 +2,7 @@ package dev.stator.consensus.core;
 
 import dev.stator.consensus.core.Message.PreVoteRequest;
 import dev.stator.consensus.core.Message.PreVoteResponse;
+import dev.stator.consensus.core.Message.StandNow;
 import dev.stator.consensus.core.Message.VoteRequest;
 import dev.stator.consensus.core.Message.VoteResponse;
 
@@ -9,10 +10,12 @@ import dev.stator.consensus.core.Message.VoteResponse;
 final class Elections {
   private final CoreState state;
   private final PhaseOne phaseOne;
+  private final Leading leading;
 
-  Elections(CoreState state, PhaseOne phaseOne) {
+  Elections(CoreState state, PhaseOne phaseOne, Leading leading) {
     this.state = state;
     this.phaseOne = phaseOne;
+    this.leading = leading;
   }
 
   /** Begins an election; alone in the group there is nobody to ask first. */
@@ -26,7 +29,8 @@ final class Elections {
       if (!(state.role() instanceof Role.Follower)) {
         state.toFollowerWithoutLeader(Effects.NEVER);
       }
-      state.toCandidate();
+      state.promise.leave(state.term());
+      state.toCandidate(0);
       return;
     }
     if (!(state.role() instanceof Role.Follower)) {
@@ -56,17 +60,33 @@ final class Elections {
     candidate.askNanos = state.now() + state.options.heartbeatNanos();
     for (String other : state.electorate().otherVoters(state.self)) {
       if (!candidate.grants.containsKey(other)) {
-        state.out.sendNow(new VoteRequest(state.header(other)));
+        state.out.sendNow(new VoteRequest(state.header(other), candidate.handOverIndex));
       }
     }
   }
 
+  /** A leader that asks leads no more: it would not ask otherwise. */
   void preVoteRequest(PreVoteRequest request) {
-    boolean hears = hearsLeader();
-    if (hears) {
+    String from = request.from();
+    if (from.equals(state.promise.leader())) {
+      state.probes.hit(Probe.LEADER_ASKS_FOR_PRE_VOTE);
+      state.leaveLeader(true);
+    }
+    boolean refused = state.promise.runs(from, state.now()) || isElsewhere();
+    if (refused) {
       state.probes.hit(Probe.PRE_VOTE_REFUSED_LEADER_HEARD);
     }
-    state.out.sendNow(new PreVoteResponse(state.header(request.from()), !hears));
+    state.out.sendNow(new PreVoteResponse(state.header(from), !refused));
+    if (state.role() instanceof Role.Leader leader) {
+      // Whoever asks has lost sight of its leader.
+      Progress asking = leader.follower(from);
+      if (asking != null) {
+        leading.ask(asking);
+      }
+    } else if (!refused
+        && (!(state.role() instanceof Role.PreCandidate) || state.self.compareTo(from) > 0)) {
+      state.yieldOnce();
+    }
   }
 
   void preVoteResponse(PreVoteResponse response) {
@@ -77,11 +97,41 @@ final class Elections {
     if (!state.electorate().agrees(standing.grants::contains)) {
       return;
     }
-    state.toCandidate();
+    state.promise.leave(state.term());
+    if (state.promise.runs(state.self, state.now())) {
+      state.probes.hit(Probe.LEADER_HEARD_BEFORE_STANDING);
+      state.toFollowerWithoutLeader(state.standDeadline());
+      return;
+    }
+    stand(0);
+  }
+
+  /** The leader hands over: stands at once, unless it has more than the leader meant it to have. */
+  void standNow(StandNow request) {
+    boolean follows =
+        state.role() instanceof Role.Follower || state.role() instanceof Role.PreCandidate;
+    if (!follows
+        || !request.from().equals(state.promise.leader())
+        || !state.mayStand()
+        || !handsOver(request.handOverIndex())) {
+      state.probes.hit(Probe.STAND_NOW_IGNORED);
+      return;
+    }
+    state.promise.leave(state.term());
+    stand(request.handOverIndex());
+  }
+
+  private void stand(long handOverIndex) {
+    state.toCandidate(handOverIndex);
     // Its own vote is durable before it asks for others': asked-for terms are never forgotten.
     for (String other : state.electorate().otherVoters(state.self)) {
-      state.out.sendAfterSync(new VoteRequest(state.header(other)));
+      state.out.sendAfterSync(new VoteRequest(state.header(other), handOverIndex));
     }
+  }
+
+  /** True when this log ends where the hand-over has it, so that the leader counts on nothing. */
+  private boolean handsOver(long handOverIndex) {
+    return handOverIndex > 0 && state.log.last() <= handOverIndex;
   }
 
   /**
@@ -92,6 +142,11 @@ final class Elections {
     boolean again = state.votedFor().equals(request.from());
     if (!again && !state.votedFor().isEmpty()) {
       state.probes.hit(Probe.VOTE_REFUSED);
+      state.out.sendNow(new VoteResponse(state.header(request.from()), false, 0, 0));
+      return;
+    }
+    if (!again && isPromised(request)) {
+      state.probes.hit(Probe.VOTE_REFUSED_BY_PROMISE);
       state.out.sendNow(new VoteResponse(state.header(request.from()), false, 0, 0));
       return;
     }
@@ -118,8 +173,12 @@ final class Elections {
     phaseOne.advance();
   }
 
-  /** True when an election now would disturb somebody who leads, or is about to. */
-  private boolean hearsLeader() {
+  private boolean isPromised(VoteRequest request) {
+    return state.promise.runs(request.from(), state.now()) && !handsOver(request.handOverIndex());
+  }
+
+  /** True when somebody leads, or is about to, whom an election now would disturb. */
+  private boolean isElsewhere() {
     return switch (state.role()) {
       case Role.Leader leader -> true;
       case Role.Candidate candidate -> candidate.copy != null;

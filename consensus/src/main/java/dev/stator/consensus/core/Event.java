@@ -1,5 +1,7 @@
 package dev.stator.consensus.core;
 
+import org.jspecify.annotations.Nullable;
+
 /** What happens to a member of a group. Proposals come in by {@link GroupCore#propose}. */
 public sealed interface Event {
   /** The first event of a member's life in this process. */
@@ -25,6 +27,18 @@ public sealed interface Event {
 
   /** The state machine's store is rebuilt, with effects of entries up to this index in it. */
   record Rebuilt(long throughIndex) implements Event {}
+
+  /** Something has changed about another node: look it up. */
+  record PeerChanged(String node) implements Event {}
+
+  /** A member on that node has left a term, for all that it accepted up to that moment. */
+  record Withdrawn(String node, long term, long atNanos) implements Event {}
+
+  /** A read barrier is wanted; numbers grow. */
+  record BarrierWanted(long number) implements Event {}
+
+  /** The leader is to hand over, to the one named or to whom it finds best. */
+  record HandOverWanted(@Nullable String target) implements Event {}
 
   /** The state machine's store holds everything up to this index durably. */
   record Durable(long throughIndex) implements Event {}

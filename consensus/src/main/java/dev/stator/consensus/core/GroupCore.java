@@ -5,9 +5,14 @@ import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup.Proposal;
+import dev.stator.consensus.liveness.Grounds;
+import dev.stator.consensus.liveness.Peers;
+import dev.stator.consensus.liveness.Withdrawal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,9 @@ public final class GroupCore {
   private final Elections elections;
   private final PhaseOne phaseOne;
   private final Leading leading;
+  private final Tenure tenure;
+  private @Nullable Electorate nodesOf;
+  private List<String> nodes = List.of();
   private final Following following;
   private final Trimming trimming;
 
@@ -71,13 +79,19 @@ public final class GroupCore {
   public record MembershipAt(long index, Membership membership) {}
 
   public GroupCore(
-      Start start, LogReader reader, RandomSource random, Probes probes, long nowNanos) {
+      Start start,
+      LogReader reader,
+      Peers peers,
+      RandomSource random,
+      Probes probes,
+      long nowNanos) {
     LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
-    this.state = new CoreState(start, log, random, probes, nowNanos);
+    this.state = new CoreState(start, log, peers, random, probes, nowNanos);
     Merge merge = new Merge(state);
     this.leading = new Leading(state);
+    this.tenure = new Tenure(state, leading);
     this.phaseOne = new PhaseOne(state, leading, merge);
-    this.elections = new Elections(state, phaseOne);
+    this.elections = new Elections(state, phaseOne, leading);
     this.trimming = new Trimming(state, leading);
     this.following = new Following(state, merge, trimming);
   }
@@ -90,6 +104,9 @@ public final class GroupCore {
     if (!(state.role() instanceof Role.Leader leader) || !leader.reported) {
       String known = leader();
       return new Proposal.NotLeader(state.self.equals(known) ? null : known);
+    }
+    if (leader.handOver != null) {
+      return new Proposal.NotLeader(leader.handOver.target());
     }
     long bytes = command.length + ENTRY_OVERHEAD_BYTES;
     if (!leader.inFlight.isEmpty()
@@ -135,6 +152,21 @@ public final class GroupCore {
       case Event.Durable durable -> trimming.durable(durable.throughIndex());
       case Event.Noted noted -> following.noted();
       case Event.Rebuilt rebuilt -> state.rebuilt(rebuilt.throughIndex());
+      case Event.PeerChanged changed -> peerChanged(changed.node());
+      case Event.Withdrawn withdrawn -> withdrawn(withdrawn);
+      case Event.BarrierWanted wanted -> {
+        if (state.role() instanceof Role.Leader leader) {
+          tenure.barrierWanted(leader, wanted.number());
+        }
+      }
+      case Event.HandOverWanted wanted -> {
+        if (state.role() instanceof Role.Leader leader) {
+          tenure.handOver(leader, wanted.target());
+        }
+      }
+    }
+    if (state.role() instanceof Role.Leader leader) {
+      tenure.settle(leader);
     }
     Check.that(state.commit() >= commitBefore, "the commit index went back");
     Check.that(state.term() >= termBefore, "the term went back");
@@ -147,11 +179,68 @@ public final class GroupCore {
   }
 
   /**
-   * True while the state machine's store answers strong reads. A group of one needs no more than an
-   * applied entry of its own term; several members need a lease as well.
+   * What strong reads of the state machine's store rest on; null when it must not answer any. A
+   * group of one needs no more than an applied entry of its own term.
    */
-  public boolean servesStrongReads() {
-    return leads() && state.alone();
+  public @Nullable Grounds leaseGrounds() {
+    return state.role() instanceof Role.Leader leader ? tenure.grounds(leader) : null;
+  }
+
+  /** True while it leads, even before proposals are welcome. */
+  public boolean isLeader() {
+    return state.role() instanceof Role.Leader;
+  }
+
+  /** The highest number of a {@link Event.BarrierWanted} that has passed. */
+  public long barrierPassed() {
+    return state.barrierPassed();
+  }
+
+  /** True from an {@link Event.HandOverWanted} that was taken up to its end. */
+  public boolean handingOver() {
+    return state.role() instanceof Role.Leader leader && leader.handOver != null;
+  }
+
+  /** Whether the last hand-over that ended made room for somebody else. */
+  public boolean handedOver() {
+    return state.handedOver();
+  }
+
+  /** The nodes of all members that count now, this one's excepted. */
+  public List<String> otherNodes() {
+    if (!state.electorate().equals(nodesOf)) {
+      nodesOf = state.electorate();
+      nodes = findNodes();
+    }
+    return nodes;
+  }
+
+  private List<String> findNodes() {
+    List<String> found = new ArrayList<>();
+    String own = ReplicaName.nodeOf(state.self);
+    for (String member : state.electorate().otherMembers(state.self)) {
+      String node = ReplicaName.nodeOf(member);
+      if (!node.equals(own) && !found.contains(node)) {
+        found.add(node);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * The member stops in a process that goes on: its promises stay, so others must not count on it,
+   * nor wait for it to lead.
+   */
+  public void stop() {
+    switch (state.role()) {
+      case Role.Leader leader ->
+          otherNodes()
+              .forEach(node ->
+                  state.peers.peer(node).withdraw(new Withdrawal(state.groupId, state.term())));
+      case Role.Follower follower -> state.promise.leave(state.term());
+      case Role.PreCandidate standing -> state.promise.leave(state.term());
+      case Role.Candidate candidate -> {}
+    }
   }
 
   /** Who leads, as far as this member knows. */
@@ -212,7 +301,7 @@ public final class GroupCore {
 
   private void timeElapsed() {
     switch (state.role()) {
-      case Role.Leader leader -> leading.tick(leader);
+      case Role.Leader leader -> tenure.tick(leader);
       case Role.Candidate candidate when state.now() < candidate.deadlineNanos -> {
         elections.askAgain(candidate);
         phaseOne.retry(candidate);
@@ -220,8 +309,53 @@ public final class GroupCore {
       case Role.Follower follower when state.now() < follower.deadlineNanos -> {}
       case Role.PreCandidate standing when state.now() < standing.deadlineNanos -> {}
       case Role.Candidate candidate -> elections.begin();
-      case Role.Follower follower -> elections.begin();
-      case Role.PreCandidate standing -> elections.begin();
+      case Role.Follower follower -> followerTimeElapsed(follower);
+      case Role.PreCandidate standing -> {
+        if (state.promise.hearsLeader(state.now())) {
+          // Its node is heard, and it does not answer.
+          state.leaveLeader(true);
+        } else {
+          elections.begin();
+        }
+      }
+    }
+  }
+
+  private void followerTimeElapsed(Role.Follower follower) {
+    boolean promised = state.promise.runs(state.self, state.now());
+    if (promised && !state.promise.hearsLeader(state.now())) {
+      follower.deadlineNanos = state.standDeadline();
+    } else {
+      // A leader whose node is heard is asked whether it leads.
+      elections.begin();
+    }
+  }
+
+  private void peerChanged(String node) {
+    if (state.role() instanceof Role.Leader leader) {
+      tenure.peerChanged(leader, node);
+    } else if (state.promise.isLeaderOn(node)) {
+      if (state.promise.leaderDied()) {
+        state.probes.hit(Probe.LEADER_NODE_DIED);
+        state.leaveLeader(false);
+      } else {
+        if (state.promise.leaderInDoubt()) {
+          state.probes.hit(Probe.LEADER_IN_DOUBT);
+        }
+        state.lookAtLeader();
+      }
+    }
+  }
+
+  private void withdrawn(Event.Withdrawn withdrawn) {
+    if (withdrawn.term() != state.term()) {
+      return;
+    }
+    if (state.role() instanceof Role.Leader leader) {
+      tenure.withdrawn(leader, withdrawn.node(), withdrawn.atNanos());
+    } else if (state.promise.isLeaderOn(withdrawn.node())) {
+      state.probes.hit(Probe.LEADER_WITHDREW);
+      state.leaveLeader(true);
     }
   }
 
@@ -287,6 +421,7 @@ public final class GroupCore {
           leading.rejected(leader, response);
         }
       }
+      case Message.StandNow request -> elections.standNow(request);
       case Message.TermNotice notice -> {
         // The term itself was all it had to say.
       }
@@ -319,6 +454,7 @@ public final class GroupCore {
       case Message.AppendRejected response -> oldResponse();
       case Message.TermNotice response -> oldResponse();
       case Message.Pointer pointer -> teachTerm(pointer);
+      case Message.StandNow request -> teachTerm(request);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.stator.consensus.core.Message.AppendRequest;
 import dev.stator.consensus.core.Message.Pointer;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A leader's side of replication: what to send to whom, and what is committed. */
@@ -41,8 +42,6 @@ final class Leading {
             ? membershipEntry(memberships.newest())
             : new LogEntry(leader.termStart, state.term(), EntryKind.NOOP, NOTHING));
     sendToAll(leader);
-    leader.heartbeatNanos =
-        leader.followers.isEmpty() ? Effects.NEVER : state.now() + state.options.heartbeatNanos();
   }
 
   /**
@@ -51,6 +50,9 @@ final class Leading {
    * @return why not; null when it is in the log
    */
   @Nullable String change(Role.Leader leader, Membership next) {
+    if (leader.handOver != null) {
+      return "the leader hands over";
+    }
     if (leader.change != null || !settled(leader)) {
       return "the last change is not finished";
     }
@@ -132,6 +134,14 @@ final class Leading {
     return Math.min(state.commit(), former == null ? held : Math.min(held, held(leader, former)));
   }
 
+  /** True when a log replica may trim more than it was told. */
+  boolean owesTrim(Role.Leader leader, Progress follower) {
+    Member member = state.electorate().newest().member(follower.name);
+    return member != null
+        && member.kind() == Kind.LOG
+        && follower.toldNeedless() < needless(leader);
+  }
+
   private LogEntry membershipEntry(Membership membership) {
     return new LogEntry(
         state.log.last() + 1,
@@ -163,29 +173,26 @@ final class Leading {
     }
   }
 
-  /** The heartbeat: repeats what got no answer, and steps down when no quorum answers. */
-  void tick(Role.Leader leader) {
-    if (state.now() < leader.heartbeatNanos) {
-      return;
-    }
-    if (quorumSilent(leader)) {
-      state.probes.hit(Probe.LEADER_LOST_QUORUM);
-      state.toFollowerWithoutLeader(state.electionDeadline());
-      return;
-    }
-    leader.heartbeatNanos = state.now() + state.options.heartbeatNanos();
+  /** Repeats what got no answer, to those who want it and for whom it is time. */
+  void repeat(Role.Leader leader, Predicate<Progress> wants) {
     for (Progress follower : leader.followers) {
-      follower.forgetProbe();
-      if (follower.pointer() != null) {
-        sendPointer(follower);
-      } else if (follower.replicating()) {
-        if (state.now() - follower.sentNanos() >= state.options.heartbeatNanos()) {
-          send(follower, List.of());
-        }
-        sendWindow(follower);
-      } else {
-        sendProbe(follower);
+      if (wants.test(follower)
+          && state.now() >= follower.retryNanos(state.options.heartbeatNanos())) {
+        follower.repeated();
+        ask(follower);
       }
+    }
+  }
+
+  /** Sends something that is answered, whatever there is to send. */
+  void ask(Progress follower) {
+    if (follower.pointer() != null) {
+      sendPointer(follower);
+    } else if (follower.replicating()) {
+      send(follower, List.of());
+      sendWindow(follower);
+    } else {
+      sendProbe(follower);
     }
   }
 
@@ -196,7 +203,12 @@ final class Leading {
     }
     follower.answered(response.sentNanos(), state.now());
     follower.tells(response);
-    boolean news = follower.accepted(response.matchIndex(), state.log.first());
+    if (response.matchIndex() >= leader.leaseIndex
+        && follower.confirmation.accepted(response.sentNanos())) {
+      leader.grounds = null;
+    }
+    boolean news =
+        follower.accepted(response.matchIndex(), response.sentNanos(), state.log.first());
     if (news) {
       commit(leader);
     }
@@ -307,16 +319,6 @@ final class Leading {
         });
   }
 
-  private boolean quorumSilent(Role.Leader leader) {
-    long since = state.now() - 2 * state.options.electionTimeoutNanos();
-    return !state
-        .electorate()
-        .agrees(name -> {
-          Progress follower = leader.follower(name);
-          return name.equals(state.self) || (follower != null && follower.answeredNanos() >= since);
-        });
-  }
-
   private void sendToAll(Role.Leader leader) {
     for (Progress follower : leader.followers) {
       if (follower.replicating()) {
@@ -352,6 +354,7 @@ final class Leading {
     }
     state.probes.hit(Probe.POINTER_SENT);
     follower.awaitHeartbeat();
+    follower.noteAsked(state.now());
     state.out.sendNow(
         new Pointer(
             state.header(follower.name),
@@ -378,13 +381,15 @@ final class Leading {
     for (LogEntry entry : entries) {
       bytes += entry.payload().length;
     }
+    long needless = state.role() instanceof Role.Leader leader ? needless(leader) : 0;
+    follower.tellNeedless(needless, state.now());
     state.out.sendNow(
         new AppendRequest(
             state.header(follower.name),
             prev,
             state.log.term(prev),
             state.commit(),
-            state.role() instanceof Role.Leader leader ? needless(leader) : 0,
+            needless,
             state.now(),
             entries));
     follower.noteSent(prev + entries.size(), entries.size(), bytes, state.commit(), state.now());

@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
+import dev.stator.consensus.EntryKind;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,13 @@ final class LogView {
 
   long highestWithTermAtMost(long index, long term) {
     return terms.highestWithTermAtMost(index, term);
+  }
+
+  /** True when the entry there says who belongs to the group. */
+  boolean isMembership(long index) {
+    return index >= first()
+        && index <= last()
+        && read(index, 1).getFirst().kind() == EntryKind.MEMBERSHIP;
   }
 
   void append(LogEntry entry) {

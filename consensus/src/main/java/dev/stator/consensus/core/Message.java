@@ -43,8 +43,13 @@ public sealed interface Message {
   /** The answer; it promises nothing either. */
   record PreVoteResponse(Header header, boolean granted) implements Message {}
 
-  /** Asks for a vote in {@code term}. */
-  record VoteRequest(Header header) implements Message {}
+  /**
+   * Asks for a vote in {@code term}.
+   *
+   * @param handOverIndex the leader of the term before hands over: whoever's log ends here or
+   *     before need not mind its promise to it; 0 for an election of its own
+   */
+  record VoteRequest(Header header, long handOverIndex) implements Message {}
 
   /**
    * The answer, sent after the vote is synced.
@@ -152,6 +157,13 @@ public sealed interface Message {
       }
     }
   }
+
+  /**
+   * The leader hands over to the receiver, which is to stand at once.
+   *
+   * @param handOverIndex where the leader's log ends, and the receiver's
+   */
+  record StandNow(Header header, long handOverIndex) implements Message {}
 
   /** A refusal to answer: the request's term is over. */
   record TermNotice(Header header) implements Message {}

@@ -2,7 +2,9 @@ package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
 import dev.stator.consensus.RebuildPoint;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.Message.AppendAccepted;
+import dev.stator.consensus.liveness.Peers;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * where the logs agree; while replicating, messages follow each other within a byte window.
  */
 final class Progress {
+  private static final int REPEATS_DOUBLED_MAX = 5;
+
   final String name;
 
   /** The follower's log equals the leader's, synced, up to here. */
@@ -24,11 +28,14 @@ final class Progress {
   private final ArrayDeque<Sent> sent = new ArrayDeque<>();
   private long sentBytes;
 
-  /** Sending time of the newest message that the follower answered. */
-  private long answeredNanos;
+  /** Whether it may be counted for the leader's lease. */
+  final Confirmation confirmation;
 
+  /** Sending time of the newest message that the follower answered. */
+  private long answeredNanos = Role.NOT_HEARD;
+
+  private final long begunNanos;
   private long sentNanos;
-  private long sentCommit;
 
   /** What it lacks is trimmed: it is told this until it answers. */
   private @Nullable RebuildPoint pointer;
@@ -41,11 +48,24 @@ final class Progress {
   private boolean complete = true;
   private long toldNanos = Long.MIN_VALUE;
 
-  Progress(String name, long next, long now) {
+  private long needless;
+  private long needlessNanos = Role.NOT_HEARD;
+
+  /** How often something was repeated without an answer. */
+  private int repeats;
+
+  private long sentCommit;
+  private long sentCommitNanos;
+
+  /** It knows that everything up to here is committed. */
+  private long knownCommit;
+
+  Progress(String name, long next, long now, Peers peers) {
     this.name = name;
     this.next = next;
-    this.answeredNanos = now;
     this.sentNanos = now;
+    this.begunNanos = now;
+    this.confirmation = new Confirmation(peers.peer(ReplicaName.nodeOf(name)), now);
   }
 
   long match() {
@@ -72,6 +92,54 @@ final class Progress {
     return answeredNanos;
   }
 
+  /** When a message was sent last that it, or its node for it, is known to have got. */
+  long heardNanos() {
+    return Math.max(Math.max(begunNanos, answeredNanos), confirmation.heardNanos());
+  }
+
+  /** Until when it is known to have followed this leader. */
+  long supportedUntilNanos(long leaseNanos) {
+    return Math.max(confirmation.supportedUntilNanos(), answeredNanos + leaseNanos);
+  }
+
+  /** When to repeat what was not answered: less and less often when nothing comes back. */
+  long retryNanos(long heartbeatNanos) {
+    return sentNanos + (heartbeatNanos << Math.min(repeats, REPEATS_DOUBLED_MAX));
+  }
+
+  /** A message was sent just now that is no append. */
+  void noteAsked(long now) {
+    sentNanos = now;
+  }
+
+  /** It is told up to where a log replica need not keep entries. */
+  void tellNeedless(long index, long now) {
+    if (index > needless) {
+      needless = index;
+      needlessNanos = now;
+    }
+  }
+
+  /** What it is known to have been told of that. */
+  long toldNeedless() {
+    return answeredNanos >= needlessNanos ? needless : 0;
+  }
+
+  void repeated() {
+    repeats++;
+    forgetProbe();
+  }
+
+  /** What was not answered may be now. */
+  void answersAgain() {
+    repeats = 0;
+    forgetProbe();
+  }
+
+  long knownCommit() {
+    return knownCommit;
+  }
+
   long sentNanos() {
     return sentNanos;
   }
@@ -82,8 +150,13 @@ final class Progress {
 
   /** Notes a message that was sent just now. */
   void noteSent(long lastIndex, int entries, long bytes, long commit, long now) {
+    long through = Math.min(commit, lastIndex);
+    if (through > sentCommit) {
+      // Of two messages of one moment an answer does not tell which it means.
+      sentCommitNanos = now == sentNanos ? now + 1 : now;
+      sentCommit = through;
+    }
     sentNanos = now;
-    sentCommit = Math.max(sentCommit, Math.min(commit, lastIndex));
     if (!replicating) {
       probeUnderWay = true;
     } else if (entries > 0) {
@@ -98,14 +171,19 @@ final class Progress {
   void answered(long messageSentNanos, long now) {
     Check.that(messageSentNanos <= now, "an answer to a message from the future");
     answeredNanos = Math.max(answeredNanos, messageSentNanos);
+    repeats = 0;
   }
 
   /**
-   * The follower's log equals the leader's up to {@code index}; true when that is news.
+   * The follower's log equals the leader's up to {@code index}, as it says to a message that was
+   * sent then; true when that is news.
    *
    * @param logFirst where the leader's log begins
    */
-  boolean accepted(long index, long logFirst) {
+  boolean accepted(long index, long messageSentNanos, long logFirst) {
+    if (messageSentNanos >= sentCommitNanos) {
+      knownCommit = Math.max(knownCommit, Math.min(sentCommit, index));
+    }
     boolean news = index > match;
     match = Math.max(match, index);
     if (pointer != null && match < logFirst - 1) {

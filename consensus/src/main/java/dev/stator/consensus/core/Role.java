@@ -1,5 +1,7 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.liveness.Grounds;
+import dev.stator.consensus.liveness.Peers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,8 +77,12 @@ sealed interface Role {
 
     @Nullable Copy copy;
 
-    Candidate(long deadlineNanos) {
+    /** Up to which log end voters need not mind their promises; 0 for none. */
+    final long handOverIndex;
+
+    Candidate(long deadlineNanos, long handOverIndex) {
       this.deadlineNanos = deadlineNanos;
+      this.handOverIndex = handOverIndex;
     }
 
     @Override
@@ -115,28 +121,41 @@ sealed interface Role {
 
     final List<Progress> followers = new ArrayList<>();
     final InFlight inFlight = new InFlight();
-    long heartbeatNanos = Effects.NEVER;
+    final Barriers barriers = new Barriers();
+
+    /** When what was not answered is repeated. */
+    long retryNanos = Effects.NEVER;
+
+    /** When it steps down for want of support. */
+    long stepDownNanos = Effects.NEVER;
+
     boolean reported;
+    @Nullable HandOver handOver;
+
+    /** The lease needs this entry applied, and counts only members that have it. */
+    long leaseIndex;
+
+    /** What the lease rests on, when that is known and has not changed. */
+    @Nullable Grounds grounds;
 
     /** The change of membership that its proposer waits for. */
     @Nullable Change change;
 
-    Leader(long termStart) {
+    private final Peers peers;
+
+    Leader(long termStart, Peers peers) {
+      this.peers = peers;
       this.termStart = termStart;
     }
 
     /** Goes on with those it knows, begins with the new ones, and lets go of the others. */
     void membersAre(List<String> others, long lastIndex, long now) {
       followers.removeIf(follower -> !others.contains(follower.name));
+      grounds = null;
       for (String other : others) {
         if (follower(other) == null) {
-          followers.add(new Progress(other, lastIndex + 1, now));
+          followers.add(new Progress(other, lastIndex + 1, now, peers));
         }
-      }
-      if (followers.isEmpty()) {
-        heartbeatNanos = Effects.NEVER;
-      } else if (heartbeatNanos == Effects.NEVER) {
-        heartbeatNanos = now;
       }
     }
 
@@ -151,7 +170,8 @@ sealed interface Role {
 
     @Override
     public long wakeAtNanos() {
-      return heartbeatNanos;
+      long wake = Math.min(retryNanos, stepDownNanos);
+      return handOver == null ? wake : Math.min(wake, handOver.deadlineNanos());
     }
 
     @Override

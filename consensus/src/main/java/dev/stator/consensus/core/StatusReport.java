@@ -99,6 +99,6 @@ final class StatusReport {
         leading.caughtUp(leader, member, heard(state, leader, now)),
         progress.pointer() != null,
         !progress.complete(),
-        Math.max(0, now - progress.answeredNanos()));
+        Math.max(0, now - progress.heardNanos()));
   }
 }

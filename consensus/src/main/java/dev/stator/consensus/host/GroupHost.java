@@ -12,15 +12,17 @@ import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
 import dev.stator.consensus.core.GroupCore;
+import dev.stator.consensus.liveness.Liveness;
+import dev.stator.consensus.liveness.Withdrawal;
 import dev.stator.consensus.wire.MessageCodec1;
 import dev.stator.storage.wal.GroupLog;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import dev.stator.storage.wal.SharedLog;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,21 +38,25 @@ public final class GroupHost {
   final Consumer<Throwable> fatal;
   final NodeBudget inFlight;
   final NodeBudget inbound;
+  final Liveness liveness;
 
   private final Scheduler scheduler;
   private final SerialExecutor beginnings;
   private final RandomSource random;
-  // Only looked up by key, never walked over.
-  private final Map<Long, GroupRunner> groups = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListMap<Long, GroupRunner> groups = new ConcurrentSkipListMap<>();
 
   /**
    * @param self this node's name, as the network knows it; replicas on it are named after it
+   * @param network carries the messages of groups
+   * @param livenessNetwork carries pings and pongs between nodes; a node whose groups have no other
+   *     members sends neither
    * @param fatal hears of what a group cannot survive (a damaged log); the node is to stop
    */
   public GroupHost(
       String self,
       SharedLog log,
       Network network,
+      Network livenessNetwork,
       Scheduler scheduler,
       Clock clock,
       RandomSource random,
@@ -67,7 +73,42 @@ public final class GroupHost {
     this.fatal = fatal;
     this.inFlight = new NodeBudget(options.nodeInFlightBytesMax());
     this.inbound = new NodeBudget(options.nodeInboundBytesMax());
+    this.liveness =
+        new Liveness(
+            livenessNetwork, scheduler, clock, random.fork(), options.liveness(), new News());
     network.receive(this::message);
+  }
+
+  /** True when that node, with which a group is shared, was heard within the length of a lease. */
+  public boolean heard(String node) {
+    return liveness.heard(node);
+  }
+
+  /** How many groups this node leads. */
+  public int groupsLed() {
+    int led = 0;
+    for (GroupRunner runner : groups.values()) {
+      led += runner.leads() ? 1 : 0;
+    }
+    return led;
+  }
+
+  /**
+   * Hands every group over that this node leads, before it stops: many at a time, each once.
+   *
+   * @param deadlineNanos by the host's clock; none is begun after it, and those under way end
+   *     within the length of a lease
+   * @param done gets the number of groups that it leads still, on an executor of the host
+   */
+  public void handOverAll(long deadlineNanos, Consumer<Integer> done) {
+    List<GroupRunner> led = new ArrayList<>();
+    for (GroupRunner runner : groups.values()) {
+      if (runner.leads()) {
+        led.add(runner);
+      }
+    }
+    HandOvers handOvers = new HandOvers(led, clock, deadlineNanos, () -> done.accept(groupsLed()));
+    beginnings.execute(handOvers::begin);
   }
 
   /** The name of this host's node. */
@@ -195,6 +236,24 @@ public final class GroupHost {
     GroupRunner runner = groups.get(MessageCodec1.groupOf(bytes));
     if (runner != null) {
       runner.receive(from, bytes);
+    }
+  }
+
+  /** What the node's liveness knows goes to the groups that it concerns. */
+  private final class News implements Liveness.Listener {
+    @Override
+    public void changed(String node) {
+      for (GroupRunner runner : groups.values()) {
+        runner.peerChanged(node);
+      }
+    }
+
+    @Override
+    public void withdrawn(String node, Withdrawal withdrawal, long atNanos) {
+      GroupRunner runner = groups.get(withdrawal.groupId());
+      if (runner != null) {
+        runner.withdrawn(node, withdrawal.term(), atNanos);
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Event;
 import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.core.Message;
+import dev.stator.consensus.liveness.Lease;
 import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
 import dev.stator.storage.wal.DamagedLogException;
@@ -56,7 +57,10 @@ final class GroupRunner implements ReplicationGroup {
   private boolean applying;
   private boolean stopped;
   private @Nullable Consumer<ChangeOutcome> changeOutcome;
-  private volatile boolean strongReads;
+  private final Lease lease = new Lease();
+  private final Shares shares;
+  private final Waiting waiting;
+  private volatile boolean leads;
   private volatile @Nullable String leader;
   private volatile Membership membership;
   private volatile GroupStatus status;
@@ -81,6 +85,9 @@ final class GroupRunner implements ReplicationGroup {
     this.applier = new Applier(machine, log, core.appliedIndex(), host.options.applyBytesMax());
     this.membership = core.membership();
     this.status = core.status(host.clock.nanos());
+    this.shares = new Shares(host.liveness);
+    this.waiting = new Waiting(executor);
+    shares.are(core.otherNodes());
     this.wakeUp = new WakeUp(executor, host.clock, this::timeElapsed);
   }
 
@@ -136,7 +143,53 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public boolean servesStrongReads() {
-    return strongReads;
+    return lease.holds(host.clock);
+  }
+
+  /** Whether this member leads and takes proposals. May be asked from any thread. */
+  boolean leads() {
+    return leads;
+  }
+
+  @Override
+  public void barrier(Consumer<Boolean> done) {
+    if (applying || carryingOut) {
+      executor.execute(() -> barrier(done));
+      return;
+    }
+    long number = stopped || !core.isLeader() ? 0 : waiting.barrier(done);
+    if (number == 0) {
+      done.accept(false);
+    } else {
+      step(new Event.BarrierWanted(number));
+    }
+  }
+
+  @Override
+  public void handOver(@Nullable String target, Consumer<Boolean> done) {
+    if (applying || carryingOut) {
+      executor.execute(() -> handOver(target, done));
+    } else if (stopped || !waiting.handOver(done)) {
+      done.accept(false);
+    } else {
+      step(new Event.HandOverWanted(target));
+    }
+  }
+
+  /** Something has changed about another node. On whatever thread the node's liveness has. */
+  void peerChanged(String node) {
+    if (shares.with(node)) {
+      executor.execute(() -> step(new Event.PeerChanged(node)));
+    }
+  }
+
+  /** A member there has left a term: it counts no more when this returns, on any thread. */
+  void withdrawn(String node, long term, long atNanos) {
+    long mark = lease.mark(node, term, atNanos);
+    executor.execute(() -> {
+      step(new Event.Withdrawn(node, term, atNanos));
+      lease.unmark(mark);
+    });
   }
 
   @Override
@@ -315,7 +368,9 @@ final class GroupRunner implements ReplicationGroup {
   private void carryOut(Effects effects) {
     carryingOut = true;
     countInFlight();
-    strongReads = core.servesStrongReads();
+    lease.publish(core.leaseGrounds());
+    leads = core.leads();
+    shares.are(core.otherNodes());
     leader = core.leader();
     membership = core.membership();
     Effects.Reset reset = effects.reset();
@@ -356,6 +411,7 @@ final class GroupRunner implements ReplicationGroup {
       log.trim(effects.trimThrough());
     }
     wakeUp.at(effects.wakeAtNanos());
+    waiting.settle(core);
     carryingOut = false;
   }
 
@@ -392,8 +448,12 @@ final class GroupRunner implements ReplicationGroup {
   private void halt() {
     stopped = true;
     countInFlight();
-    strongReads = false;
+    lease.publish(null);
+    leads = false;
     leader = null;
+    core.stop();
+    shares.are(List.of());
+    waiting.end();
     held.clear();
     wakeUp.cancel();
     tellChange(new ChangeOutcome.Unknown());

@@ -2,11 +2,13 @@ package dev.stator.consensus.host;
 
 import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.core.Probes;
+import dev.stator.consensus.liveness.LivenessOptions;
 
 /**
  * Limits of a node's groups.
  *
  * @param core limits and times of each group
+ * @param liveness times of pairs of nodes; the same on all nodes of a cluster
  * @param flushBytesMax payload bytes of proposals that are gathered for one append before it is
  *     made at once
  * @param applyBytesMax payload bytes given to the state machine in one call; a larger entry goes
@@ -20,6 +22,7 @@ import dev.stator.consensus.core.Probes;
  */
 public record HostOptions(
     CoreOptions core,
+    LivenessOptions liveness,
     long flushBytesMax,
     long applyBytesMax,
     long inboundBytesMax,
@@ -28,11 +31,21 @@ public record HostOptions(
     Probes probes) {
   public static final HostOptions DEFAULT =
       new HostOptions(
-          CoreOptions.DEFAULT, 1 << 20, 1 << 20, 16 << 20, 128 << 20, 64 << 20, Probes.NONE);
+          CoreOptions.DEFAULT,
+          LivenessOptions.DEFAULT,
+          1 << 20,
+          1 << 20,
+          16 << 20,
+          128 << 20,
+          64 << 20,
+          Probes.NONE);
 
   public HostOptions {
     if (flushBytesMax < 1 || applyBytesMax < 1) {
       throw new IllegalArgumentException("byte limits are positive");
+    }
+    if (core.leaseNanos() < liveness.leaseNanos()) {
+      throw new IllegalArgumentException("a promise runs as long as is counted on it");
     }
     if (inboundBytesMax < 4 * core.appendBytesMax()) {
       throw new IllegalArgumentException("a group's inbound limit holds a few appends");
@@ -42,9 +55,24 @@ public record HostOptions(
     }
   }
 
+  /** The lease's length must be that of the liveness. */
   public HostOptions withCore(CoreOptions newCore) {
     return new HostOptions(
         newCore,
+        liveness,
+        flushBytesMax,
+        applyBytesMax,
+        inboundBytesMax,
+        nodeInFlightBytesMax,
+        nodeInboundBytesMax,
+        probes);
+  }
+
+  /** Gives groups and pairs of nodes other times, with a lease of the same length. */
+  public HostOptions withLiveness(LivenessOptions newLiveness) {
+    return new HostOptions(
+        core.withLease(newLiveness.leaseNanos()),
+        newLiveness,
         flushBytesMax,
         applyBytesMax,
         inboundBytesMax,
@@ -56,6 +84,7 @@ public record HostOptions(
   public HostOptions withProbes(Probes newProbes) {
     return new HostOptions(
         core,
+        liveness,
         flushBytesMax,
         applyBytesMax,
         inboundBytesMax,
@@ -66,6 +95,13 @@ public record HostOptions(
 
   public HostOptions withNodeInFlightBytesMax(long bytes) {
     return new HostOptions(
-        core, flushBytesMax, applyBytesMax, inboundBytesMax, bytes, nodeInboundBytesMax, probes);
+        core,
+        liveness,
+        flushBytesMax,
+        applyBytesMax,
+        inboundBytesMax,
+        bytes,
+        nodeInboundBytesMax,
+        probes);
   }
 }

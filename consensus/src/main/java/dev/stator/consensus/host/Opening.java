@@ -58,7 +58,8 @@ final class Opening {
             terms,
             applied,
             point != null);
-    return new GroupCore(start, log::read, random, host.options.probes(), host.clock.nanos());
+    return new GroupCore(
+        start, log::read, host.liveness, random, host.options.probes(), host.clock.nanos());
   }
 
   /**

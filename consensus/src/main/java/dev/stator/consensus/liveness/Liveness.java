@@ -68,7 +68,7 @@ public final class Liveness implements Peers {
   /** One more group has a member on that node. */
   public synchronized Peer share(String node) {
     Check.that(!node.equals(network.self()), "a node is no peer of its own");
-    Pair pair = pairOf(node);
+    Pair pair = keep(node);
     pair.shared++;
     if (pair.shared == 1) {
       executor().execute(() -> joined(pair));
@@ -78,28 +78,27 @@ public final class Liveness implements Peers {
 
   /** One group less. */
   public synchronized void unshare(String node) {
-    Pair pair = known(node);
+    Pair pair = pairOf(node);
     Check.that(pair.shared > 0, "nothing is shared with %s", node);
     pair.shared--;
   }
 
   @Override
   public Peer peer(String node) {
-    return known(node);
+    Pair pair = pairs.get(node);
+    return pair != null && pair.kept ? pair : keep(node);
+  }
+
+  private synchronized Pair keep(String node) {
+    Pair pair = pairOf(node);
+    pair.kept = true;
+    return pair;
   }
 
   /** True when a ping of that node came within the length of a lease. */
   public boolean heard(String node) {
     Pair pair = pairs.get(node);
     return pair != null && pair.heard().within(options.leaseNanos(), clock.nanos());
-  }
-
-  private Pair known(String node) {
-    Pair pair = pairs.get(node);
-    if (pair == null) {
-      throw new IllegalStateException("nothing is shared with " + node);
-    }
-    return pair;
   }
 
   private Pair pairOf(String node) {

@@ -23,6 +23,9 @@ final class Pair implements Peers.Peer {
   /** How many groups have a member there. Guarded by whoever owns the pair. */
   int shared;
 
+  /** Whether some group looks at it, and may list withdrawals: then it is never forgotten. */
+  volatile boolean kept;
+
   /** Gets what the other node's list brings, before the message that brought it counts. */
   interface Reader {
     void withdrawn(String node, Withdrawal withdrawal, long atNanos);
@@ -130,9 +133,9 @@ final class Pair implements Peers.Peer {
     return Math.max(0, in);
   }
 
-  /** True when nobody here needs the other node, and it has not been heard for long. */
+  /** True when nobody here ever looked at the other node, and it has not been heard for long. */
   boolean forgotten(long nowNanos) {
-    return shared == 0 && !heard.within(10 * options.leaseNanos(), nowNanos);
+    return !kept && !heard.within(10 * options.leaseNanos(), nowNanos);
   }
 
   private void read(Signal signal, Reader reader, long nowNanos) {

@@ -5,7 +5,7 @@ package dev.stator.consensus.liveness;
  * something begins or ceases to hold, groups with a member there are told to look again.
  */
 public interface Peers {
-  /** A node that this one shares a group with; the same object as long as it does. */
+  /** Another node; always the same object. */
   Peer peer(String node);
 
   /** One other node. */

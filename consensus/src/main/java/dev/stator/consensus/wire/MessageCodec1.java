@@ -34,6 +34,7 @@ public final class MessageCodec1 {
   private static final byte APPEND_REJECTED = 11;
   private static final byte TERM_NOTICE = 12;
   private static final byte POINTER = 13;
+  private static final byte STAND_NOW = 14;
 
   private static final int FIXED_HEADER_BYTES = 1 + 1 + 8 + 8 + 2;
   private static final int CHECKSUM_BYTES = 4;
@@ -111,6 +112,7 @@ public final class MessageCodec1 {
       case Message.AppendAccepted m -> APPEND_ACCEPTED;
       case Message.AppendRejected m -> APPEND_REJECTED;
       case Message.TermNotice m -> TERM_NOTICE;
+      case Message.StandNow m -> STAND_NOW;
       case Message.Pointer m -> POINTER;
     };
   }
@@ -119,7 +121,7 @@ public final class MessageCodec1 {
     return switch (message) {
       case Message.PreVoteRequest m -> 0;
       case Message.PreVoteResponse m -> 1;
-      case Message.VoteRequest m -> 0;
+      case Message.VoteRequest m -> 8;
       case Message.VoteResponse m -> 1 + 2 * 8;
       case Message.CopyRequest m -> 2 * 8;
       case Message.CopyEntries m -> 2 * 8 + entriesBytes(m.entries());
@@ -129,6 +131,7 @@ public final class MessageCodec1 {
       case Message.AppendAccepted m -> 3 * 8 + 2 + 8;
       case Message.AppendRejected m -> 4 * 8;
       case Message.TermNotice m -> 0;
+      case Message.StandNow m -> 8;
       case Message.Pointer m -> 3 * 8 + 4 + MembershipCodec1.encode(m.membership()).length;
     };
   }
@@ -137,7 +140,7 @@ public final class MessageCodec1 {
     switch (message) {
       case Message.PreVoteRequest m -> {}
       case Message.PreVoteResponse m -> putFlag(out, m.granted());
-      case Message.VoteRequest m -> {}
+      case Message.VoteRequest m -> out.putLong(m.handOverIndex());
       case Message.VoteResponse m -> {
         putFlag(out, m.granted());
         out.putLong(m.lastTerm()).putLong(m.lastIndex());
@@ -167,6 +170,7 @@ public final class MessageCodec1 {
               .putLong(m.hintTerm())
               .putLong(m.sentNanos());
       case Message.TermNotice m -> {}
+      case Message.StandNow m -> out.putLong(m.handOverIndex());
       case Message.Pointer m -> {
         byte[] membership = MembershipCodec1.encode(m.membership());
         out.putLong(m.index()).putLong(m.indexTerm()).putLong(m.sentNanos());
@@ -183,7 +187,7 @@ public final class MessageCodec1 {
     return switch (type) {
       case PRE_VOTE_REQUEST -> new Message.PreVoteRequest(header);
       case PRE_VOTE_RESPONSE -> new Message.PreVoteResponse(header, getFlag(in));
-      case VOTE_REQUEST -> new Message.VoteRequest(header);
+      case VOTE_REQUEST -> new Message.VoteRequest(header, getIndex(in));
       case VOTE_RESPONSE ->
           new Message.VoteResponse(header, getFlag(in), getTerm(in), getIndex(in));
       case COPY_REQUEST -> new Message.CopyRequest(header, getIndex(in), getTerm(in));
@@ -219,6 +223,7 @@ public final class MessageCodec1 {
       case APPEND_REJECTED ->
           new Message.AppendRejected(header, getIndex(in), getIndex(in), getTerm(in), in.getLong());
       case TERM_NOTICE -> new Message.TermNotice(header);
+      case STAND_NOW -> new Message.StandNow(header, getIndex(in));
       case POINTER ->
           new Message.Pointer(header, getIndex(in), getTerm(in), in.getLong(), getMembership(in));
       default -> throw new IllegalArgumentException("unknown type " + type);

@@ -1,11 +1,15 @@
 package dev.stator.consensus.core;
 
+import dev.stator.base.Clock;
 import dev.stator.base.SeededRandom;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.liveness.Heard;
+import dev.stator.consensus.liveness.Lease;
+import dev.stator.consensus.liveness.Withdrawal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +26,31 @@ import java.util.TreeSet;
  */
 final class TranscriptWorld {
   private static final long MILLIS = 1_000_000;
+  private static final long LEASE = 300 * MILLIS;
+
+  /** What a leader counts after a ping was sent: a lease less 3 %. */
+  private static final long SUPPORT = 291 * MILLIS;
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<Sent> network = new ArrayList<>();
   private final TreeSet<Probe> probes = new TreeSet<>();
   private final StringBuilder out = new StringBuilder();
   private Membership membership;
-  private CoreOptions options = new CoreOptions(300 * MILLIS, 60 * MILLIS, 100, 200, 1000, 1600);
+  private CoreOptions options =
+      new CoreOptions(300 * MILLIS, 300 * MILLIS, 60 * MILLIS, 100, 200, 1000, 1600);
   private long now;
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public long nanos() {
+          return now;
+        }
+
+        @Override
+        public long wallMillis() {
+          return 0;
+        }
+      };
 
   private record Sent(String from, Message message) {}
 
@@ -48,6 +69,10 @@ final class TranscriptWorld {
     private Membership stored;
     private RebuildPoint rebuilding;
     private GroupCore core;
+    private TranscriptPeers peers = new TranscriptPeers();
+    private final Lease lease = new Lease();
+    private long process = 1;
+    private long barriers;
 
     static void add(List<LogEntry> log, LogEntry entry) {
       log.removeIf(old -> old.index() >= entry.index());
@@ -80,11 +105,95 @@ final class TranscriptWorld {
       case "drop" -> network.removeIf(sent -> link(sent).equals(words[1]));
       case "settle" -> settle(Arrays.copyOfRange(words, 1, words.length));
       case "restart" -> restart(words[1]);
+      case "ping" -> ping(words);
+      case "hear" -> hear(words[1], words[2]);
+      case "silent" -> silent(words[1], words[2]);
+      case "era" -> era(words[1], words[2]);
+      case "process" -> nodes.get(words[1]).process++;
+      case "stop" -> nodes.get(words[1]).core.stop();
+      case "lease" -> lease(words[1]);
+      case "barrier" -> step(words[1], new Event.BarrierWanted(++nodes.get(words[1]).barriers));
+      case "hand-over" ->
+          step(words[1], new Event.HandOverWanted(words.length > 2 ? words[2] : null));
       case "state" -> nodes.keySet().forEach(this::state);
       case "probes" -> say(probes.toString());
       default -> throw new IllegalArgumentException("unknown command " + line);
     }
     return out.toString();
+  }
+
+  /**
+   * {@code ping a b [late=MS] [lost]}: a pings b, which hears it; its pong may be late, or lost.
+   */
+  private void ping(String[] words) {
+    if (words[1].equals("all")) {
+      for (String from : nodes.keySet()) {
+        for (String to : nodes.keySet()) {
+          if (!from.equals(to)) {
+            ping(new String[] {"ping", from, to});
+          }
+        }
+      }
+      return;
+    }
+    Node from = nodes.get(words[1]);
+    Node to = nodes.get(words[2]);
+    String how = words.length > 3 ? words[3] : "";
+    long sent = now;
+    hear(words[2], words[1]);
+    if (how.equals("lost")) {
+      return;
+    }
+    if (how.startsWith("late=")) {
+      now += Long.parseLong(how.substring(5)) * MILLIS;
+    }
+    TranscriptPeers.Node peer = from.peers.peer(words[2]);
+    List<Withdrawal> brought = List.copyOf(to.peers.peer(words[1]).withdrawals);
+    to.peers.peer(words[1]).withdrawals.clear();
+    for (Withdrawal withdrawal : brought) {
+      say("%s learns that %s has left term %d", words[1], words[2], withdrawal.term());
+      from.lease.mark(words[2], withdrawal.term(), now);
+    }
+    boolean changed = !peer.support().runs(now) || peer.processSeen != to.process;
+    peer.isAnswered(sent, now, SUPPORT, peer.processSeen != to.process);
+    peer.processSeen = to.process;
+    for (Withdrawal withdrawal : brought) {
+      step(words[1], new Event.Withdrawn(words[2], withdrawal.term(), now));
+    }
+    from.lease.unmark(Long.MAX_VALUE);
+    if (changed) {
+      step(words[1], new Event.PeerChanged(words[2]));
+    }
+  }
+
+  /** {@code hear b a}: b hears a ping of a. */
+  private void hear(String who, String whom) {
+    Node node = nodes.get(who);
+    TranscriptPeers.Node peer = node.peers.peer(whom);
+    Heard before = peer.heard();
+    long process = nodes.get(whom).process;
+    peer.hears(process, 10 * process + peer.era, now);
+    if (!before.within(LEASE, now)
+        || !before.equals(new Heard(process, peer.heard().era(), before.atNanos()))) {
+      step(who, new Event.PeerChanged(whom));
+    }
+  }
+
+  /** {@code silent b a}: nothing more from a at b; b is told. Let the time pass first. */
+  private void silent(String who, String whom) {
+    nodes.get(who).peers.peer(whom).lapses();
+    step(who, new Event.PeerChanged(whom));
+  }
+
+  /** {@code era b a}: b hears that a has begun a new era. */
+  private void era(String who, String whom) {
+    nodes.get(who).peers.peer(whom).era++;
+    hear(who, whom);
+  }
+
+  private void lease(String name) {
+    boolean holds = nodes.get(name).lease.holds(clock);
+    say(name + (holds ? " serves strong reads" : " serves no strong reads"));
   }
 
   private void group(String[] names) {
@@ -120,6 +229,7 @@ final class TranscriptWorld {
     long append = Long.parseLong(words[1]);
     options =
         new CoreOptions(
+            300 * MILLIS,
             300 * MILLIS,
             60 * MILLIS,
             append,
@@ -183,7 +293,12 @@ final class TranscriptWorld {
             node.rebuilding != null);
     node.core =
         new GroupCore(
-            start, (from, max) -> read(node, from, max), new SeededRandom(1), probes::add, now);
+            start,
+            (from, max) -> read(node, from, max),
+            node.peers,
+            new SeededRandom(1),
+            probes::add,
+            now);
     step(name, new Event.Started());
   }
 
@@ -297,7 +412,16 @@ final class TranscriptWorld {
 
   private void step(String name, Event event) {
     Node node = nodes.get(name);
+    long barriersBefore = node.core.barrierPassed();
+    boolean handingOver = node.core.handingOver();
     Effects effects = node.core.step(event, now);
+    node.lease.publish(node.core.leaseGrounds());
+    if (node.core.barrierPassed() > barriersBefore) {
+      say("%s lets barriers through to %d", name, node.core.barrierPassed());
+    }
+    if (handingOver && !node.core.handingOver()) {
+      say(name + (node.core.handedOver() ? " has handed over" : " goes on"));
+    }
     if (effects.reset() != null) {
       reset(node, effects.reset());
       say(
@@ -407,7 +531,8 @@ final class TranscriptWorld {
             .toString()
             .replaceAll(
                 "header=Header\\[groupId=7, term=(\\d+), from=([^,]+), to=[^\\]]+\\]",
-                "term=$1, from=$2");
+                "term=$1, from=$2")
+            .replace(", handOverIndex=0", "");
     int entries = text.indexOf(", entries=");
     if (entries >= 0) {
       List<LogEntry> list =

@@ -3,6 +3,7 @@ package dev.stator.consensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stator.base.NetworkChannels;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.consensus.Membership;
@@ -174,7 +175,7 @@ class GroupHostTest {
 
   @Test
   void aFullWindowSaysBusyUntilItIsApplied() {
-    CoreOptions small = new CoreOptions(3_000, 1_000, 1000, 1000, 1000, 1000);
+    CoreOptions small = new CoreOptions(600_000_000, 3_000, 1_000, 1000, 1000, 1000, 1000);
     node.crash();
     reboot(HostOptions.DEFAULT.withCore(small));
     ReplicationGroup group = host.open(6, "n1", ALONE, new Machine(0));
@@ -331,10 +332,12 @@ class GroupHostTest {
   }
 
   private GroupHost newHost(HostOptions options) {
+    NetworkChannels channels = new NetworkChannels(node.network());
     return new GroupHost(
         "n1",
         log,
-        node.network(),
+        channels.channel(NetworkChannels.CONSENSUS),
+        channels.channel(NetworkChannels.LIVENESS),
         node.scheduler(),
         node.clock(),
         node.random().fork(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.base.Clock;
 import dev.stator.base.MemoryDisk;
 import dev.stator.base.Network;
+import dev.stator.base.NetworkChannels;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
@@ -206,11 +207,13 @@ class ThreadedHostTest {
               threads.blocking("janitor"),
               new SeededRandom(1),
               failures::add);
+      NetworkChannels channels = new NetworkChannels(new Wires(name));
       GroupHost host =
           new GroupHost(
               name,
               log,
-              new Wires(name),
+              channels.channel(NetworkChannels.CONSENSUS),
+              channels.channel(NetworkChannels.LIVENESS),
               threads,
               new MachineClock(),
               new SeededRandom(name.hashCode()),

@@ -118,6 +118,7 @@ class HotGroupTest {
             "n1",
             new MemoryLog(new MemoryLog.Platter(), loop),
             new Nowhere("n1"),
+            new Nowhere("n1"),
             loop,
             loop,
             new SeededRandom(1),

@@ -1,5 +1,6 @@
 package dev.stator.consensus.sim;
 
+import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
@@ -12,6 +13,7 @@ import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.core.Probes;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
+import dev.stator.consensus.liveness.LivenessOptions;
 import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogFailedException;
 import dev.stator.storage.wal.LogOptions;
@@ -75,7 +77,11 @@ final class SimCluster {
     }
     this.membership = new Membership(members, List.of(), 0);
     Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
-    this.options = HostOptions.DEFAULT.withCore(someOptions()).withProbes(counting);
+    this.options =
+        HostOptions.DEFAULT
+            .withCore(someOptions(CoreOptions.DEFAULT))
+            .withLiveness(someLiveness())
+            .withProbes(counting);
     for (long group = 1; group <= 1 + random.nextInt(3); group++) {
       agreements.put(group, new Agreement(group));
     }
@@ -210,11 +216,13 @@ final class SimCluster {
     SimNode node = machine.node;
     machine.platter.crash(node.random());
     SharedLog log = log(machine);
+    NetworkChannels channels = new NetworkChannels(node.network());
     GroupHost host =
         new GroupHost(
             node.name(),
             bug == Bug.NONE ? log : new BuggyLog(log, bug),
-            new WatchedNetwork(node.network(), bug, this),
+            new WatchedNetwork(channels.channel(NetworkChannels.CONSENSUS), bug, this),
+            channels.channel(NetworkChannels.LIVENESS),
             node.scheduler(),
             node.clock(),
             node.random().fork(),
@@ -273,7 +281,7 @@ final class SimCluster {
     return true;
   }
 
-  private CoreOptions someOptions() {
+  private CoreOptions someOptions(CoreOptions options) {
     long appendBytes =
         switch (random.nextInt(4)) {
           case 0 -> 1 + random.nextInt(30); // Nearly every entry goes alone.
@@ -281,11 +289,20 @@ final class SimCluster {
           default -> 64 << 10;
         };
     return new CoreOptions(
+        options.leaseNanos(),
         (100 + random.nextInt(300)) * MILLIS,
         (10 + random.nextInt(20)) * MILLIS,
         appendBytes,
         appendBytes * (1 + random.nextInt(8)),
         random.chance(0.3) ? 2_000 : 1 << 20,
         64 << 20);
+  }
+
+  private LivenessOptions someLiveness() {
+    long ping = (30 + random.nextInt(100)) * MILLIS;
+    int withdrawals = random.chance(0.3) ? 1 + random.nextInt(3) : 1024;
+    return LivenessOptions.DEFAULT
+        .withTimes(ping, ping * (4 + random.nextInt(4)))
+        .withWithdrawalsMax(withdrawals);
   }
 }

@@ -116,6 +116,7 @@ final class Machine {
             node.name(),
             log,
             channels.channel(NetworkChannels.CONSENSUS),
+            channels.channel(NetworkChannels.LIVENESS),
             node.scheduler(),
             node.clock(),
             node.random().fork(),

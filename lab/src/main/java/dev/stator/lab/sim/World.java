@@ -175,6 +175,7 @@ final class World {
 
   private CoreOptions coreOptions() {
     return new CoreOptions(
+        CoreOptions.DEFAULT.leaseNanos(),
         (100 + random.nextInt(300)) * MILLIS,
         (10 + random.nextInt(20)) * MILLIS,
         64 << 10,

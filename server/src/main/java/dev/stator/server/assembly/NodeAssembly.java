@@ -139,6 +139,7 @@ public final class NodeAssembly implements StatorNode {
             SELF,
             log,
             channels.channel(NetworkChannels.CONSENSUS),
+            channels.channel(NetworkChannels.LIVENESS),
             scheduler,
             clock,
             random.fork(),

@@ -1,0 +1,281 @@
+package dev.stator.consensus.core;
+
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.liveness.Grounds;
+import dev.stator.consensus.liveness.Grounds.Confirmed;
+import dev.stator.consensus.liveness.Grounds.Quorum;
+import dev.stator.storage.wal.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a leader keeps the lead, and how it gives it away: who supports it, what its lease rests on,
+ * read barriers, hand-over, and which timers it needs for all that. An idle group whose members are
+ * all heard, and have all, needs none.
+ */
+final class Tenure {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final CoreState state;
+  private final Leading leading;
+
+  Tenure(CoreState state, Leading leading) {
+    this.state = state;
+    this.leading = leading;
+  }
+
+  /** At the end of each step: goes on with what waits, and sets the timers anew. */
+  void settle(Role.Leader leader) {
+    sayStandNow(leader);
+    advanceBarriers(leader);
+    leader.retryNanos = retryNanos(leader);
+    leader.stepDownNanos = stepDownNanos(leader);
+  }
+
+  void tick(Role.Leader leader) {
+    if (state.now() >= leader.stepDownNanos) {
+      state.probes.hit(Probe.LEADER_LOST_QUORUM);
+      state.toFollowerWithoutLeader(state.standDeadline());
+      return;
+    }
+    HandOver handOver = leader.handOver;
+    if (handOver != null && state.now() >= handOver.deadlineNanos()) {
+      goOn(leader, handOver);
+    } else if (handOver != null && handOver.said() && state.now() >= leader.retryNanos) {
+      sendStandNow(handOver);
+    }
+    if (state.now() >= leader.retryNanos) {
+      leading.repeat(leader, follower -> wants(leader, follower));
+    }
+  }
+
+  /** Asks members there what they have, if that is not known, or no more. */
+  void peerChanged(Role.Leader leader, String node) {
+    for (Progress follower : leader.followers) {
+      Confirmation confirmation = follower.confirmation;
+      if (!confirmation.node().equals(node)) {
+        continue;
+      }
+      if (confirmation.isOutdated()) {
+        state.probes.hit(Probe.MEMBER_OF_ANOTHER_ERA);
+        confirmation.revoke(state.now());
+        leader.grounds = null;
+      }
+      follower.answersAgain();
+      if (wants(leader, follower)) {
+        leading.ask(follower);
+      }
+    }
+  }
+
+  /** Members there are not counted for what they accepted up to a moment. */
+  void withdrawn(Role.Leader leader, String node, long atNanos) {
+    for (Progress follower : leader.followers) {
+      if (follower.confirmation.node().equals(node)) {
+        state.probes.hit(Probe.MEMBER_WITHDREW);
+        follower.confirmation.revoke(atNanos);
+        leader.grounds = null;
+        leading.ask(follower);
+      }
+    }
+  }
+
+  void barrierWanted(Role.Leader leader, long number) {
+    leader.barriers.ask(number);
+  }
+
+  /** Takes no more proposals, and waits for the target to have all that it took. */
+  void handOver(Role.Leader leader, @Nullable String wanted) {
+    state.handedOver(false);
+    String target = wanted == null ? best(leader) : wanted;
+    if (leader.handOver == null
+        && leader.reported
+        && target != null
+        && leader.follower(target) != null
+        && state.electorate().newest().mayStand(target)) {
+      leader.handOver = new HandOver(target, state.now() + state.options.leaseNanos());
+    }
+  }
+
+  /** What the lease rests on; null as long as there is none. */
+  @Nullable Grounds grounds(Role.Leader leader) {
+    if (!ownTermApplied(leader) || isRevoked(leader) || state.applied() < leader.leaseIndex) {
+      return null;
+    }
+    if (leader.grounds == null) {
+      leader.grounds = newGrounds(leader);
+    }
+    return leader.grounds;
+  }
+
+  /** What was acknowledged before this term is in the store only then. */
+  private static boolean ownTermApplied(Role.Leader leader) {
+    return leader.reported;
+  }
+
+  /** Once the target may stand, another may be elected at any moment. */
+  private static boolean isRevoked(Role.Leader leader) {
+    return leader.handOver != null && leader.handOver.said();
+  }
+
+  private Grounds newGrounds(Role.Leader leader) {
+    List<Quorum> quorums = new ArrayList<>(2);
+    quorums.add(quorum(leader, state.electorate().newest()));
+    Membership former = state.electorate().former();
+    if (former != null) {
+      quorums.add(quorum(leader, former));
+    }
+    return new Grounds(state.term(), quorums);
+  }
+
+  private Quorum quorum(Role.Leader leader, Membership membership) {
+    List<Confirmed> confirmed = new ArrayList<>(2);
+    for (String name : membership.otherVoters(state.self)) {
+      Progress follower = leader.follower(name);
+      Confirmed counted = follower == null ? null : follower.confirmation.confirmed();
+      if (counted != null) {
+        confirmed.add(counted);
+      }
+    }
+    int own = membership.votes(state.self) ? 1 : 0;
+    return new Quorum(membership.quorum() - own, confirmed);
+  }
+
+  private void advanceBarriers(Role.Leader leader) {
+    Barriers barriers = leader.barriers;
+    if (barriers.running() && roundAnswered(leader) && state.applied() >= barriers.roundCommit()) {
+      barriers.pass();
+      state.barrierPassed(barriers.passed());
+    }
+    if (!barriers.running() && barriers.waiting() && leader.reported) {
+      barriers.begin(state.now(), state.commit());
+      for (Progress follower : leader.followers) {
+        leading.ask(follower);
+      }
+      if (leader.followers.isEmpty()) {
+        advanceBarriers(leader);
+      }
+    }
+  }
+
+  private boolean roundAnswered(Role.Leader leader) {
+    long since = leader.barriers.roundNanos();
+    return state
+        .electorate()
+        .agrees(name -> {
+          Progress follower = leader.follower(name);
+          return name.equals(state.self) || (follower != null && follower.answeredNanos() >= since);
+        });
+  }
+
+  /** The lease is revoked in the same step, before the message leaves. */
+  private void sayStandNow(Role.Leader leader) {
+    HandOver handOver = leader.handOver;
+    if (handOver == null || handOver.said()) {
+      return;
+    }
+    Progress follower = leader.follower(handOver.target());
+    if (follower != null && follower.match() == state.log.last()) {
+      handOver.say(state.log.last());
+      sendStandNow(handOver);
+    }
+  }
+
+  private void sendStandNow(HandOver handOver) {
+    state.out.sendNow(new Message.StandNow(state.header(handOver.target()), handOver.index()));
+  }
+
+  /**
+   * Nobody has taken over in time. From now on only those are counted that have an entry after the
+   * hand-over index: they refuse a hand-over that comes late.
+   */
+  private void goOn(Role.Leader leader, HandOver handOver) {
+    state.probes.hit(Probe.HAND_OVER_FAILED);
+    leader.handOver = null;
+    state.handedOver(false);
+    if (!handOver.said()) {
+      return;
+    }
+    leader.leaseIndex = state.log.last() + 1;
+    for (Progress follower : leader.followers) {
+      follower.confirmation.lapse(state.now());
+    }
+    leader.grounds = null;
+    state.append(new LogEntry(leader.leaseIndex, state.term(), EntryKind.NOOP, NOTHING));
+    leading.flush(leader);
+  }
+
+  /** The heard storage voter that has most of the log. */
+  private @Nullable String best(Role.Leader leader) {
+    Progress best = null;
+    for (Progress follower : leader.followers) {
+      if (state.electorate().newest().mayStand(follower.name)
+          && !follower.confirmation.isSilent(state.now())
+          && follower.complete()
+          && follower.pointer() == null
+          && (best == null || follower.match() > best.match())) {
+        best = follower;
+      }
+    }
+    return best == null ? null : best.name;
+  }
+
+  /** True while something must be repeated to a follower until it answers. */
+  private boolean wants(Role.Leader leader, Progress follower) {
+    if (follower.confirmation.isSilent(state.now())) {
+      return false;
+    }
+    return follower.confirmation.confirmed() == null
+        || !follower.replicating()
+        || follower.match() < state.log.last()
+        || follower.knownCommit() < state.commit()
+        || !follower.complete()
+        || leading.owesTrim(leader, follower)
+        || (leader.barriers.running() && follower.answeredNanos() < leader.barriers.roundNanos());
+  }
+
+  private long retryNanos(Role.Leader leader) {
+    long retry = Effects.NEVER;
+    for (Progress follower : leader.followers) {
+      if (wants(leader, follower)) {
+        retry = Math.min(retry, follower.retryNanos(state.options.heartbeatNanos()));
+      }
+    }
+    HandOver handOver = leader.handOver;
+    return handOver != null && handOver.said()
+        ? Math.min(retry, state.now() + state.options.heartbeatNanos())
+        : retry;
+  }
+
+  /** Two leases after a quorum was last heard to support it. */
+  private long stepDownNanos(Role.Leader leader) {
+    if (leader.followers.isEmpty()) {
+      return Effects.NEVER;
+    }
+    boolean counted =
+        state
+            .electorate()
+            .agrees(name -> {
+              Progress follower = leader.follower(name);
+              return name.equals(state.self)
+                  || (follower != null && follower.confirmation.counts(state.now()));
+            });
+    if (counted) {
+      return Effects.NEVER;
+    }
+    long lease = state.options.leaseNanos();
+    long end =
+        state
+            .electorate()
+            .agreedIndex(name -> {
+              Progress follower = leader.follower(name);
+              if (name.equals(state.self)) {
+                return Effects.NEVER;
+              }
+              return follower == null ? Role.NOT_HEARD : follower.supportedUntilNanos(lease);
+            });
+    return end == Effects.NEVER ? Effects.NEVER : end + 2 * lease;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.stator.consensus.host;
+
+import dev.stator.consensus.core.GroupCore;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a group's read barriers, and for its hand-over. Whoever waits is told on the
+ * group's executor, in a task of its own.
+ */
+final class Waiting {
+  private static final int BARRIERS_MAX = 10_000;
+
+  private final Executor executor;
+  private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
+  private long lastBarrier;
+  private @Nullable Consumer<Boolean> handOver;
+
+  private record Barrier(long number, Consumer<Boolean> done) {}
+
+  Waiting(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** The number of a new barrier; 0 when too many wait. */
+  long barrier(Consumer<Boolean> done) {
+    if (barriers.size() == BARRIERS_MAX) {
+      return 0;
+    }
+    lastBarrier++;
+    barriers.add(new Barrier(lastBarrier, done));
+    return lastBarrier;
+  }
+
+  /** False when a hand-over is waited for already. */
+  boolean handOver(Consumer<Boolean> done) {
+    if (handOver != null) {
+      return false;
+    }
+    handOver = done;
+    return true;
+  }
+
+  /** Tells those who need not wait any longer. */
+  void settle(GroupCore core) {
+    if (!barriers.isEmpty()) {
+      settleBarriers(core.barrierPassed(), core.isLeader());
+    }
+    Consumer<Boolean> waits = handOver;
+    if (waits != null && !core.handingOver()) {
+      handOver = null;
+      tell(waits, core.handedOver());
+    }
+  }
+
+  /** Nothing will come any more. */
+  void end() {
+    settleBarriers(0, false);
+    Consumer<Boolean> waits = handOver;
+    handOver = null;
+    if (waits != null) {
+      tell(waits, false);
+    }
+  }
+
+  private void settleBarriers(long passed, boolean others) {
+    while (!barriers.isEmpty() && (!others || barriers.peek().number <= passed)) {
+      Barrier barrier = barriers.remove();
+      tell(barrier.done, barrier.number <= passed);
+    }
+  }
+
+  private void tell(Consumer<Boolean> done, boolean outcome) {
+    executor.execute(() -> done.accept(outcome));
+  }
+}
