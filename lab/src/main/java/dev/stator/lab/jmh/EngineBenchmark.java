@@ -9,8 +9,6 @@ import dev.stator.storage.engine.memory.MemoryEngine;
 import dev.stator.storage.engine.rocks.RocksEngine;
 import dev.stator.storage.engine.rocks.RocksOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +41,16 @@ public class EngineBenchmark {
   private final SplittableRandom random = new SplittableRandom(3);
   private final byte[] row = StoredRow.encode(1, 2, SampleItems.item(7));
   private Engine engine = new MemoryEngine(1);
+  private @Nullable ScratchFolder folder;
 
   @Setup
   public void fill() throws IOException {
     engine.close();
-    Path folder = Files.createTempDirectory("stator-jmh-");
+    ScratchFolder made = ScratchFolder.make();
+    folder = made;
     engine =
         adapter.equals("rocks")
-            ? RocksEngine.open(folder.resolve("engine"), RocksOptions.defaults())
+            ? RocksEngine.open(made.path().resolve("engine"), RocksOptions.defaults())
             : new MemoryEngine(1L << 30);
     for (int i = 0; i < ITEMS; i++) {
       put(i);
@@ -59,8 +59,11 @@ public class EngineBenchmark {
   }
 
   @TearDown
-  public void close() {
+  public void close() throws IOException {
     engine.close();
+    if (folder != null) {
+      folder.delete();
+    }
   }
 
   private static byte[] key(int number) {

@@ -9,7 +9,6 @@ import dev.stator.storage.wal.GroupLog;
 import dev.stator.storage.wal.LogEntry;
 import dev.stator.storage.wal.LogOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,15 +43,17 @@ public class LogAppendBenchmark {
             throw new IllegalStateException(where, cause);
           });
   private final SerialExecutor group = scheduler.serial("group");
+  private final ScratchFolder folder;
   private final FileLog log;
   private final GroupLog entries;
 
   public LogAppendBenchmark() {
     try {
       SerialExecutor writer = scheduler.blocking("log");
+      folder = ScratchFolder.make();
       log =
           FileLog.open(
-              new RealDisk(Files.createTempDirectory("stator-jmh-")),
+              new RealDisk(folder.path()),
               "wal",
               LogOptions.defaults(),
               writer,
@@ -68,9 +69,10 @@ public class LogAppendBenchmark {
   }
 
   @TearDown
-  public void close() {
+  public void close() throws IOException {
     log.close();
     scheduler.close();
+    folder.delete();
   }
 
   @Benchmark
