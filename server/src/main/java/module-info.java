@@ -9,11 +9,17 @@ module dev.stator.server {
   requires dev.stator.control;
   requires dev.stator.node;
   requires info.picocli;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
   requires org.slf4j;
 
   exports dev.stator.server;
   exports dev.stator.server.assembly;
+  exports dev.stator.server.peer;
   exports dev.stator.server.runtime;
 
   opens dev.stator.server to

@@ -1,5 +1,6 @@
 package dev.stator.cluster.wire;
 
+import dev.stator.base.Bytes;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
@@ -116,6 +117,11 @@ public final class PartitionRequestCodec1 {
     if (condition != null) {
       ExpressionCodec1.put(out, condition.root());
     }
+  }
+
+  /** The partition that a request is for, unless the bytes are none: then any number. */
+  public static long partitionOf(byte[] bytes) {
+    return bytes.length < 2 + Long.BYTES ? 0 : Bytes.getLong(bytes, 2);
   }
 
   public static Decoded<PartitionRequest> decode(byte[] bytes) {
