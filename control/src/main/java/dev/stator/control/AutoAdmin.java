@@ -217,7 +217,9 @@ public final class AutoAdmin implements TableControl {
           switch (response) {
             case PartitionResponse.Written written -> {
               reply.accept(new Outcome.Begun(changed));
-              activate(changed);
+              if (changed.status() == TableStatus.UPDATING) {
+                activate(changed);
+              }
             }
             case PartitionResponse.ConditionFailed failed -> reply.accept(inUse(table));
             default -> unfinished(table.name(), response, reply);

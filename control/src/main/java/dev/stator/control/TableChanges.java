@@ -33,7 +33,7 @@ final class TableChanges {
         table.name(),
         table.id(),
         table.keySchema(),
-        TableStatus.UPDATING,
+        change.onlyTags() ? table.status() : TableStatus.UPDATING,
         table.createdMs(),
         onDemand,
         turnedOnDemand ? nowMs : table.billingChangedMs(),

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.TableTags;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,36 @@ class TableChangesTest {
               ApiException.class,
               refused -> assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED));
     }
+  }
+
+  @Test
+  void tagsChangeWithoutTheTableLeavingItsStatus() {
+    TableDescriptor table = table(false, 0, 0);
+    TableDescriptor tagged =
+        TableChanges.apply(
+            table, TableChange.ofTags("t", Map.of("a", "1", "b", "2"), List.of()), 0);
+    assertThat(tagged.status()).isEqualTo(table.status());
+    assertThat(TableTags.of(tagged.settings())).isEqualTo(Map.of("a", "1", "b", "2"));
+    TableDescriptor untagged =
+        TableChanges.apply(tagged, TableChange.ofTags("t", Map.of(), List.of("a", "c")), 0);
+    assertThat(TableTags.of(untagged.settings())).isEqualTo(Map.of("b", "2"));
+    assertThat(untagged.throughput()).isEqualTo(table.throughput());
+  }
+
+  @Test
+  void aTableHasNoMoreTagsThanItMay() {
+    TreeMap<String, String> tags = new TreeMap<>();
+    for (int i = 0; i < TableTags.TAGS_MAX; i++) {
+      tags.put("k" + i, "v");
+    }
+    TableDescriptor full =
+        TableChanges.apply(table(false, 0, 0), TableChange.ofTags("t", tags, List.of()), 0);
+    assertThatThrownBy(
+            () -> TableChanges.apply(full, TableChange.ofTags("t", Map.of("x", ""), List.of()), 0))
+        .hasMessage("Number of Tags exceed the current limit for the provided ResourceArn");
+    TableChange swap = TableChange.ofTags("t", Map.of("x", ""), List.of("k1"));
+    assertThat(TableTags.of(TableChanges.apply(full, swap, 0).settings()))
+        .hasSize(TableTags.TAGS_MAX);
   }
 
   @Test

@@ -23,6 +23,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class Dispatcher implements RequestHandler {
   private static final int OK = 200;
+  private static final byte[] NOTHING = new byte[0];
 
   private final Map<String, OperationHandler> handlers;
   private final BiConsumer<String, Throwable> bugs;
@@ -84,6 +85,11 @@ public final class Dispatcher implements RequestHandler {
         return;
       }
       answer(OK, bytes);
+    }
+
+    @Override
+    public void empty() {
+      answer(OK, NOTHING);
     }
 
     private byte[] write(OperationHandler.Body body) {

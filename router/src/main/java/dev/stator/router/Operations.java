@@ -2,63 +2,46 @@ package dev.stator.router;
 
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableControl;
+import dev.stator.router.operation.AbsentFeatures;
 import dev.stator.router.operation.BatchGetOperation;
 import dev.stator.router.operation.BatchWriteOperation;
 import dev.stator.router.operation.GetItemOperation;
+import dev.stator.router.operation.NotAvailable;
 import dev.stator.router.operation.OperationHandler;
 import dev.stator.router.operation.QueryOperation;
 import dev.stator.router.operation.ScanOperation;
 import dev.stator.router.operation.ServiceOperations;
 import dev.stator.router.operation.TableOperations;
 import dev.stator.router.operation.Tables;
+import dev.stator.router.operation.TagOperations;
 import dev.stator.router.operation.WriteOperations;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Which operations this version has, and which of the service's it has not built yet. */
+/** Every operation of the service's model, and what this version makes of it. */
 public final class Operations {
   /**
-   * Operations of the service's model that answer {@code UnknownOperationException} for now. A test
-   * checks that this set and {@link #built} together are exactly the model's operations.
+   * Operations that this version does not have: past the checks of the model they say so. A test
+   * checks that {@link #built} has a decision about every operation of the model.
    */
-  public static final Set<String> NOT_BUILT =
+  public static final Set<String> NOT_AVAILABLE =
       Set.of(
           "BatchExecuteStatement",
           "CreateBackup",
           "CreateGlobalTable",
-          "DeleteBackup",
-          "DeleteResourcePolicy",
-          "DescribeBackup",
-          "DescribeContinuousBackups",
-          "DescribeContributorInsights",
-          "DescribeExport",
-          "DescribeGlobalTable",
-          "DescribeGlobalTableSettings",
-          "DescribeImport",
-          "DescribeKinesisStreamingDestination",
-          "DescribeTableReplicaAutoScaling",
-          "DescribeTimeToLive",
           "DisableKinesisStreamingDestination",
           "EnableKinesisStreamingDestination",
           "ExecuteStatement",
           "ExecuteTransaction",
           "ExportTableToPointInTime",
-          "GetResourcePolicy",
           "ImportTable",
-          "ListBackups",
-          "ListContributorInsights",
-          "ListExports",
-          "ListGlobalTables",
-          "ListImports",
-          "ListTagsOfResource",
           "PutResourcePolicy",
           "RestoreTableFromBackup",
           "RestoreTableToPointInTime",
           "SearchVectors",
-          "TagResource",
           "TransactGetItems",
           "TransactWriteItems",
-          "UntagResource",
           "UpdateContinuousBackups",
           "UpdateContributorInsights",
           "UpdateGlobalTable",
@@ -69,11 +52,22 @@ public final class Operations {
 
   private Operations() {}
 
-  /** The operations that are built, by name. */
+  /** All operations of the model, by name. */
   public static Map<String, OperationHandler> built(
+      Tables tables, PartitionClient partitions, TableControl control, String address) {
+    Map<String, OperationHandler> all = new TreeMap<>();
+    all.putAll(complete(tables, partitions, control, address));
+    all.putAll(new AbsentFeatures(tables).handlers());
+    NOT_AVAILABLE.forEach(name -> all.put(name, new NotAvailable(name)));
+    return all;
+  }
+
+  /** The operations that do what they do in the service, by name. */
+  static Map<String, OperationHandler> complete(
       Tables tables, PartitionClient partitions, TableControl control, String address) {
     WriteOperations writes = new WriteOperations(tables, partitions);
     TableOperations tableOperations = new TableOperations(tables, control, partitions);
+    TagOperations tags = new TagOperations(tables, control);
     ServiceOperations service = new ServiceOperations(address);
     return Map.ofEntries(
         Map.entry("BatchGetItem", new BatchGetOperation(tables, partitions)),
@@ -86,9 +80,12 @@ public final class Operations {
         Map.entry("DescribeTable", tableOperations::describe),
         Map.entry("GetItem", new GetItemOperation(tables, partitions)),
         Map.entry("ListTables", tableOperations::list),
+        Map.entry("ListTagsOfResource", tags::list),
         Map.entry("PutItem", writes::put),
         Map.entry("Query", new QueryOperation(tables, partitions)),
         Map.entry("Scan", new ScanOperation(tables, partitions)),
+        Map.entry("TagResource", tags::tag),
+        Map.entry("UntagResource", tags::untag),
         Map.entry("UpdateItem", writes::update),
         Map.entry("UpdateTable", tableOperations::update));
   }

@@ -17,16 +17,16 @@ class DispatcherTest {
   }
 
   @Test
-  void knowsWhatIsBuilt() {
+  void knowsTheModelsOperations() {
     assertThat(front.dispatcher().knows("DynamoDB_20120810.GetItem")).isTrue();
-    assertThat(front.dispatcher().knows("DynamoDB_20120810.TransactGetItems")).isFalse();
+    assertThat(front.dispatcher().knows("DynamoDB_20120810.ImportTable")).isTrue();
     assertThat(front.dispatcher().knows("DynamoDB_20120810.Nothing")).isFalse();
     assertThat(front.dispatcher().knows("nonsense")).isFalse();
   }
 
   @Test
-  void refusesWhatIsNotBuilt() {
-    assertThat(front.call("TransactGetItems", "{}"))
+  void refusesWhatIsNoOperation() {
+    assertThat(front.call("Nothing", "{}"))
         .startsWith("400 ")
         .contains("UnknownOperationException");
   }

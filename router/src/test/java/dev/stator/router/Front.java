@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class Front implements PartitionClient, TableControl {
   public final List<PartitionRequest> sent = new ArrayList<>();
   public final List<Throwable> bugs = new ArrayList<>();
   public @Nullable TableSpec created;
+  public @Nullable TableChange changed;
   private final Function<PartitionRequest, PartitionResponse> partitions;
   private final TableDirectory directory = new TableDirectory();
   private final Dispatcher dispatcher;
@@ -70,7 +72,7 @@ public final class Front implements PartitionClient, TableControl {
         0,
         Throughput.NONE,
         false,
-        new TreeMap<>(),
+        new TreeMap<>(Map.of("tag:env", "test", "TableClass", "STANDARD")),
         partitions);
   }
 
@@ -99,6 +101,7 @@ public final class Front implements PartitionClient, TableControl {
 
   @Override
   public void update(TableChange change, Consumer<Outcome> reply) {
+    changed = change;
     reply.accept(new Outcome.Begun(Objects.requireNonNull(directory.find("table"))));
   }
 

@@ -2,6 +2,8 @@ package dev.stator.cluster.table;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.KeySchema;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,7 @@ public interface TableControl {
    * What is to change of a table; null means no change.
    *
    * @param settings settings to set; those not named stay
+   * @param removed names of settings to take away
    */
   record TableChange(
       String name,
@@ -48,11 +51,51 @@ public interface TableControl {
       @Nullable Long readUnits,
       @Nullable Long writeUnits,
       @Nullable Boolean deletionProtection,
-      SortedMap<String, String> settings) {
-    /** The settings of {@code table} with this change's over them. */
+      SortedMap<String, String> settings,
+      List<String> removed) {
+    public TableChange {
+      removed = List.copyOf(removed);
+    }
+
+    /** A change that takes no setting away. */
+    public TableChange(
+        String name,
+        @Nullable Boolean onDemand,
+        @Nullable Long readUnits,
+        @Nullable Long writeUnits,
+        @Nullable Boolean deletionProtection,
+        SortedMap<String, String> settings) {
+      this(name, onDemand, readUnits, writeUnits, deletionProtection, settings, List.of());
+    }
+
+    /** A change of tags alone. */
+    public static TableChange ofTags(
+        String name, Map<String, String> set, Collection<String> removed) {
+      return new TableChange(
+          name, null, null, null, null, TableTags.settings(set), TableTags.names(removed));
+    }
+
+    /** Whether this changes nothing but tags: then the table stays active all the while. */
+    public boolean onlyTags() {
+      return !(settings.isEmpty() && removed.isEmpty())
+          && onDemand == null
+          && readUnits == null
+          && writeUnits == null
+          && deletionProtection == null
+          && settings.keySet().stream().allMatch(TableTags::isTag)
+          && removed.stream().allMatch(TableTags::isTag);
+    }
+
+    /**
+     * The settings of {@code table} with this change's over them.
+     *
+     * @throws ApiException when the table would have too many tags
+     */
     public SortedMap<String, String> over(Map<String, String> table) {
-      SortedMap<String, String> all = new TreeMap<>(table);
+      TreeMap<String, String> all = new TreeMap<>(table);
       all.putAll(settings);
+      removed.forEach(all::remove);
+      TableTags.checkCount(all);
       return all;
     }
   }

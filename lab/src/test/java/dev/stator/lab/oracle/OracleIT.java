@@ -34,7 +34,8 @@ class OracleIT {
           "40-query-scan.txt",
           "50-batch.txt",
           "60-edges.txt",
-          "70-legacy.txt");
+          "70-legacy.txt",
+          "80-surface.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

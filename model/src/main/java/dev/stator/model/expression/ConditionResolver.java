@@ -1,27 +1,19 @@
 package dev.stator.model.expression;
 
-import dev.stator.model.AttributeValue;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
  * Makes a condition of its syntax: looks up names and values, checks operands, from left to right.
  */
 final class ConditionResolver {
-  private static final int IN_OPTIONS_MAX = 100;
-  private static final List<String> TYPES =
-      List.of("B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M");
-
-  private final ExpressionKind kind;
   private final Names names;
-  private final OperandRules rules;
+  private final ConditionFactory factory;
   private int operators;
 
   private ConditionResolver(ExpressionKind kind, ExpressionAttributes attributes) {
-    this.kind = kind;
     this.names = new Names(kind, attributes);
-    this.rules = new OperandRules(kind);
+    this.factory = new ConditionFactory(kind);
   }
 
   static Condition resolve(
@@ -66,74 +58,20 @@ final class ConditionResolver {
   private Condition compare(Syntax.Compare compare) {
     operators++;
     Operand left = operand(compare.left());
-    Operand right = operand(compare.right());
-    String operator = compare.comparison().text();
-    rules.distinct(operator, left, right);
-    if (compare.comparison().isOrdering()) {
-      rules.ordered(operator, left);
-      rules.ordered(operator, right);
-    }
-    return new Condition.Compare(left, compare.comparison(), right);
+    return factory.compare(left, compare.comparison(), operand(compare.right()));
   }
 
   private Condition between(Syntax.Between between) {
     operators++;
     Operand value = operand(between.value());
     Operand low = operand(between.low());
-    Operand high = operand(between.high());
-    rules.distinct("BETWEEN", value, low);
-    rules.distinct("BETWEEN", value, high);
-    rules.ordered("BETWEEN", value);
-    rules.ordered("BETWEEN", low);
-    rules.ordered("BETWEEN", high);
-    if (low instanceof Operand.Literal from && high instanceof Operand.Literal to) {
-      checkBounds(from.value(), to.value());
-    }
-    return new Condition.Between(value, low, high);
-  }
-
-  private void checkBounds(AttributeValue low, AttributeValue high) {
-    String bounds =
-        "; lower bound operand: AttributeValue: {"
-            + show(low)
-            + "}, upper bound operand: AttributeValue: {"
-            + show(high)
-            + "}";
-    if (!low.typeName().equals(high.typeName())) {
-      throw kind.invalid(
-          "The BETWEEN operator requires same data type for lower and upper bounds" + bounds);
-    }
-    if (ValueOrder.compare(low, high) > 0) {
-      throw kind.invalid(
-          "The BETWEEN operator requires upper bound to be greater than or equal to lower bound"
-              + bounds);
-    }
-  }
-
-  private static String show(AttributeValue value) {
-    return value.typeName()
-        + ":"
-        + switch (value) {
-          case AttributeValue.S text -> text.value();
-          case AttributeValue.N number -> number.value().toString();
-          case AttributeValue.B bytes -> HexFormat.of().formatHex(bytes.value().bytes());
-          default -> throw new IllegalStateException(value.typeName());
-        };
+    return factory.between(value, low, operand(between.high()));
   }
 
   private Condition in(Syntax.In in) {
     operators++;
     Operand value = operand(in.value());
-    List<Operand> options = operands(in.options());
-    if (options.size() > IN_OPTIONS_MAX) {
-      throw kind.invalid(
-          "The IN operator is provided with too many operands; number of operands: "
-              + options.size());
-    }
-    for (Operand option : options) {
-      rules.distinct("IN", value, option);
-    }
-    return new Condition.In(value, options);
+    return factory.in(value, operands(in.options()));
   }
 
   private List<Operand> operands(List<Syntax.Value> values) {
@@ -148,47 +86,15 @@ final class ConditionResolver {
     operators++;
     Function function = call.function();
     List<Operand> operands = operands(call.operands());
-    rules.count(function, operands);
-    Operand first = operands.get(0);
     return switch (function) {
-      case ATTRIBUTE_EXISTS -> new Condition.Exists(rules.documentPath(function, first));
-      case ATTRIBUTE_NOT_EXISTS -> new Condition.NotExists(rules.documentPath(function, first));
-      case ATTRIBUTE_TYPE -> hasType(first, operands.get(1));
-      case BEGINS_WITH -> beginsWith(first, operands.get(1));
-      case CONTAINS -> {
-        rules.distinct(function.text, first, operands.get(1));
-        yield new Condition.Contains(first, operands.get(1));
-      }
+      case ATTRIBUTE_EXISTS -> factory.exists(operands);
+      case ATTRIBUTE_NOT_EXISTS -> factory.notExists(operands);
+      case ATTRIBUTE_TYPE -> factory.hasType(operands);
+      case BEGINS_WITH -> factory.beginsWith(operands);
+      case CONTAINS -> factory.contains(operands);
       case SIZE, IF_NOT_EXISTS, LIST_APPEND, UNKNOWN ->
           throw new IllegalStateException(function + " has passed the parser");
     };
-  }
-
-  private Condition hasType(Operand value, Operand type) {
-    String operator = Function.ATTRIBUTE_TYPE.text;
-    rules.distinct(operator, value, type);
-    rules.allowed(operator, type, "S");
-    if (!(type instanceof Operand.Literal literal
-        && literal.value() instanceof AttributeValue.S name)) {
-      throw rules.wrongType(operator, "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
-    }
-    if (!TYPES.contains(name.value())) {
-      throw kind.invalid(
-          "Invalid attribute type name found; type: "
-              + name.value()
-              + ", valid types: {"
-              + String.join(",", TYPES)
-              + "}");
-    }
-    return new Condition.HasType(value, name.value());
-  }
-
-  private Condition beginsWith(Operand value, Operand prefix) {
-    String operator = Function.BEGINS_WITH.text;
-    rules.distinct(operator, value, prefix);
-    rules.allowed(operator, value, "S", "B");
-    rules.allowed(operator, prefix, "S", "B");
-    return new Condition.BeginsWith(value, prefix);
   }
 
   private Operand operand(Syntax.Value syntax) {
@@ -202,9 +108,6 @@ final class ConditionResolver {
 
   private Operand size(Syntax.Call call) {
     operators++;
-    List<Operand> operands = operands(call.operands());
-    rules.count(Function.SIZE, operands);
-    rules.allowed(Function.SIZE.text, operands.get(0), "S", "B", "SS", "NS", "BS", "L", "M");
-    return new Operand.Size(operands.get(0));
+    return factory.size(operands(call.operands()));
   }
 }

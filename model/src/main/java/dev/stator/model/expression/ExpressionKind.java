@@ -8,7 +8,9 @@ public enum ExpressionKind {
   FILTER("FilterExpression", true),
   UPDATE("UpdateExpression", true),
   PROJECTION("ProjectionExpression", false),
-  KEY_CONDITION("KeyConditionExpression", true);
+  KEY_CONDITION("KeyConditionExpression", true),
+  /** What stands in a PartiQL statement: its errors are not introduced. */
+  STATEMENT("Statement", false);
 
   private final String wireName;
   private final boolean usesValues;
@@ -28,6 +30,7 @@ public enum ExpressionKind {
   }
 
   ApiException invalid(String reason) {
-    return ApiException.validation("Invalid " + wireName + ": " + reason);
+    return ApiException.validation(
+        this == STATEMENT ? reason : "Invalid " + wireName + ": " + reason);
   }
 }

@@ -37,8 +37,17 @@ public final class UpdateExpression {
    * @throws ApiException when the actions' paths overlap
    */
   public static UpdateExpression of(List<UpdateAction> actions) {
+    return of(ExpressionKind.UPDATE, actions);
+  }
+
+  /**
+   * As {@link #of(List)}.
+   *
+   * @param kind in whose words overlapping paths are refused
+   */
+  public static UpdateExpression of(ExpressionKind kind, List<UpdateAction> actions) {
     List<DocumentPath> paths = actions.stream().map(UpdateAction::path).toList();
-    return new UpdateExpression(actions, paths, PathTree.of(ExpressionKind.UPDATE, paths));
+    return new UpdateExpression(actions, paths, PathTree.of(kind, paths));
   }
 
   public List<UpdateAction> actions() {

@@ -69,6 +69,10 @@ final class HeadCheck {
     return Answer.error(Answer.JSON, ErrorCode.SERVICE_UNAVAILABLE, why + " Try again later.");
   }
 
+  static Answer noRoom() {
+    return tooBusy("The requests under way are too large.");
+  }
+
   static Answer internalError(String contentType) {
     return Answer.error(
         contentType,

@@ -142,8 +142,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           refuse(exchange, HeadCheck.tooLarge(front.limits().requestBytesMax()));
           return;
         }
-        case NO_ROOM ->
-            exchange.tryAnswer(HeadCheck.tooBusy("The requests under way are too large."));
+        case NO_ROOM -> exchange.tryAnswer(HeadCheck.noRoom());
+        case BROKEN -> throw new IllegalStateException("bytes that are only gathered cannot break");
       }
     }
     if (content instanceof LastHttpContent) {

@@ -37,6 +37,7 @@ final class HttpExchange implements ApiCall, SignedRequest {
   private final boolean counted;
   private boolean keepAlive;
   private byte[] body = NONE;
+  private boolean gzip;
   private String target = "";
   private String contentType = Answer.JSON;
   private @Nullable Caller caller;
@@ -78,7 +79,20 @@ final class HttpExchange implements ApiCall, SignedRequest {
     body = gathering.toArray();
   }
 
-  void becomeCall(String newTarget, String newContentType, Caller newCaller) {
+  /** Puts what a compressed body holds in its place. */
+  RequestBody.Added inflateBody() {
+    RequestBody.Added outcome = gathering.inflate();
+    if (outcome == RequestBody.Added.YES) {
+      body = gathering.toArray();
+    }
+    return outcome;
+  }
+
+  /**
+   * @param acceptsGzip whether the client takes a compressed answer
+   */
+  void becomeCall(String newTarget, String newContentType, Caller newCaller, boolean acceptsGzip) {
+    gzip = acceptsGzip;
     target = newTarget;
     contentType = newContentType;
     caller = newCaller;
@@ -183,7 +197,8 @@ final class HttpExchange implements ApiCall, SignedRequest {
 
   @Override
   public void respond(int status, byte[] bytes, int offset, int length) {
-    Check.that(tryAnswer(Answer.of(status, contentType, bytes, offset, length)), "answered twice");
+    Answer plain = Answer.of(status, contentType, bytes, offset, length);
+    Check.that(tryAnswer(gzip ? Gzip.compressed(plain) : plain), "answered twice");
   }
 
   @Override

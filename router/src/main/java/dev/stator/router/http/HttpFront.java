@@ -54,7 +54,12 @@ public final class HttpFront implements AutoCloseable {
   public static HttpFront start(
       HttpTransport transport, String host, int port, Settings settings, RequestHandler handler)
       throws IOException {
-    Reception reception = new Reception(settings.region(), handler, settings.authenticator());
+    Reception reception =
+        new Reception(
+            settings.region(),
+            settings.limits().requestBytesMax(),
+            handler,
+            settings.authenticator());
     FrontContext context =
         new FrontContext(
             settings.limits(),
@@ -104,6 +109,11 @@ public final class HttpFront implements AutoCloseable {
   /** Requests that are being received or worked on now. */
   public int callsUnderWay() {
     return context.admission().calls();
+  }
+
+  /** Bytes of the bodies of requests under way. */
+  public long bodyBytes() {
+    return context.admission().bodyBytes();
   }
 
   /** Closes with ten seconds for the requests under way. */

@@ -21,10 +21,16 @@ final class Reception {
   private static final String PREFLIGHT_SECONDS = "172800";
 
   private final byte[] health;
+  private final int requestBytesMax;
   private final RequestHandler handler;
   private final Authenticator authenticator;
 
-  Reception(String region, RequestHandler handler, Authenticator authenticator) {
+  /**
+   * @param requestBytesMax how long a body may be, also when it came compressed
+   */
+  Reception(
+      String region, int requestBytesMax, RequestHandler handler, Authenticator authenticator) {
+    this.requestBytesMax = requestBytesMax;
     this.health =
         ("healthy: dynamodb." + region + ".amazonaws.com ").getBytes(StandardCharsets.UTF_8);
     this.handler = handler;
@@ -55,11 +61,14 @@ final class Reception {
       contentType = Answer.JSON;
     }
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+    boolean compressed = encoding != null && Gzip.isGzip(encoding);
+    if (encoding != null && !compressed && !encoding.strip().equalsIgnoreCase("identity")) {
       return Answer.error(
           contentType,
           ErrorCode.SERIALIZATION,
-          "Content-Encoding '" + encoding + "' is not supported: send the request uncompressed.");
+          "Content-Encoding '"
+              + encoding
+              + "' is not supported: send the request uncompressed or as gzip.");
     }
     String target = headers.get(TARGET);
     if (target == null || target.indexOf('.') < 0 || !handler.knows(target)) {
@@ -67,11 +76,28 @@ final class Reception {
     }
     try {
       Caller caller = authenticator.authenticate(exchange);
-      exchange.becomeCall(target, contentType, caller);
+      // The signature covers the bytes as they were sent.
+      Answer problem = compressed ? inflate(exchange, contentType) : null;
+      if (problem != null) {
+        return problem;
+      }
+      boolean gzip = Gzip.accepted(headers.getAll(HttpHeaderNames.ACCEPT_ENCODING));
+      exchange.becomeCall(target, contentType, caller, gzip);
       return null;
     } catch (ApiException e) {
       return Answer.error(contentType, e);
     }
+  }
+
+  private @Nullable Answer inflate(HttpExchange exchange, String contentType) {
+    return switch (exchange.inflateBody()) {
+      case YES -> null;
+      case TOO_LARGE -> HeadCheck.tooLarge(requestBytesMax);
+      case NO_ROOM -> HeadCheck.noRoom();
+      case BROKEN ->
+          Answer.error(
+              contentType, ErrorCode.SERIALIZATION, "The request's body is not well-formed gzip.");
+    };
   }
 
   /** The media type without its parameters, if it is one that calls may have. */

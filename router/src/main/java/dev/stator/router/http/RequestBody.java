@@ -1,7 +1,10 @@
 package dev.stator.router.http;
 
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Gathers a body into one array. The array grows with what really came, never with what was
@@ -10,6 +13,8 @@ import java.util.Arrays;
 final class RequestBody {
   private static final byte[] NONE = new byte[0];
   private static final int FIRST_BYTES_MAX = 64 << 10;
+  private static final int FIRST_INFLATED_BYTES = 4 << 10;
+  private static final int GZIP_BUFFER_BYTES = 4 << 10;
 
   /** What became of an attempt to add bytes. */
   enum Added {
@@ -17,7 +22,9 @@ final class RequestBody {
     /** The body is longer than one request may be. */
     TOO_LARGE,
     /** All requests together are longer than they may be. */
-    NO_ROOM
+    NO_ROOM,
+    /** What should be compressed bytes are none. */
+    BROKEN
   }
 
   private final Admission admission;
@@ -64,6 +71,46 @@ final class RequestBody {
       capacity = firstOfSmall ? (int) announced : (int) Math.min(capacity, announced);
     }
     return Math.max(capacity, needed);
+  }
+
+  /**
+   * Puts what the gathered bytes are the gzip of in their place. The result grows step by step,
+   * within the same limits, however much more the bytes claim to hold.
+   */
+  Added inflate() {
+    byte[] inflated = NONE;
+    int size = 0;
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length), GZIP_BUFFER_BYTES)) {
+      while (true) {
+        if (size == inflated.length) {
+          if (size == bytesMax) {
+            if (in.read() >= 0) {
+              return Added.TOO_LARGE;
+            }
+            break;
+          }
+          int capacity = Math.min(bytesMax, Math.max(FIRST_INFLATED_BYTES, 2 * size));
+          if (!admission.tryTakeBodyBytes(capacity - size)) {
+            return Added.NO_ROOM;
+          }
+          charged += capacity - size;
+          inflated = Arrays.copyOf(inflated, capacity);
+        }
+        int read = in.read(inflated, size, inflated.length - size);
+        if (read < 0) {
+          break;
+        }
+        size += read;
+      }
+    } catch (IOException e) {
+      return Added.BROKEN;
+    }
+    admission.giveBackBodyBytes(bytes.length);
+    charged -= bytes.length;
+    bytes = inflated;
+    length = size;
+    return Added.YES;
   }
 
   /** The body, in an array of exactly its length. */

@@ -1,6 +1,7 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.table.TableControl.TableSpec;
+import dev.stator.cluster.table.TableTags;
 import dev.stator.model.ApiException;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
@@ -158,9 +159,8 @@ final class CreateTableRequest {
       settings.put(TableJson.TABLE_CLASS, tableClass);
     }
     if (request.has("Tags")) {
-      for (Struct tag : Requests.structs(request, "Tags")) {
-        settings.put(TableJson.TAG_PREFIX + tag.requiredString("Key"), tag.requiredString("Value"));
-      }
+      settings.putAll(TableTags.settings(TagRules.tags(Requests.structs(request, "Tags"))));
+      TableTags.checkCount(settings);
     }
     return settings;
   }

@@ -20,6 +20,9 @@ public interface OperationHandler {
     /** Success; {@code body} writes the members of the answer's object. */
     void ok(Body body);
 
+    /** Success without an object: operations that have no answer at all. */
+    void empty();
+
     void fail(ApiException error);
   }
 

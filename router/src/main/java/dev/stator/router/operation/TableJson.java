@@ -11,7 +11,6 @@ import tools.jackson.core.JsonGenerator;
 /** Writes a TableDescription. */
 final class TableJson {
   static final String TABLE_CLASS = "TableClass";
-  static final String TAG_PREFIX = "tag:";
 
   private TableJson() {}
 

@@ -301,15 +301,6 @@ final class HttpFrontTest {
   }
 
   @Test
-  void compressedBodiesAreRefusedClearly() throws IOException {
-    try (RawClient client = server.client()) {
-      Reply reply = client.send(RawClient.post("Test.Echo", "x", "Content-Encoding: gzip")).read();
-      assertThat(reply.status()).isEqualTo(400);
-      assertThat(reply.text()).contains("SerializationException").contains("gzip");
-    }
-  }
-
-  @Test
   void nioDoesTheSame() throws IOException {
     try (TestFront nio = new TestFront(TestFront.LIMITS, HttpTransport.nio(1));
         RawClient client = nio.client()) {
