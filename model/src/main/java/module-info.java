@@ -12,6 +12,7 @@ module dev.stator.model {
   exports dev.stator.model.json;
   exports dev.stator.model.key;
   exports dev.stator.model.legacy;
+  exports dev.stator.model.partiql;
   exports dev.stator.model.wire;
   exports dev.stator.model;
   exports dev.stator.model.expression;

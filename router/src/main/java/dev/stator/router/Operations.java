@@ -4,6 +4,7 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.router.operation.AbsentFeatures;
 import dev.stator.router.operation.BatchGetOperation;
+import dev.stator.router.operation.BatchStatementOperation;
 import dev.stator.router.operation.BatchWriteOperation;
 import dev.stator.router.operation.GetItemOperation;
 import dev.stator.router.operation.NotAvailable;
@@ -11,6 +12,7 @@ import dev.stator.router.operation.OperationHandler;
 import dev.stator.router.operation.QueryOperation;
 import dev.stator.router.operation.ScanOperation;
 import dev.stator.router.operation.ServiceOperations;
+import dev.stator.router.operation.StatementOperation;
 import dev.stator.router.operation.TableOperations;
 import dev.stator.router.operation.Tables;
 import dev.stator.router.operation.TagOperations;
@@ -27,12 +29,10 @@ public final class Operations {
    */
   public static final Set<String> NOT_AVAILABLE =
       Set.of(
-          "BatchExecuteStatement",
           "CreateBackup",
           "CreateGlobalTable",
           "DisableKinesisStreamingDestination",
           "EnableKinesisStreamingDestination",
-          "ExecuteStatement",
           "ExecuteTransaction",
           "ExportTableToPointInTime",
           "ImportTable",
@@ -49,6 +49,9 @@ public final class Operations {
           "UpdateKinesisStreamingDestination",
           "UpdateTableReplicaAutoScaling",
           "UpdateTimeToLive");
+
+  /** Operations that answer as the service does where there is nothing of their kind. */
+  public static final Set<String> ANSWERING_NONE = AbsentFeatures.NAMES;
 
   private Operations() {}
 
@@ -70,6 +73,7 @@ public final class Operations {
     TagOperations tags = new TagOperations(tables, control);
     ServiceOperations service = new ServiceOperations(address);
     return Map.ofEntries(
+        Map.entry("BatchExecuteStatement", new BatchStatementOperation(tables, partitions)),
         Map.entry("BatchGetItem", new BatchGetOperation(tables, partitions)),
         Map.entry("BatchWriteItem", new BatchWriteOperation(tables, partitions)),
         Map.entry("CreateTable", tableOperations::create),
@@ -78,6 +82,7 @@ public final class Operations {
         Map.entry("DescribeEndpoints", service::endpoints),
         Map.entry("DescribeLimits", service::limits),
         Map.entry("DescribeTable", tableOperations::describe),
+        Map.entry("ExecuteStatement", new StatementOperation(tables, partitions)),
         Map.entry("GetItem", new GetItemOperation(tables, partitions)),
         Map.entry("ListTables", tableOperations::list),
         Map.entry("ListTagsOfResource", tags::list),

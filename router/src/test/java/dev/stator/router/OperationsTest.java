@@ -29,6 +29,7 @@ class OperationsTest {
     assertThat(Operations.complete(tables, front, front, "host:1").keySet())
         .doesNotContainAnyElementsOf(Operations.NOT_AVAILABLE);
     assertThat(new AbsentFeatures(tables).handlers().keySet())
+        .isEqualTo(Operations.ANSWERING_NONE)
         .doesNotContainAnyElementsOf(Operations.NOT_AVAILABLE)
         .doesNotContainAnyElementsOf(Operations.complete(tables, front, front, "host:1").keySet());
   }

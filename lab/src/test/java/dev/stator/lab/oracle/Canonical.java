@@ -14,6 +14,7 @@ final class Canonical {
   private static final Set<String> VARYING =
       Set.of(
           "TableId",
+          "NextToken",
           "CreationDateTime",
           "LastUpdateToPayPerRequestDateTime",
           "LastIncreaseDateTime",

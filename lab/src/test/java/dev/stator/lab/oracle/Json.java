@@ -25,7 +25,11 @@ final class Json {
 
   private Json() {}
 
+  /** The value of a text; an empty text, which a few operations answer with, is {@link #NULL}. */
   static Object parse(String text) {
+    if (text.isEmpty()) {
+      return NULL;
+    }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();
       return read(parser);

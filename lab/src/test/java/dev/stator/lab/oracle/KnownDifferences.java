@@ -231,7 +231,7 @@ final class KnownDifferences {
               "400 ValidationException: Invalid UpdateExpression: Two document paths",
               "Of several paths that meet, Local names others, even such as do not meet."),
           Difference.of(
-              "UpdateItem",
+              "UpdateItem|ExecuteStatement",
               UPDATE_MISTAKE,
               UPDATE_MISTAKE,
               "Of two mistakes in one update another is found first."),
@@ -289,6 +289,60 @@ final class KnownDifferences {
               "400 ValidationException: (Provided list of item keys contains duplicates"
                   + "|Too many items requested)",
               "Numbers are equal whatever their digits; the number of keys is checked first."),
+          Difference.of(
+              "\\w*ExecuteStatement",
+              "400 ValidationException: (Statement wasn't well formed"
+                  + "|Unsupported operation: (VariableReference|InsertOp)"
+                  + "|Only select from a single table)",
+              "400 ValidationException: (Statement wasn't well formed"
+                  + "|Other attributes should not be present|Select projection doesn't support"
+                  + "|Unsupported operation: Inserting multiple items"
+                  + "|Unexpected path component|Unsupported token)",
+              "The service says what is wrong with a statement; Local repeats it."),
+          Difference.of(
+              "\\w*ExecuteStatement",
+              "400 ValidationException: (The table does not have the specified index: "
+                  + "|Unrecognized function: |Number (over|under)flow|Attempting to store"
+                  + "|DynamoDB only supports precision|Empty bags are not supported at"
+                  + "|Input collection contains duplicates|Invalid attribute type name found)",
+              "400 ValidationException: (The table does not have the specified index$"
+                  + "|Unrecognized function: \\w+ at |.* under root|Empty bags are not supported$"
+                  + "|One or more parameter values were invalid: Input collection"
+                  + "|Invalid attribute type name found)",
+              "Local's words, with other details, for what is wrong in a statement."),
+          Difference.of(
+              "ExecuteStatement .* ORDER BY s",
+              "200",
+              "400 ValidationException: Must have hash key in ORDER BY clause",
+              "Local puts items of several partition keys one after the other."),
+          Difference.of(
+              "ExecuteStatement .*\"Parameters\"",
+              "400 ValidationException: (Unsupported data type: Parameter"
+                  + "|Number of parameters in request)",
+              "200|400 ValidationException: 1 validation error",
+              "The service takes parameters inside values."),
+          Difference.of(
+              "ExecuteStatement",
+              "400 ValidationException: Two document paths",
+              "400 ValidationException: Two document paths",
+              "Of several paths that meet, Local names others, even such as do not meet."),
+          Difference.of(
+              "ExecuteStatement",
+              "400 DuplicateItem: ",
+              "400 DuplicateItemException: ",
+              "The model's name of the error."),
+          Difference.of(
+              "\\w*ExecuteStatement .*\"(ReturnConsumedCapacity|Limit)\"",
+              "200",
+              "200 \\{(\"ConsumedCapacity\"|.*\"LastEvaluatedKey\")",
+              "Local tells neither of consumed capacity nor of the last key."),
+          Difference.of(
+              "BatchExecuteStatement",
+              "200 .*\"Message\":\"(Only single item select is supported|Cannot do operations"
+                  + "|Invalid operation)",
+              "200 .*\"Message\":\"(Select statements within|Requested resource not found"
+                  + "|Statement wasn't)",
+              "The service's words for the errors inside a batch of statements."),
           Difference.of(
               READS_AND_WRITES,
               "200 .*\"N\":\"[^\"]*[eE]",

@@ -35,7 +35,8 @@ class OracleIT {
           "50-batch.txt",
           "60-edges.txt",
           "70-legacy.txt",
-          "80-surface.txt");
+          "80-surface.txt",
+          "90-partiql.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

@@ -23,6 +23,7 @@ final class RandomRequests {
 
   private final Random random;
   private final RandomLegacy legacy;
+  private final RandomStatements statements;
   private Map<String, Object> values = new LinkedHashMap<>();
 
   /** One request. */
@@ -31,9 +32,13 @@ final class RandomRequests {
   RandomRequests(long seed) {
     this.random = new Random(seed);
     this.legacy = new RandomLegacy(random, this);
+    this.statements = new RandomStatements(random, this);
   }
 
   Request next() {
+    if (random.nextInt(4) == 0) {
+      return statements.next();
+    }
     values = new LinkedHashMap<>();
     boolean range = random.nextBoolean();
     Map<String, Object> request = new LinkedHashMap<>();
@@ -200,7 +205,8 @@ final class RandomRequests {
     };
   }
 
-  private String path() {
+  /** An attribute, or a part of one. */
+  String path() {
     String name = pick(NAMES);
     return switch (random.nextInt(5)) {
       case 0 -> name + "." + pick(NAMES);
@@ -218,6 +224,11 @@ final class RandomRequests {
   /** An attribute's name. */
   String name() {
     return pick(NAMES);
+  }
+
+  /** The name of a type. */
+  String type() {
+    return pick(TYPES);
   }
 
   /** One of the texts. */

@@ -27,6 +27,11 @@ public record ConditionExpression(Condition root) {
     return ConditionEvaluator.test(root, item);
   }
 
+  /** The paths that the condition speaks of, from left to right. */
+  public List<DocumentPath> paths() {
+    return Paths.of(root);
+  }
+
   /** The top-level attributes that the answer depends on. */
   public Set<String> topLevelNames() {
     Set<String> names = new LinkedHashSet<>();

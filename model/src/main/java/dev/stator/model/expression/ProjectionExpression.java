@@ -37,8 +37,17 @@ public final class ProjectionExpression {
    * @throws ApiException when paths overlap
    */
   public static ProjectionExpression of(List<DocumentPath> paths) {
+    return of(ExpressionKind.PROJECTION, paths);
+  }
+
+  /**
+   * As {@link #of(List)}.
+   *
+   * @param kind in whose words overlapping paths are refused
+   */
+  public static ProjectionExpression of(ExpressionKind kind, List<DocumentPath> paths) {
     List<DocumentPath> copy = List.copyOf(paths);
-    return new ProjectionExpression(copy, PathTree.of(ExpressionKind.PROJECTION, copy));
+    return new ProjectionExpression(copy, PathTree.of(kind, copy));
   }
 
   static ProjectionExpression of(List<DocumentPath> paths, PathTree tree) {

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * The 64-bit xxHash with seed 0, written from its public specification (xxHash fast digest
  * algorithm, version 0.1.1). It places every item for ever: never change it.
  */
-final class Xxh64 {
+public final class Xxh64 {
   private static final long P1 = 0x9E3779B185EBCA87L;
   private static final long P2 = 0xC2B2AE3D27D4EB4FL;
   private static final long P3 = 0x165667B19E3779F9L;
@@ -22,7 +22,7 @@ final class Xxh64 {
 
   private Xxh64() {}
 
-  static long hash(byte[] bytes, int offset, int length) {
+  public static long hash(byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;
     long hash = P5;

@@ -6,6 +6,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.Struct;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Operations that ask about what no table of this version has: backups, exports, streams to
@@ -13,6 +14,28 @@ import java.util.Map;
  * these of every table they look at.
  */
 public final class AbsentFeatures {
+  /** The names of all of them. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "DeleteBackup",
+          "DeleteResourcePolicy",
+          "DescribeBackup",
+          "DescribeContinuousBackups",
+          "DescribeContributorInsights",
+          "DescribeExport",
+          "DescribeGlobalTable",
+          "DescribeGlobalTableSettings",
+          "DescribeImport",
+          "DescribeKinesisStreamingDestination",
+          "DescribeTableReplicaAutoScaling",
+          "DescribeTimeToLive",
+          "GetResourcePolicy",
+          "ListBackups",
+          "ListContributorInsights",
+          "ListExports",
+          "ListGlobalTables",
+          "ListImports");
+
   private static final String DISABLED = "DISABLED";
 
   private final Tables tables;

@@ -38,7 +38,8 @@ public final class ScanOperation implements OperationHandler {
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PageRequest.checkNoIndex(request);
     PageRequest page = PageRequest.of(request, table, projection, filter);
-    page.run(partitions, pieces(request, table, segment, page.start()), false, key -> false, reply);
+    checkStart(request, segment, page.start());
+    page.run(partitions, pieces(table, segment, page.start()), false, key -> false, reply);
   }
 
   private static HashRange segment(Struct request) {
@@ -68,8 +69,7 @@ public final class ScanOperation implements OperationHandler {
     return HashRange.segment(Math.toIntExact(segment), Math.toIntExact(total));
   }
 
-  private static List<PageRun.Piece> pieces(
-      Struct request, TableDescriptor table, HashRange segment, @Nullable PrimaryKey start) {
+  private static void checkStart(Struct request, HashRange segment, @Nullable PrimaryKey start) {
     if (start != null && !segment.contains(RowKeys.hash(start.partition()))) {
       throw ApiException.validation(
           "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use"
@@ -78,6 +78,11 @@ public final class ScanOperation implements OperationHandler {
               + " Segment: "
               + request.number("Segment"));
     }
+  }
+
+  /** The parts of a table's partitions that lie in a segment, from a key on. */
+  static List<PageRun.Piece> pieces(
+      TableDescriptor table, HashRange segment, @Nullable PrimaryKey start) {
     long startPartition = start == null ? 0 : table.partition(RowKeys.hash(start.partition())).id();
     boolean reached = start == null;
     List<PageRun.Piece> pieces = new ArrayList<>();

@@ -1,0 +1,125 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.expression.Condition;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.DocumentPath;
+import dev.stator.model.item.EncodedItem;
+import dev.stator.model.item.ItemLimits;
+import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.partiql.ItemTarget;
+import dev.stator.model.partiql.ReadPlan;
+import dev.stator.model.partiql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A statement that fits its table, and how it is to be carried out. */
+sealed interface PreparedStatement {
+  TableDescriptor table();
+
+  /** A SELECT. */
+  record Read(TableDescriptor table, ReadPlan plan, @Nullable List<DocumentPath> projection)
+      implements PreparedStatement {}
+
+  /**
+   * A write of one item.
+   *
+   * @param failure what a failed condition means
+   */
+  record Write(
+      TableDescriptor table,
+      PrimaryKey key,
+      Mutation mutation,
+      @Nullable ConditionExpression condition,
+      ReturnValues returnValues,
+      Failure failure)
+      implements PreparedStatement {}
+
+  /** What a failed condition means. */
+  enum Failure {
+    CONDITION,
+    DUPLICATE
+  }
+
+  /**
+   * @throws ApiException when the service would refuse the statement
+   */
+  static PreparedStatement of(Tables tables, String text, List<AttributeValue> parameters) {
+    Statement statement = Statement.parse(text, parameters);
+    TableDescriptor table = tables.serving(statement.table());
+    return switch (statement) {
+      case Statement.Select select -> select(table, select);
+      case Statement.Insert insert -> insert(table, insert);
+      case Statement.Update update -> update(table, update);
+      case Statement.Delete delete -> delete(table, delete);
+    };
+  }
+
+  private static PreparedStatement select(TableDescriptor table, Statement.Select select) {
+    if (select.index() != null) {
+      throw ApiException.validation("The table does not have the specified index");
+    }
+    return new Read(table, ReadPlan.of(select, table.keySchema()), select.projection());
+  }
+
+  private static PreparedStatement insert(TableDescriptor table, Statement.Insert insert) {
+    PrimaryKey key = ItemTarget.ofItem(insert.item().attributes(), table.keySchema());
+    int sizeBytes = ItemLimits.checkPut(insert.item());
+    return new Write(
+        table,
+        key,
+        new Mutation.Put(EncodedItem.of(insert.item(), sizeBytes)),
+        new ConditionExpression(new Condition.NotExists(partitionKey(table))),
+        ReturnValues.NONE,
+        Failure.DUPLICATE);
+  }
+
+  /** An UPDATE makes no item: it wants the one that it changes to be there. */
+  private static PreparedStatement update(TableDescriptor table, Statement.Update update) {
+    ItemTarget target = ItemTarget.of(update.where(), table.keySchema());
+    update.update().requireNoKey(table.keySchema());
+    Condition exists = new Condition.Exists(partitionKey(table));
+    ConditionExpression rest = target.rest();
+    Statement.Returning returning = update.returning();
+    return new Write(
+        table,
+        target.key(),
+        new Mutation.Update(update.update()),
+        new ConditionExpression(
+            rest == null ? exists : new Condition.And(List.of(exists, rest.root()))),
+        returning == null
+            ? ReturnValues.NONE
+            : switch (returning) {
+              case ALL_OLD -> ReturnValues.ALL_OLD;
+              case ALL_NEW -> ReturnValues.ALL_NEW;
+              case MODIFIED_OLD -> ReturnValues.UPDATED_OLD;
+              case MODIFIED_NEW -> ReturnValues.UPDATED_NEW;
+            },
+        Failure.CONDITION);
+  }
+
+  /** Deleting what is not there does nothing, whatever else the clause asks. */
+  private static PreparedStatement delete(TableDescriptor table, Statement.Delete delete) {
+    ItemTarget target = ItemTarget.of(delete.where(), table.keySchema());
+    ConditionExpression rest = target.rest();
+    return new Write(
+        table,
+        target.key(),
+        new Mutation.Delete(),
+        rest == null
+            ? null
+            : new ConditionExpression(
+                new Condition.Or(
+                    List.of(new Condition.NotExists(partitionKey(table)), rest.root()))),
+        delete.returnsOld() ? ReturnValues.ALL_OLD : ReturnValues.NONE,
+        Failure.CONDITION);
+  }
+
+  private static DocumentPath partitionKey(TableDescriptor table) {
+    return DocumentPath.of(table.keySchema().partitionKey().name());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.item.ItemJson;
+import dev.stator.model.key.Keys;
+import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.wire.Struct;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** ExecuteStatement. */
+public final class StatementOperation implements OperationHandler {
+  private final Tables tables;
+  private final StatementRunner runner;
+
+  public StatementOperation(Tables tables, PartitionClient partitions) {
+    this.tables = tables;
+    this.runner = new StatementRunner(partitions);
+  }
+
+  @Override
+  public void handle(Struct request, Reply reply) {
+    String text = request.requiredString("Statement");
+    List<AttributeValue> given = request.values("Parameters");
+    List<AttributeValue> parameters = given == null ? List.of() : given;
+    ConsumedCapacity capacity = ConsumedCapacity.of(request);
+    switch (PreparedStatement.of(tables, text, parameters)) {
+      case PreparedStatement.Read read -> {
+        long identity = StatementToken.request(text, parameters);
+        runner.read(
+            read,
+            reading(request, read.table(), identity),
+            result -> answer(result, capacity, identity, reply));
+      }
+      case PreparedStatement.Write write ->
+          runner.write(
+              write,
+              "ALL_OLD".equals(request.string("ReturnValuesOnConditionCheckFailure")),
+              result -> answer(result, capacity, 0, reply));
+    }
+  }
+
+  private static StatementRunner.Reading reading(
+      Struct request, TableDescriptor table, long identity) {
+    String token = request.string("NextToken");
+    Long limit = request.number("Limit");
+    return new StatementRunner.Reading(
+        request.bool("ConsistentRead", false),
+        limit == null ? Integer.MAX_VALUE : Math.toIntExact(limit),
+        token == null ? null : StatementToken.read(token, identity, table));
+  }
+
+  private static void answer(
+      StatementResult result, ConsumedCapacity capacity, long identity, Reply reply) {
+    switch (result) {
+      case StatementResult.Read read ->
+          reply.ok(
+              body(
+                  result,
+                  json -> {
+                    writeNext(json, read.table(), read.last(), identity);
+                    capacity.write(json, read.table().name(), read.units());
+                  }));
+      case StatementResult.Written written ->
+          reply.ok(
+              body(result, json -> capacity.write(json, written.table().name(), written.units())));
+      case StatementResult.Failed failed -> reply.fail(failed.error());
+    }
+  }
+
+  private static Body body(StatementResult result, Consumer<JsonGenerator> rest) {
+    return json -> {
+      json.writeArrayPropertyStart("Items");
+      result.writeItems(json);
+      json.writeEndArray();
+      rest.accept(json);
+    };
+  }
+
+  private static void writeNext(
+      JsonGenerator json, TableDescriptor table, @Nullable PrimaryKey last, long identity) {
+    if (last != null) {
+      json.writeStringProperty("NextToken", StatementToken.write(identity, table, last));
+      json.writeName("LastEvaluatedKey");
+      ItemJson.write(json, Keys.toItem(table.keySchema(), last));
+    }
+  }
+}
