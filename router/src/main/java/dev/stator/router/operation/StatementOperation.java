@@ -9,6 +9,7 @@ import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -30,7 +31,8 @@ public final class StatementOperation implements OperationHandler {
     ConsumedCapacity capacity = ConsumedCapacity.of(request);
     switch (PreparedStatement.of(tables, text, parameters)) {
       case PreparedStatement.Read read -> {
-        long identity = StatementToken.request(text, parameters);
+        // Only pages need it: a statement about one item never does.
+        LongSupplier identity = () -> StatementToken.request(text, parameters);
         runner.read(
             read,
             reading(request, read.table(), identity),
@@ -40,22 +42,22 @@ public final class StatementOperation implements OperationHandler {
           runner.write(
               write,
               "ALL_OLD".equals(request.string("ReturnValuesOnConditionCheckFailure")),
-              result -> answer(result, capacity, 0, reply));
+              result -> answer(result, capacity, () -> 0, reply));
     }
   }
 
   private static StatementRunner.Reading reading(
-      Struct request, TableDescriptor table, long identity) {
+      Struct request, TableDescriptor table, LongSupplier identity) {
     String token = request.string("NextToken");
     Long limit = request.number("Limit");
     return new StatementRunner.Reading(
         request.bool("ConsistentRead", false),
         limit == null ? Integer.MAX_VALUE : Math.toIntExact(limit),
-        token == null ? null : StatementToken.read(token, identity, table));
+        token == null ? null : StatementToken.read(token, identity.getAsLong(), table));
   }
 
   private static void answer(
-      StatementResult result, ConsumedCapacity capacity, long identity, Reply reply) {
+      StatementResult result, ConsumedCapacity capacity, LongSupplier identity, Reply reply) {
     switch (result) {
       case StatementResult.Read read ->
           reply.ok(
@@ -82,9 +84,10 @@ public final class StatementOperation implements OperationHandler {
   }
 
   private static void writeNext(
-      JsonGenerator json, TableDescriptor table, @Nullable PrimaryKey last, long identity) {
+      JsonGenerator json, TableDescriptor table, @Nullable PrimaryKey last, LongSupplier identity) {
     if (last != null) {
-      json.writeStringProperty("NextToken", StatementToken.write(identity, table, last));
+      json.writeStringProperty(
+          "NextToken", StatementToken.write(identity.getAsLong(), table, last));
       json.writeName("LastEvaluatedKey");
       ItemJson.write(json, Keys.toItem(table.keySchema(), last));
     }

@@ -18,11 +18,7 @@ import java.util.Map;
 /**
  * The {@code NextToken} of a statement: where to go on, and for which statement. It is opaque to
  * clients and no secret: a forged one can only begin to read elsewhere in what its sender may read
- * anyway.
- *
- * <pre>
- *   byte version, long request, long table, encoded key, long hash of all before
- * </pre>
+ * anyway. Its form is in docs/formats/statement-token-1.md.
  */
 final class StatementToken {
   private static final byte VERSION = 1;
