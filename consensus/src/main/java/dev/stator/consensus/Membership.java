@@ -56,6 +56,14 @@ public record Membership(List<Member> voters, List<Member> learners, int lastGen
     return voters.size() + learners.size();
   }
 
+  /** The names of all voters, then of all learners. */
+  public List<String> memberNames() {
+    List<String> names = new ArrayList<>(size());
+    voters.forEach(member -> names.add(member.name()));
+    learners.forEach(member -> names.add(member.name()));
+    return names;
+  }
+
   /** How many voters must agree. */
   public int quorum() {
     return voters.size() / 2 + 1;

@@ -16,9 +16,9 @@ public interface StateMachine {
   long appliedIndex();
 
   /**
-   * From where the store must be rebuilt, when that was noted by {@link #rebuild} and not finished;
-   * null when the store is whole. Asked once, at opening; the machine then goes on rebuilding by
-   * itself, and says {@link ReplicationGroup#rebuilt} in the end.
+   * From where the store must be rebuilt, when that was noted by {@link #rebuild} and the note still
+   * stands; null when the store is whole. Asked once, at opening; the machine then goes on
+   * rebuilding by itself, and says {@link ReplicationGroup#rebuilt} in the end.
    */
   @Nullable RebuildPoint rebuilding();
 
@@ -37,7 +37,9 @@ public interface StateMachine {
    * The log of this replica is about to begin after {@code point}: its leader has trimmed what this
    * replica lacks. Nothing is applied from now on before {@link ReplicationGroup#rebuilt}. The
    * machine notes durably that its store is worth nothing until it is rebuilt from there, says
-   * {@code noted}, and then rebuilds it. A crash before that leaves the old log and store.
+   * {@code noted}, and then rebuilds it. A crash before that leaves the old log and store. The note
+   * stands until the rebuilt store is given an entry, and goes in the same batch: only then is it
+   * certain that the log durably begins at the point.
    *
    * @param from the replica name of the leader that said so, which has all of it
    * @param noted may be run on any thread, once the note is durable

@@ -49,6 +49,9 @@ final class Following {
       state.probes.hit(Probe.POINTER_LATE);
       state.commitTo(pointer.index());
       acknowledge(pointer, pointer.index());
+    } else if (state.out.hardStateUnsynced()) {
+      // The note would outlive a crash, and the term that it comes from might not. It comes again.
+      state.probes.hit(Probe.POINTER_BEFORE_TERM);
     } else {
       if (state.memberships().newestIndex() > state.commit()) {
         state.probes.hit(Probe.POINTER_OVER_MEMBERSHIP);
@@ -67,11 +70,6 @@ final class Following {
   }
 
   private void take(AppendRequest request) {
-    if (!request.entries().isEmpty() && request.lastIndex() > state.log.last() && trimming.full()) {
-      state.probes.hit(Probe.LOG_REPLICA_FULL);
-      acknowledgeSynced(request, request.prevIndex());
-      return;
-    }
     Merge.Result result = merge.into(request.prevIndex(), request.entries());
     state.commitTo(Math.max(state.commit(), Math.min(request.commitIndex(), request.lastIndex())));
     switch (result) {

@@ -114,6 +114,10 @@ public final class GroupCore {
       state.probes.hit(Probe.PROPOSAL_BUSY);
       return new Proposal.Busy();
     }
+    if (leading.throttled(leader)) {
+      state.probes.hit(Probe.LOG_REPLICA_FULL);
+      return new Proposal.Busy();
+    }
     LogEntry entry = new LogEntry(state.log.last() + 1, state.term(), EntryKind.COMMAND, command);
     state.log.append(entry);
     leader.inFlight.add(bytes);

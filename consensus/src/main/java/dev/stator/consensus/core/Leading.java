@@ -142,6 +142,16 @@ final class Leading {
         && follower.toldNeedless() < needless(leader);
   }
 
+  /** True when a voting log replica holds all it may: then no more commands are taken. */
+  boolean throttled(Role.Leader leader) {
+    for (Progress follower : leader.followers) {
+      if (follower.full() && state.electorate().votes(follower.name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private LogEntry membershipEntry(Membership membership) {
     return new LogEntry(
         state.log.last() + 1,
@@ -188,7 +198,7 @@ final class Leading {
   void ask(Progress follower) {
     if (follower.pointer() != null) {
       sendPointer(follower);
-    } else if (follower.replicating()) {
+    } else if (follower.replicating() && follower.next() >= state.log.first()) {
       send(follower, List.of());
       sendWindow(follower);
     } else {
@@ -212,9 +222,7 @@ final class Leading {
     if (news) {
       commit(leader);
     }
-    if (follower.full()) {
-      follower.pause();
-    } else if (state.role() == leader && follower.pointer() == null) {
+    if (state.role() == leader && follower.pointer() == null) {
       sendWindow(follower);
     }
   }
@@ -370,7 +378,7 @@ final class Leading {
     }
     send(
         follower,
-        follower.full() || follower.next() > state.log.last()
+        follower.next() > state.log.last()
             ? List.of()
             : state.log.read(follower.next(), state.options.appendBytesMax()));
   }

@@ -124,7 +124,7 @@ public sealed interface Message {
    * @param firstIndex where the follower's log begins
    * @param durableIndex what its store holds durably
    * @param complete false while its store is being rebuilt
-   * @param full its log has reached its limit: it takes no more for now
+   * @param full its log has reached its limit: it asks for no more commands for now
    */
   record AppendAccepted(
       Header header,

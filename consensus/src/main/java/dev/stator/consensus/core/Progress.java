@@ -40,7 +40,7 @@ final class Progress {
   /** What it lacks is trimmed: it is told this until it answers. */
   private @Nullable RebuildPoint pointer;
 
-  /** Its log is at its limit: it is only asked whether that has changed. */
+  /** Its log is at its limit. */
   private boolean full;
 
   private long firstIndex = Long.MAX_VALUE;
@@ -247,12 +247,6 @@ final class Progress {
     probeFrom(point.index() + 1);
     awaitHeartbeat();
     pointer = point;
-  }
-
-  /** Nothing is sent to it but the question whether it has room again. */
-  void pause() {
-    probeFrom(match + 1);
-    awaitHeartbeat();
   }
 
   /** The logs differ: look for the place where they agree, from {@code next} down. */

@@ -49,15 +49,18 @@ final class Trimming {
     needless = Math.max(needless, index);
     if (isLogReplica()) {
       long through = Math.min(state.durable(), needless);
-      if (through >= state.log.first() + STEP_ENTRIES || (full() && through >= state.log.first())) {
+      if (through >= state.log.first() + STEP_ENTRIES) {
         trim(through);
       }
     }
   }
 
-  /** True when a log replica has all that it may keep, and the leader does not let go of any. */
+  /**
+   * True when a log replica has all that it may keep and the leader does not let go of any. What it
+   * keeps only because its own store is not durable yet does not count: that is for the node to say.
+   */
   boolean full() {
-    return state.log.excessThrough() > 0 && isLogReplica();
+    return state.log.excessThrough() > needless && isLogReplica();
   }
 
   private void trim(long through) {

@@ -25,14 +25,16 @@ class ClusterSimulationTest {
     int seeds = Integer.getInteger("stator.sim.seeds", 80);
     Map<Probe, Long> reached = new EnumMap<>(Probe.class);
     long acknowledged = 0;
+    long changes = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       Run run = new Run(seed, Bug.NONE).go(SAFETY_SECONDS);
       acknowledged += run.acknowledged();
+      changes += run.changes().committed();
       run.cluster().probes.forEach((probe, count) -> reached.merge(probe, count, Long::sum));
     }
     EnumSet<Probe> never = EnumSet.allOf(Probe.class);
     never.removeAll(reached.keySet());
-    System.out.printf("%d seeds, %d acknowledged%n", seeds, acknowledged);
+    System.out.printf("%d seeds, %d acknowledged, %d changes%n", seeds, acknowledged, changes);
     System.out.println("reached " + reached);
     System.out.println("never reached " + never);
     assertThat(acknowledged).isGreaterThan(seeds * 100L);

@@ -5,6 +5,8 @@ import static dev.stator.consensus.sim.SimCluster.MILLIS;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.LinkSettings;
 import dev.stator.base.sim.SimNetwork;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
 import java.util.List;
 
 /** Breaks a cluster at random moments, as long as it is told to. */
@@ -13,6 +15,7 @@ final class Faults {
   private final RandomSource random;
   private final SimNetwork network;
   private boolean striking = true;
+  private List<String> supervised = List.of();
   private static final long NEVER = 1L << 60;
 
   Faults(SimCluster cluster) {
@@ -35,27 +38,71 @@ final class Faults {
             random.nextLong(8 * MILLIS), () -> crashForAWhile(leader, 600 * MILLIS));
       }
     });
+    double interrupted = random.chance(0.5) ? 0.4 : 0;
+    cluster.onRebuild(node -> {
+      if (striking && random.chance(interrupted)) {
+        cluster.simulation.after(
+            random.nextLong(120 * MILLIS), () -> crashForAWhile(node, 400 * MILLIS));
+      }
+    });
+    double torn = random.chance(0.5) ? 0.3 : 0;
+    cluster.onChange((leader, next) -> {
+      if (striking && random.chance(torn)) {
+        strikeChange(leader, next);
+      }
+    });
     again();
+  }
+
+  /** The leader is gone, or alone, or only with those that the change brings in. */
+  private void strikeChange(String leader, Membership next) {
+    switch (random.nextInt(4)) {
+      case 0 ->
+          cluster.simulation.after(
+              random.nextLong(8 * MILLIS), () -> crashForAWhile(leader, 600 * MILLIS));
+      case 1 -> network.isolate(leader);
+      default -> {
+        for (String one : cluster.names) {
+          for (String other : cluster.names) {
+            if (votes(next, one) != votes(next, other)
+                && !one.equals(leader)
+                && !other.equals(leader)) {
+              network.cut(one, other);
+            }
+          }
+          if (!votes(next, one) && !one.equals(leader)) {
+            network.cut(leader, one);
+            network.cut(one, leader);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean votes(Membership membership, String node) {
+    return membership.voters().stream().anyMatch(m -> ReplicaName.nodeOf(m.name()).equals(node));
   }
 
   void end() {
     striking = false;
   }
 
-  /** Mends a majority and leaves one of the others broken, or none; answers who was left out. */
+  /**
+   * Mends everything, waits until all members are whole, and breaks one node again that the others
+   * can do without, or none; answers who that is.
+   */
   List<String> healCore() {
-    network.healAll();
+    healAll();
     for (String name : cluster.names) {
       cluster.node(name).disk().delay(100_000, 2_000_000);
       cluster.node(name).disk().dieAt(NEVER, false);
-      cluster.restart(name);
-    }
-    if (cluster.names.size() == 1 || random.chance(0.3)) {
-      supervise(cluster.names);
-      return List.of();
     }
     String out = someone();
-    supervise(others(out));
+    if (random.chance(0.3)
+        || !cluster.eventually(() -> cluster.canSpare(out), 5_000 * MILLIS)) {
+      return List.of();
+    }
+    supervised = others(out);
     switch (random.nextInt(5)) {
       case 0 -> crash(out, random.chance(0.5));
       case 1 -> network.isolate(out);
@@ -68,13 +115,17 @@ final class Faults {
 
   void healAll() {
     network.healAll();
-    supervise(cluster.names);
+    boolean begun = !supervised.isEmpty();
+    supervised = cluster.names;
+    if (!begun) {
+      supervise();
+    }
   }
 
   /** Starts nodes again that should run and do not. */
-  private void supervise(List<String> names) {
-    names.forEach(cluster::restart);
-    cluster.simulation.after(500 * MILLIS, () -> supervise(names));
+  private void supervise() {
+    supervised.forEach(cluster::restart);
+    cluster.simulation.after(500 * MILLIS, this::supervise);
   }
 
   /** The voter restarts at once, and only it may learn soon that the candidate was elected. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A shared log in memory with the port's contract: what is appended is readable at once and durable
@@ -26,6 +27,11 @@ final class MemoryLog implements SharedLog {
   /** What survives. */
   static final class Platter {
     private final TreeMap<Long, Content> contents = new TreeMap<>();
+
+    private Content content(long group) {
+      return contents.computeIfAbsent(group, any -> new Content());
+    }
+
     private final ArrayDeque<Op> unsynced = new ArrayDeque<>();
 
     /** Lets a random part of the unsynced operations take effect, in order; loses the rest. */
@@ -59,6 +65,17 @@ final class MemoryLog implements SharedLog {
       entries.add(entry);
     }
 
+    void append(HardState newHard, List<LogEntry> added) {
+      hard = newHard != null ? newHard : hard;
+      added.forEach(this::add);
+    }
+
+    void reset(long index, long term) {
+      entries.clear();
+      base = index;
+      baseTerm = term;
+    }
+
     void trim(long index) {
       if (index > base) {
         baseTerm = entries.get((int) (index - base - 1)).term();
@@ -77,15 +94,13 @@ final class MemoryLog implements SharedLog {
     }
   }
 
-  private record Op(
-      long group, HardState hard, List<LogEntry> entries, long trim, Executor on, Runnable synced) {
+  private record Op(Consumer<Platter> effect, Executor on, Runnable synced) {
+    Op(Consumer<Platter> effect) {
+      this(effect, Runnable::run, () -> {});
+    }
+
     void applyTo(Platter platter) {
-      Content content = platter.contents.computeIfAbsent(group, any -> new Content());
-      if (hard != null) {
-        content.hard = hard;
-      }
-      entries.forEach(content::add);
-      content.trim(trim);
+      effect.accept(platter);
     }
   }
 
@@ -150,7 +165,7 @@ final class MemoryLog implements SharedLog {
 
   private final class Group implements GroupLog {
     private final long id;
-    private final Content content;
+    private Content content;
 
     Group(long id) {
       this.id = id;
@@ -202,28 +217,27 @@ final class MemoryLog implements SharedLog {
 
     @Override
     public void append(HardState hard, List<LogEntry> entries, Executor on, Runnable synced) {
-      if (hard != null) {
-        content.hard = hard;
-      }
-      entries.forEach(content::add);
-      queue(new Op(id, hard, List.copyOf(entries), 0, on, synced));
+      List<LogEntry> added = List.copyOf(entries);
+      content.append(hard, added);
+      queue(new Op(platter -> platter.content(id).append(hard, added), on, synced));
     }
 
     @Override
     public void trim(long index) {
       content.trim(index);
-      queue(new Op(id, null, List.of(), index, Runnable::run, () -> {}));
+      queue(new Op(platter -> platter.content(id).trim(index)));
     }
 
     @Override
     public void reset(long index, long term, Executor on, Runnable synced) {
-      throw new IllegalStateException("no snapshots in these runs");
+      content.reset(index, term);
+      queue(new Op(platter -> platter.content(id).reset(index, term), on, synced));
     }
 
     @Override
     public void drop() {
-      platter.contents.remove(id);
-      groups.remove(id);
+      content = new Content();
+      queue(new Op(platter -> platter.contents.remove(id)));
     }
   }
 }

@@ -1,6 +1,10 @@
 package dev.stator.consensus.sim;
 
 import dev.stator.base.RandomSource;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
+import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
@@ -8,35 +12,91 @@ import dev.stator.storage.wal.LogEntry;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A state machine whose state is a hash of all it was given; its store is flushed now and then. */
+/**
+ * A state machine of a few rows, each with the print of the entry that wrote it last; its store is
+ * flushed now and then. A log replica keeps no rows. A store that must be rebuilt is copied row by
+ * row from other replicas, which go on meanwhile.
+ */
 final class Replica implements StateMachine {
-  private final String node;
+  private static final int ROWS = 6;
+  private static final long MILLIS = 1_000_000;
+
+  final String name;
+  final Kind kind;
   private final Agreement agreement;
   private final Store store;
   private final RandomSource random;
+  private final Sources sources;
   private final TreeMap<Long, Long> pending = new TreeMap<>();
   private ReplicationGroup group;
-  private long applied;
-  private long hash;
+  private Content content;
   private boolean leading;
+  private long leadingTerm;
+
+  /** Where rows can be copied from. */
+  interface Sources {
+    /** Another replica that is whole and has applied at least this much, or null. */
+    Replica source(Replica asking, long index);
+
+    /** A store is being replaced: a good moment for a fault. */
+    void rebuilding(Replica replica);
+  }
+
+  /** What a store holds. */
+  private static final class Content {
+    private long applied;
+    private Membership membership;
+    private RebuildPoint rebuilding;
+    private int copied;
+    private long highestRead;
+    private final TreeMap<Integer, Long> rows = new TreeMap<>();
+
+    Content copy() {
+      Content copy = new Content();
+      copy.applied = applied;
+      copy.membership = membership;
+      copy.rebuilding = rebuilding;
+      copy.copied = copied;
+      copy.highestRead = highestRead;
+      copy.rows.putAll(rows);
+      return copy;
+    }
+  }
 
   /** What survives a crash. */
   static final class Store {
-    private long applied;
-    private long hash;
+    private Content durable = new Content();
+
+    Store(Membership base) {
+      durable.membership = base;
+    }
+
+    Membership membership() {
+      return durable.membership;
+    }
   }
 
-  Replica(String node, Agreement agreement, Store store, RandomSource random) {
-    this.node = node;
+  Replica(
+      String name,
+      Kind kind,
+      Agreement agreement,
+      Store store,
+      RandomSource random,
+      Sources sources) {
+    this.name = name;
+    this.kind = kind;
     this.agreement = agreement;
     this.store = store;
     this.random = random;
-    this.applied = store.applied;
-    this.hash = store.hash;
+    this.sources = sources;
+    this.content = store.durable.copy();
   }
 
   void group(ReplicationGroup opened) {
     group = opened;
+    if (content.rebuilding != null) {
+      group.executor().execute(this::copySome);
+    }
   }
 
   ReplicationGroup group() {
@@ -47,8 +107,23 @@ final class Replica implements StateMachine {
     return leading;
   }
 
+  long leadingTerm() {
+    return leadingTerm;
+  }
+
   long applied() {
-    return applied;
+    return content.applied;
+  }
+
+  /** The newest membership that it has applied. */
+  Membership membership() {
+    return content.membership;
+  }
+
+  /** True when its rows are those at its applied index. */
+  boolean consistent() {
+    return (content.rebuilding == null || content.copied == ROWS)
+        && content.applied >= content.highestRead;
   }
 
   /** On the group's executor. */
@@ -60,54 +135,119 @@ final class Replica implements StateMachine {
 
   @Override
   public long appliedIndex() {
-    return applied;
+    return content.applied;
   }
 
   @Override
   public RebuildPoint rebuilding() {
-    return null;
+    return content.rebuilding;
   }
 
   @Override
   public void rebuild(RebuildPoint point, String from, Runnable noted) {
-    throw new IllegalStateException("nobody has trimmed the log");
+    sources.rebuilding(this);
+    after(
+        random.nextInt(30) * MILLIS,
+        () -> {
+          content = new Content();
+          content.rebuilding = point;
+          content.applied = point.index();
+          content.membership = point.membership();
+          content.highestRead = point.index();
+          flush();
+          noted.run();
+          group.executor().execute(this::copySome);
+        });
+  }
+
+  /** One row of another replica at a time; the place to go on from is durable now and then. */
+  private void copySome() {
+    RebuildPoint point = content.rebuilding;
+    if (kind == Kind.LOG || content.copied == ROWS) {
+      content.copied = ROWS;
+      flush();
+      group.rebuilt(content.highestRead);
+      return;
+    }
+    Replica source = sources.source(this, point.index());
+    if (source != null) {
+      Long row = source.content.rows.get(content.copied);
+      if (row == null) {
+        content.rows.remove(content.copied);
+      } else {
+        content.rows.put(content.copied, row);
+      }
+      content.highestRead = Math.max(content.highestRead, source.applied());
+      content.copied++;
+      if (random.chance(0.3)) {
+        flush();
+      }
+    }
+    after((1 + random.nextInt(20)) * MILLIS, this::copySome);
+  }
+
+  private void after(long nanos, Runnable task) {
+    group.executor().schedule(nanos, task);
+  }
+
+  private void flush() {
+    store.durable = content.copy();
   }
 
   @Override
-  public void apply(List<LogEntry> commands, long throughIndex) {
+  public void apply(List<LogEntry> entries, long throughIndex) {
+    if (content.rebuilding != null && content.copied < ROWS) {
+      throw new Agreement.Violation(name + " is given entries while its store is rebuilt");
+    }
+    content.rebuilding = null;
     int next = 0;
-    for (long index = applied + 1; index <= throughIndex; index++) {
-      boolean command = next < commands.size() && commands.get(next).index() == index;
-      LogEntry entry = command ? commands.get(next++) : null;
-      agreement.applied(node, index, entry);
-      hash = hash * 31 + (entry == null ? 0 : Agreement.print(entry));
+    for (long index = content.applied + 1; index <= throughIndex; index++) {
+      boolean given = next < entries.size() && entries.get(next).index() == index;
+      LogEntry entry = given ? entries.get(next++) : null;
+      agreement.applied(name, index, entry);
+      if (entry != null) {
+        take(entry);
+      }
       Long term = pending.remove(index);
       if (term != null && entry != null && entry.term() == term) {
         agreement.acknowledged(index, term);
       }
     }
-    if (next != commands.size()) {
-      throw new Agreement.Violation(node + " was given commands twice or out of order");
+    if (next != entries.size()) {
+      throw new Agreement.Violation(name + " was given entries twice or out of order");
     }
-    applied = throughIndex;
-    agreement.state(node, applied, hash);
+    content.applied = throughIndex;
+    if (kind == Kind.STORAGE && consistent()) {
+      agreement.state(name, content.applied, content.rows.hashCode());
+    }
     if (random.chance(0.05)) {
-      store.applied = applied;
-      store.hash = hash;
-      group.durableThrough(applied);
+      flush();
+      group.durableThrough(content.applied);
+    }
+  }
+
+  private void take(LogEntry entry) {
+    if (entry.kind() == EntryKind.MEMBERSHIP) {
+      content.membership = MembershipCodec1.decode(entry.payload());
+    } else if (kind == Kind.STORAGE) {
+      content.rows.put(Math.floorMod(entry.payload()[0], ROWS), Agreement.print(entry));
     }
   }
 
   @Override
   public void leading(long term) {
     leading = true;
-    agreement.leading(node, term, applied);
+    leadingTerm = term;
+    if (kind == Kind.LOG || !consistent()) {
+      throw new Agreement.Violation(name + " leads without the data");
+    }
+    agreement.leading(name, term, content.applied);
   }
 
   @Override
   public void notLeading(String leader) {
     if (!leading) {
-      throw new Agreement.Violation(node + " was not leading");
+      throw new Agreement.Violation(name + " was not leading");
     }
     leading = false;
     pending.clear();

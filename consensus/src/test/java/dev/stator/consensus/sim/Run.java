@@ -12,12 +12,18 @@ final class Run {
   private final long seed;
   private final SimCluster cluster;
   private final RandomSource random;
+  private final Changes changes;
   private boolean clientsRun = true;
 
   Run(long seed, Bug bug) {
     this.seed = seed;
     this.cluster = new SimCluster(seed, bug);
     this.random = cluster.random.fork();
+    this.changes = new Changes(cluster);
+  }
+
+  Changes changes() {
+    return changes;
   }
 
   SimCluster cluster() {
@@ -30,15 +36,17 @@ final class Run {
       cluster.start();
       Faults faults = new Faults(cluster);
       faults.begin();
+      changes.begin();
       client();
       cluster.simulation.runFor(safetySeconds * SECONDS);
       faults.end();
+      changes.end();
       List<String> out = faults.healCore();
       demandProgress(out);
       faults.healAll();
       clientsRun = false;
       require(
-          cluster.simulation.runUntil(cluster::converged, 120 * SECONDS),
+          cluster.eventually(cluster::converged, 120 * SECONDS),
           "the replicas do not come together after all is healed");
       return this;
     } catch (RuntimeException | Error e) {
@@ -80,7 +88,7 @@ final class Run {
       before.put(group, cluster.agreement(group).acknowledgedCount());
     }
     boolean progress =
-        cluster.simulation.runUntil(
+        cluster.eventually(
             () ->
                 before.entrySet().stream()
                     .allMatch(

@@ -4,9 +4,12 @@ import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.GroupStatus.MemberStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.Membership.Member;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.core.Message;
 import dev.stator.consensus.core.Probe;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Nodes that each run a host with the same groups, in one simulated world. */
@@ -44,38 +48,35 @@ final class SimCluster {
   private final HostOptions options;
   private final Bug bug;
   private final boolean memoryLog;
+  private final boolean tinyLog;
   private final int segmentBytes;
   private long nextCommand;
   private boolean verbose;
   private Consumer<String> onElected = node -> {};
+  private Consumer<String> onRebuild = node -> {};
+  private BiConsumer<String, Membership> onChange = (leader, next) -> {};
+  private final Replica.Sources sources = new RowSources();
   private BiConsumer<String, String> onVote = (voter, candidate) -> {};
-
-  /** One machine: what survives on it, and what runs on it now. */
-  private static final class Machine {
-    private final SimNode node;
-    private final MemoryLog.Platter platter = new MemoryLog.Platter();
-    private final TreeMap<Long, Replica.Store> stores = new TreeMap<>();
-    private TreeMap<Long, Replica> replicas = new TreeMap<>();
-
-    Machine(SimNode node) {
-      this.node = node;
-    }
-  }
 
   SimCluster(long seed, Bug bug) {
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
     this.bug = bug;
     this.memoryLog = random.chance(0.25);
+    this.tinyLog = random.chance(0.5);
     this.segmentBytes = (4 + random.nextInt(60)) << 10;
     int size = random.chance(0.1) ? 1 : random.chance(0.2) ? 5 : 3;
     int logReplicas = random.chance(0.3) ? size / 2 : 0;
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
       names.add("n" + i);
-      members.add(new Member("n" + i, i > size - logReplicas ? Kind.LOG : Kind.STORAGE));
+      Kind kind = i > size - logReplicas ? Kind.LOG : Kind.STORAGE;
+      members.add(new Member(ReplicaName.of("n" + i, i), kind));
     }
-    this.membership = new Membership(members, List.of(), 0);
+    this.membership = new Membership(members, List.of(), size);
+    for (int spare = 1 + random.nextInt(3); spare > 0; spare--) {
+      names.add("n" + (names.size() + 1));
+    }
     Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
     this.options =
         HostOptions.DEFAULT
@@ -95,8 +96,12 @@ final class SimCluster {
 
   void start() {
     for (String name : names) {
-      Machine machine = new Machine(simulation.node(name));
-      agreements.keySet().forEach(group -> machine.stores.put(group, new Replica.Store()));
+      Machine machine = new Machine(simulation.node(name), agreements::get, sources);
+      for (Member member : membership.voters()) {
+        if (ReplicaName.nodeOf(member.name()).equals(name)) {
+          agreements.keySet().forEach(g -> machine.host(g, member.name(), membership, true));
+        }
+      }
       machines.put(name, machine);
       // A disk that fails while the node starts ends the process, as it does later on.
       machine.node.onFatal(
@@ -137,12 +142,26 @@ final class SimCluster {
   /** Somebody acts as the leader of a term. */
   void leads(String node, long group, long term) {
     if (agreement(group).leads(node, term)) {
-      onElected.accept(node);
+      onElected.accept(ReplicaName.nodeOf(node));
     }
   }
 
   void onElected(Consumer<String> action) {
     onElected = action;
+  }
+
+  /** Somebody's store is being replaced, or is about to be. */
+  void onRebuild(Consumer<String> action) {
+    onRebuild = action;
+  }
+
+  /** A leader was asked for a change of membership. */
+  void changing(Replica leader, Membership next) {
+    onChange.accept(ReplicaName.nodeOf(leader.name), next);
+  }
+
+  void onChange(BiConsumer<String, Membership> action) {
+    onChange = action;
   }
 
   Agreement agreement(long groupId) {
@@ -156,8 +175,8 @@ final class SimCluster {
   /** Proposes a fresh command at one node, which may or may not lead. */
   void propose(String name, long group) {
     Machine machine = machines.get(name);
-    Replica replica = machine.replicas.get(group);
-    if (!machine.node.up() || replica == null) {
+    Replica replica = machine.running(group);
+    if (replica == null) {
       return;
     }
     byte[] command = new byte[8 + random.nextInt(64)];
@@ -169,31 +188,128 @@ final class SimCluster {
 
   /** A node that says it leads the group, or any. */
   String likelyLeader(long group) {
-    for (Machine machine : machines.values()) {
-      Replica replica = machine.replicas.get(group);
-      if (machine.node.up() && replica != null && replica.leading()) {
-        return machine.node.name();
-      }
-    }
-    return names.get(random.nextInt(names.size()));
+    Replica leader = leading(group);
+    return leader != null
+        ? ReplicaName.nodeOf(leader.name)
+        : names.get(random.nextInt(names.size()));
   }
 
-  /** True when all replicas of all groups have applied the same, and all that was acknowledged. */
-  boolean converged() {
-    for (long group : agreements.keySet()) {
-      long applied = -1;
-      for (Machine machine : machines.values()) {
-        Replica replica = machine.replicas.get(group);
-        if (!machine.node.up()
-            || replica == null
-            || replica.applied() < agreement(group).acknowledgedThrough()
-            || (applied >= 0 && applied != replica.applied())) {
-          return false;
+  /** The replica that says it leads in the latest term, or null. */
+  Replica leading(long group) {
+    Replica found = null;
+    for (Machine machine : machines.values()) {
+      Replica replica = machine.running(group);
+      if (replica != null
+          && replica.leading()
+          && (found == null || replica.leadingTerm() > found.leadingTerm())) {
+        found = replica;
+      }
+    }
+    return found;
+  }
+
+  /** Makes the replicas that a settled membership has, and drops those that it has not any more. */
+  void place(long group, Membership settled, RandomSource chance) {
+    for (Machine machine : machines.values()) {
+      Hosted hosted = machine.hosted.get(group);
+      if (hosted != null) {
+        boolean gone =
+            !settled.contains(hosted.name)
+                && ReplicaName.generationOf(hosted.name) <= settled.lastGeneration();
+        if (gone && !hosted.dropping && machine.node.up() && chance.chance(0.5)) {
+          machine.drop(group);
         }
-        applied = replica.applied();
+      } else {
+        for (String name : settled.memberNames()) {
+          if (ReplicaName.nodeOf(name).equals(machine.node.name())) {
+            machine.host(group, name, settled, false);
+          }
+        }
+      }
+    }
+  }
+
+  /** True when a majority of every group, all of it whole, would stay without this node. */
+  boolean canSpare(String name) {
+    for (long group : agreements.keySet()) {
+      Replica leader = leading(group);
+      if (leader == null || leader.group().status().changing()) {
+        return false;
+      }
+      Membership settled = leader.group().membership();
+      if (Changes.hasNode(settled, name)
+          && (settled.voters().size() < 3 || !whole(group, settled))) {
+        return false;
       }
     }
     return true;
+  }
+
+  private boolean whole(long group, Membership settled) {
+    for (Member member : settled.voters()) {
+      Replica replica = machines.get(ReplicaName.nodeOf(member.name())).running(group);
+      if (replica == null
+          || !replica.name.equals(member.name())
+          || !replica.consistent()
+          || (member.kind() == Kind.STORAGE
+              && replica.applied() < agreement(group).acknowledgedThrough())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True when all members of all groups have applied the same, and all that was acknowledged. */
+  boolean converged() {
+    for (long group : agreements.keySet()) {
+      Replica leader = leading(group);
+      if (leader == null || leader.applied() < agreement(group).acknowledgedThrough()) {
+        return false;
+      }
+      GroupStatus status = leader.group().status();
+      for (MemberStatus member : status.members()) {
+        Replica replica = machines.get(ReplicaName.nodeOf(member.name())).running(group);
+        if (replica == null
+            || !replica.name.equals(member.name())
+            || !replica.consistent()
+            || replica.applied() != leader.applied()) {
+          return false;
+        }
+      }
+      if (status.changing() || status.members().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Looks now and then whether something has come about. */
+  boolean eventually(BooleanSupplier condition, long nanosMax) {
+    long deadline = simulation.nowNanos() + nanosMax;
+    while (simulation.nowNanos() < deadline) {
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      simulation.runFor(50 * MILLIS);
+    }
+    return condition.getAsBoolean();
+  }
+
+  /** Where everybody stands, for people. */
+  void dump() {
+    for (Machine machine : machines.values()) {
+      machine.hosted.forEach(
+          (group, hosted) -> {
+            Replica replica = machine.running(group);
+            System.out.printf(
+                "%s %d %s%s %s%n",
+                machine.node.name(),
+                group,
+                hosted.name,
+                hosted.dropping ? " dropping" : "",
+                replica == null ? "not running" : replica.applied() + " " + replica.group().status());
+          });
+    }
   }
 
   /** One number for all that was applied, and when. */
@@ -228,14 +344,7 @@ final class SimCluster {
             node.random().fork(),
             options,
             thrown -> fatal(machine, thrown));
-    machine.replicas = new TreeMap<>();
-    for (Map.Entry<Long, Replica.Store> store : machine.stores.entrySet()) {
-      long group = store.getKey();
-      Replica replica =
-          new Replica(node.name(), agreement(group), store.getValue(), node.random().fork());
-      replica.group(host.open(group, node.name(), membership, replica));
-      machine.replicas.put(group, replica);
-    }
+    machine.begun(host);
   }
 
   private SharedLog log(Machine machine) {
@@ -295,7 +404,31 @@ final class SimCluster {
         appendBytes,
         appendBytes * (1 + random.nextInt(8)),
         random.chance(0.3) ? 2_000 : 1 << 20,
-        64 << 20);
+        tinyLog ? 2_000 + random.nextInt(3_000) : 64 << 20);
+  }
+
+  /** Any other replica that is whole, as seen from outside. */
+  private final class RowSources implements Replica.Sources {
+    @Override
+    public Replica source(Replica asking, long index) {
+      List<Replica> found = new ArrayList<>();
+      for (Machine machine : machines.values()) {
+        Replica replica = machine.running(asking.group().id());
+        if (replica != null
+            && replica != asking
+            && replica.kind == Kind.STORAGE
+            && replica.consistent()
+            && replica.applied() >= index) {
+          found.add(replica);
+        }
+      }
+      return found.isEmpty() ? null : found.get(random.nextInt(found.size()));
+    }
+
+    @Override
+    public void rebuilding(Replica replica) {
+      onRebuild.accept(ReplicaName.nodeOf(replica.name));
+    }
   }
 
   private LivenessOptions someLiveness() {

@@ -1,6 +1,7 @@
 package dev.stator.consensus.sim;
 
 import dev.stator.base.Network;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.Message;
 import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
@@ -22,7 +23,7 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
       cluster.leads(append.from(), append.groupId(), append.term());
     }
     if (message instanceof Message.VoteResponse vote && vote.granted()) {
-      cluster.voted(vote.from(), to);
+      cluster.voted(ReplicaName.nodeOf(vote.from()), to);
     }
     cluster.trace(to, message);
     if (bug == Bug.LEAD_WITHOUT_COPYING
