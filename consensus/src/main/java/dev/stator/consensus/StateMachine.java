@@ -16,8 +16,8 @@ public interface StateMachine {
   long appliedIndex();
 
   /**
-   * From where the store must be rebuilt, when that was noted by {@link #rebuild} and the note still
-   * stands; null when the store is whole. Asked once, at opening; the machine then goes on
+   * From where the store must be rebuilt, when that was noted by {@link #rebuild} and the note
+   * still stands; null when the store is whole. Asked once, at opening; the machine then goes on
    * rebuilding by itself, and says {@link ReplicationGroup#rebuilt} in the end.
    */
   @Nullable RebuildPoint rebuilding();

@@ -87,15 +87,28 @@ final class Leading {
       return member.name().equals(state.self);
     }
     return switch (member.kind()) {
-      case STORAGE -> follower.complete();
-      case LOG -> follower.firstIndex() - 1 <= held(leader, among);
+      case STORAGE -> follower.complete() && follower.match() >= letGo(leader, among);
+      case LOG -> follower.begins() && follower.firstIndex() - 1 <= held(leader, among);
     };
+  }
+
+  /** Up to where voting log replicas may have trimmed: who has less could not lead with them. */
+  private static long letGo(Role.Leader leader, Membership membership) {
+    long highest = leader.toldNeedless;
+    for (Member voter : membership.voters()) {
+      Progress follower = leader.follower(voter.name());
+      if (voter.kind() == Kind.LOG && follower != null && follower.begins()) {
+        highest = Math.max(highest, follower.firstIndex() - 1);
+      }
+    }
+    return highest;
   }
 
   /**
    * Up to where every storage voter, heard or not, and at least two storage replicas have all
    * entries, in their stores or synced in their logs. A log replica keeps what is after that:
-   * otherwise a committed entry could be on one disk only.
+   * otherwise a committed entry could be on one disk only. Learners that may become voters at any
+   * moment count as such.
    */
   private long held(Role.Leader leader, Membership membership) {
     long lowestOfVoters = Long.MAX_VALUE;
@@ -112,6 +125,9 @@ final class Leading {
     for (Member learner : membership.learners()) {
       if (learner.kind() == Kind.STORAGE) {
         long held = heldBy(leader, learner.name());
+        if (caughtUp(leader, learner, membership)) {
+          lowestOfVoters = Math.min(lowestOfVoters, held);
+        }
         secondBest = Math.max(secondBest, Math.min(best, held));
         best = Math.max(best, held);
       }
@@ -308,11 +324,11 @@ final class Leading {
       leader.change = null;
       state.out.changeOutcome(new ChangeOutcome.Committed());
     }
-    if (!memberships.newest().votes(state.self)) {
-      state.probes.hit(Probe.LEADER_REMOVED);
-      sendCommit(leader);
-      state.toQuiet();
-    }
+  }
+
+  /** True when the group has settled on a membership in which this leader does not vote. */
+  boolean retires(Role.Leader leader) {
+    return !state.electorate().newest().votes(state.self) && settled(leader);
   }
 
   private long quorumMatch(Role.Leader leader) {
@@ -389,7 +405,11 @@ final class Leading {
     for (LogEntry entry : entries) {
       bytes += entry.payload().length;
     }
-    long needless = state.role() instanceof Role.Leader leader ? needless(leader) : 0;
+    long needless = 0;
+    if (state.role() instanceof Role.Leader leader) {
+      needless = needless(leader);
+      leader.toldNeedless = Math.max(leader.toldNeedless, needless);
+    }
     follower.tellNeedless(needless, state.now());
     state.out.sendNow(
         new AppendRequest(

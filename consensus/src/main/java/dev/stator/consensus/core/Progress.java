@@ -43,7 +43,7 @@ final class Progress {
   /** Its log is at its limit. */
   private boolean full;
 
-  private long firstIndex = Long.MAX_VALUE;
+  private long firstIndex;
   private long durable;
   private boolean complete = true;
   private long toldNanos = Long.MIN_VALUE;
@@ -222,6 +222,11 @@ final class Progress {
     full = answer.full();
   }
 
+  /** True when it has said where its log begins. */
+  boolean begins() {
+    return firstIndex > 0;
+  }
+
   long firstIndex() {
     return firstIndex;
   }
@@ -245,7 +250,6 @@ final class Progress {
   /** Only a pointer helps it. */
   void awaitPointer(RebuildPoint point) {
     probeFrom(point.index() + 1);
-    awaitHeartbeat();
     pointer = point;
   }
 

@@ -138,6 +138,9 @@ sealed interface Role {
     /** What the lease rests on, when that is known and has not changed. */
     @Nullable Grounds grounds;
 
+    /** The highest index up to which log replicas were told that they may trim. */
+    long toldNeedless;
+
     /** The change of membership that its proposer waits for. */
     @Nullable Change change;
 

@@ -28,10 +28,25 @@ final class Tenure {
 
   /** At the end of each step: goes on with what waits, and sets the timers anew. */
   void settle(Role.Leader leader) {
+    retire(leader);
     sayStandNow(leader);
     advanceBarriers(leader);
     leader.retryNanos = retryNanos(leader);
     leader.stepDownNanos = stepDownNanos(leader);
+  }
+
+  /**
+   * A leader that is no voter any more hands over, to one after the other until one has taken over:
+   * while its node is heard the others would wait for it.
+   */
+  private void retire(Role.Leader leader) {
+    if (leader.handOver == null && leading.retires(leader)) {
+      String target = best(leader);
+      if (target != null) {
+        state.probes.hit(Probe.LEADER_REMOVED);
+        leader.handOver = new HandOver(target, state.now() + state.options.leaseNanos());
+      }
+    }
   }
 
   void tick(Role.Leader leader) {
@@ -195,7 +210,7 @@ final class Tenure {
     state.probes.hit(Probe.HAND_OVER_FAILED);
     leader.handOver = null;
     state.handedOver(false);
-    if (!handOver.said()) {
+    if (!handOver.said() || leading.retires(leader)) {
       return;
     }
     leader.leaseIndex = state.log.last() + 1;
@@ -251,7 +266,7 @@ final class Tenure {
 
   /** Two leases after a quorum was last heard to support it. */
   private long stepDownNanos(Role.Leader leader) {
-    if (leader.followers.isEmpty()) {
+    if (leader.followers.isEmpty() || leading.retires(leader)) {
       return Effects.NEVER;
     }
     boolean counted =

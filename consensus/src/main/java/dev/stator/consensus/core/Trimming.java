@@ -57,7 +57,8 @@ final class Trimming {
 
   /**
    * True when a log replica has all that it may keep and the leader does not let go of any. What it
-   * keeps only because its own store is not durable yet does not count: that is for the node to say.
+   * keeps only because its own store is not durable yet does not count: that is for the node to
+   * say.
    */
   boolean full() {
     return state.log.excessThrough() > needless && isLogReplica();

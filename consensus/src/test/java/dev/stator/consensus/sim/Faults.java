@@ -98,8 +98,7 @@ final class Faults {
       cluster.node(name).disk().dieAt(NEVER, false);
     }
     String out = someone();
-    if (random.chance(0.3)
-        || !cluster.eventually(() -> cluster.canSpare(out), 5_000 * MILLIS)) {
+    if (random.chance(0.3) || !cluster.eventually(() -> cluster.canSpare(out), 5_000 * MILLIS)) {
       return List.of();
     }
     supervised = others(out);

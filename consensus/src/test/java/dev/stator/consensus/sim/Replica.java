@@ -30,6 +30,7 @@ final class Replica implements StateMachine {
   private final TreeMap<Long, Long> pending = new TreeMap<>();
   private ReplicationGroup group;
   private Content content;
+  private int copying;
   private boolean leading;
   private long leadingTerm;
 
@@ -95,7 +96,7 @@ final class Replica implements StateMachine {
   void group(ReplicationGroup opened) {
     group = opened;
     if (content.rebuilding != null) {
-      group.executor().execute(this::copySome);
+      copy();
     }
   }
 
@@ -146,6 +147,7 @@ final class Replica implements StateMachine {
   @Override
   public void rebuild(RebuildPoint point, String from, Runnable noted) {
     sources.rebuilding(this);
+    copying++;
     after(
         random.nextInt(30) * MILLIS,
         () -> {
@@ -156,13 +158,21 @@ final class Replica implements StateMachine {
           content.highestRead = point.index();
           flush();
           noted.run();
-          group.executor().execute(this::copySome);
+          copy();
         });
   }
 
+  private void copy() {
+    int number = copying;
+    group.executor().execute(() -> copySome(number));
+  }
+
   /** One row of another replica at a time; the place to go on from is durable now and then. */
-  private void copySome() {
+  private void copySome(int number) {
     RebuildPoint point = content.rebuilding;
+    if (number != copying) {
+      return;
+    }
     if (kind == Kind.LOG || content.copied == ROWS) {
       content.copied = ROWS;
       flush();
@@ -183,7 +193,7 @@ final class Replica implements StateMachine {
         flush();
       }
     }
-    after((1 + random.nextInt(20)) * MILLIS, this::copySome);
+    after((1 + random.nextInt(20)) * MILLIS, () -> copySome(number));
   }
 
   private void after(long nanos, Runnable task) {
