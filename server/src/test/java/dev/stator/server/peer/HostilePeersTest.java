@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,11 +134,16 @@ class HostilePeersTest {
     Socket socket = greet(socket(a));
     assertThat(await(() -> a.links.contains("+raw") && a.links.contains("+b"))).isTrue();
     int sent = 0;
-    while (a.network.stats().droppedFull() == 0 && sent < 10_000) {
+    for (; sent < 1500; sent++) {
+      long dropped = a.network.stats().droppedFull();
       a.network.send("raw", new byte[32 << 10]);
-      sent++;
+      if (a.network.stats().droppedFull() > dropped) {
+        // Time for whatever would take more than there is room for.
+        LockSupport.parkNanos(1_000_000);
+      }
     }
-    assertThat(a.network.stats().droppedFull()).isPositive();
+    // The queue, what Netty holds, and what the kernel does: of 48 MiB, less than a third.
+    assertThat(sent - a.network.stats().droppedFull()).isBetween(32L, 500L);
     // Others are served on.
     a.network.send("b", new byte[3]);
     assertThat(await(() -> b.got.contains("a:3"))).isTrue();

@@ -226,7 +226,7 @@ class PeerNetworkTest {
         throw new IllegalStateException("bug");
       });
       a.network.address("b", TestPeer.HOST, network.boundPort());
-      assertThat(await(() -> network.connected().contains("a"))).isTrue();
+      assertThat(await(() -> a.links.contains("+b"))).isTrue();
       a.network.send("b", new byte[1]);
       assertThat(await(() -> fatal.size() == 1)).isTrue();
     }
