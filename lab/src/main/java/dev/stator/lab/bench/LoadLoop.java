@@ -1,5 +1,6 @@
 package dev.stator.lab.bench;
 
+import dev.stator.lab.wire.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -22,15 +23,18 @@ final class LoadLoop {
   private final EventLoop eventLoop;
   private final Bootstrap bootstrap;
   private final RequestSource source;
+  private final List<Endpoint> endpoints;
   private final Pacer pacer;
   private final LoopStats stats = new LoopStats();
   private final List<BenchConnection> open = new ArrayList<>();
   private final ArrayDeque<BenchConnection> idle = new ArrayDeque<>();
+  private int nextEndpoint;
   private boolean stopped;
 
   LoadLoop(EventLoop eventLoop, Transport transport, RunSpec spec, RequestSource source, Pacer p) {
     this.eventLoop = eventLoop;
     this.source = source;
+    this.endpoints = spec.target().endpoints();
     this.pacer = p;
     this.bootstrap =
         new Bootstrap()
@@ -38,7 +42,6 @@ final class LoadLoop {
             .channel(transport.clientChannel())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000)
-            .remoteAddress(spec.target().endpoint().host(), spec.target().endpoint().port())
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -74,7 +77,8 @@ final class LoadLoop {
     if (stopped) {
       return;
     }
-    ChannelFuture connecting = bootstrap.connect();
+    Endpoint endpoint = endpoints.get(nextEndpoint++ % endpoints.size());
+    ChannelFuture connecting = bootstrap.connect(endpoint.host(), endpoint.port());
     connecting.addListener(done -> {
       if (!done.isSuccess() && !stopped) {
         stats.error("cannot connect");
