@@ -5,6 +5,7 @@ import dev.stator.lab.process.ClusterNode;
 import dev.stator.lab.process.NetworkPlaces;
 import dev.stator.lab.process.Places;
 import dev.stator.lab.process.ProcessCluster;
+import dev.stator.lab.process.SourceTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,9 @@ class ClusterFaultsIT {
   static void tools() {
     System.out.println("replay with -Dstator.seed=" + SEED);
     Machinery.require("curl", "curl", "--version");
+    if (!Machinery.works(SourceTree.launcher().toString(), "node", "--help")) {
+      Machinery.skip("there is no 'stator node' yet");
+    }
   }
 
   /** What a round does between load and check. */
