@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 class ExprParser extends TokenReader {
   private static final String ROOT = "root";
 
+  /** Levels of operators that make values. */
+  private static final int LEVELS = 3;
+
   private final List<AttributeValue> parameters;
   private int parametersUsed;
 
@@ -165,16 +168,13 @@ class ExprParser extends TokenReader {
     return result;
   }
 
-  private static final List<List<String>> CHAINS =
-      List.of(List.of("||"), List.of("+", "-"), List.of("*", "/", "%"));
-
   private Expr chain(int level) {
-    if (level == CHAINS.size()) {
+    if (level == LEVELS) {
       return signed();
     }
     Expr left = chain(level + 1);
     int operators = 0;
-    while (peek().kind() == Token.Kind.MARK && CHAINS.get(level).contains(peek().text())) {
+    while (level(peek()) == level) {
       Token operator = take();
       enter();
       operators++;
@@ -184,6 +184,19 @@ class ExprParser extends TokenReader {
       leave();
     }
     return left;
+  }
+
+  /** How tight an operator binds; -1 for what is none. */
+  private static int level(Token token) {
+    if (token.kind() != Token.Kind.MARK) {
+      return -1;
+    }
+    return switch (token.text()) {
+      case "||" -> 0;
+      case "+", "-" -> 1;
+      case "*", "/", "%" -> 2;
+      default -> -1;
+    };
   }
 
   private Expr signed() {
@@ -200,7 +213,9 @@ class ExprParser extends TokenReader {
   }
 
   private Expr number(String text, Position at) {
-    String whole = text.replaceFirst("^(-?)\\.", "$10.");
+    int point = text.startsWith("-") ? 1 : 0;
+    boolean bare = text.charAt(point) == '.';
+    String whole = bare ? text.substring(0, point) + "0" + text.substring(point) : text;
     try {
       return new Expr.Value(new AttributeValue.N(DynamoNumber.parse(whole)), at);
     } catch (ApiException outOfRange) {

@@ -134,10 +134,14 @@ final class StatementParser extends ExprParser {
   }
 
   private void refuseJoin() {
+    Token next = peek();
     boolean several =
-        peek().isMark(",")
-            || List.of("join", "inner", "left", "right", "full", "cross", "outer").stream()
-                .anyMatch(word -> peek().isKeyword(word));
+        next.isMark(",")
+            || (next.kind() == Token.Kind.KEYWORD
+                && switch (next.text()) {
+                  case "join", "inner", "left", "right", "full", "cross", "outer" -> true;
+                  default -> false;
+                });
     if (several) {
       throw ApiException.validation("Only select from a single table or index is supported.");
     }
