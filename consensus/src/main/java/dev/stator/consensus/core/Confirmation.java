@@ -65,13 +65,16 @@ final class Confirmation {
       return false;
     }
     Support support = peer.support();
-    if (support.generation() == 0
-        || sentNanos - support.sinceNanos() <= 0
-        || sentNanos - voidUntilNanos <= 0) {
+    if (support.generation() == 0 || saysNothing(sentNanos, support)) {
       return false;
     }
     confirmed = new Confirmed(peer, support.generation(), sentNanos);
     return true;
+  }
+
+  /** The answer may have been sent before it left, or by an earlier process. */
+  private boolean saysNothing(long sentNanos, Support support) {
+    return sentNanos - support.sinceNanos() <= 0 || sentNanos - voidUntilNanos <= 0;
   }
 
   /** It left, at this moment at the latest: counts again when it accepts what is sent later. */

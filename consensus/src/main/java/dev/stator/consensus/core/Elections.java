@@ -129,9 +129,14 @@ final class Elections {
     }
   }
 
-  /** True when this log ends where the hand-over has it, so that the leader counts on nothing. */
+  /** True when the leader that hands over counts on nothing that this member promised. */
   private boolean handsOver(long handOverIndex) {
-    return handOverIndex > 0 && state.log.last() <= handOverIndex;
+    return handOverIndex > 0 && logEndsBy(handOverIndex);
+  }
+
+  /** A leader that has gone on counts only members whose logs do not. */
+  private boolean logEndsBy(long handOverIndex) {
+    return state.log.last() <= handOverIndex;
   }
 
   /**

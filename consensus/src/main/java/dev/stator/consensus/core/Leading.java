@@ -229,8 +229,7 @@ final class Leading {
     }
     follower.answered(response.sentNanos(), state.now());
     follower.tells(response);
-    if (response.matchIndex() >= leader.leaseIndex
-        && follower.confirmation.accepted(response.sentNanos())) {
+    if (hasLeaseEntry(leader, response) && follower.confirmation.accepted(response.sentNanos())) {
       leader.grounds = null;
     }
     boolean news =
@@ -241,6 +240,11 @@ final class Leading {
     if (state.role() == leader && follower.pointer() == null) {
       sendWindow(follower);
     }
+  }
+
+  /** After a hand-over that failed, only those count that would refuse it. */
+  private static boolean hasLeaseEntry(Role.Leader leader, AppendAccepted response) {
+    return response.matchIndex() >= leader.leaseIndex;
   }
 
   void rejected(Role.Leader leader, AppendRejected response) {

@@ -67,9 +67,42 @@
  *
  * <h2>Time</h2>
  *
- * <p>Time decides only when to ask: a silent leader is followed by a pre-vote ("do you hear the
- * leader?"), and one that still hears it refuses. A leader that no quorum answers steps down. A
- * group of one has no timers at all.
+ * <p>Nothing above depends on time. Two things do: when to ask for an election, and strong reads
+ * that ask nobody. What a member knows of time it knows from its node, whose pings and pongs serve
+ * all groups ({@link dev.stator.consensus.liveness.Peers}); a clock is only ever compared with
+ * itself. A group of one has no timers at all, and an idle one whose nodes are heard has none.
+ *
+ * <p><em>The lease.</em> A leader A of term T serves reads from its store while a quorum, itself
+ * included, supports it. Suppose that it does at some moment, and that a write was acknowledged
+ * before by a leader B of a later term. A quorum voted for B, and shares a member m with the one
+ * that supports A. If m is A, it left term T before it voted, and its grounds went with that.
+ * Otherwise A counts m, so:
+ *
+ * <ol>
+ *   <li>m accepted a message of T that A sent after all that it knew of m's leaving, in a
+ *       generation of m's node that is the present one. So m was following A after that, in this
+ *       process.
+ *   <li>A ping that A sent less than a lease (and a margin) ago was answered by m's node without
+ *       saying that m has left. So when the ping was heard, either m followed A, or it looked for
+ *       the end of its promise only later, and saw this ping.
+ *   <li>So m's promise ran at this moment still: it ends a whole lease after the ping was heard,
+ *       which was after it was sent. While it runs m gives no vote, whatever terms it learns, and
+ *       does not stand. Whoever restarts keeps still for as long as a promise can run.
+ *   <li>Unless m gave way to a hand-over of A's, in the term after T, with its log ending at or
+ *       before the index that A named. But A gave up its lease before it named it, and if it went
+ *       on it counts only members that have accepted a later entry of T: their logs end after it.
+ * </ol>
+ *
+ * <p>So there is no such B. What was acknowledged before A's own term is in A's log (3 above), and
+ * in its store when an entry of T is applied; until then it serves nothing. While a membership is
+ * not known to be committed, all this is asked of both quorums.
+ *
+ * <p><em>Without a lease</em> a barrier asks a quorum after the read has come: that all of it is
+ * still in T says that no later leader had been elected when the messages were sent.
+ *
+ * <p><em>Elections.</em> A silent leader is followed by a pre-vote ("do you hear the leader?"), and
+ * one that still hears it refuses, except when the leader itself asks. A leader that no quorum
+ * supports for two leases steps down.
  */
 @NullMarked
 package dev.stator.consensus.core;

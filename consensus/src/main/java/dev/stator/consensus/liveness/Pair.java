@@ -92,6 +92,7 @@ final class Pair implements Peers.Peer {
     if (pong.toEra() != listed().era() || pong.sentNanos() - nowNanos > 0) {
       return Outcome.QUIET;
     }
+    long countsFrom = earlier(pong.sentNanos(), nowNanos);
     read(pong, reader, nowNanos);
     Support before = support;
     boolean first = before.generation() == 0;
@@ -106,7 +107,7 @@ final class Pair implements Peers.Peer {
             same ? before.generation() : before.generation() + 1,
             same ? before.sinceNanos() : nowNanos,
             pong.sentNanos(),
-            pong.sentNanos() + options.supportNanos());
+            countsFrom + options.supportNanos());
     boolean news = !same || !supported;
     supported = support.runs(nowNanos);
     return news && supported ? Outcome.CHANGED : Outcome.QUIET;
@@ -136,6 +137,11 @@ final class Pair implements Peers.Peer {
   /** True when nobody here ever looked at the other node, and it has not been heard for long. */
   boolean forgotten(long nowNanos) {
     return !kept && !heard.within(10 * options.leaseNanos(), nowNanos);
+  }
+
+  /** From when a pong counts: its arrival proves nothing later than the ping's departure. */
+  private static long earlier(long sentNanos, long nowNanos) {
+    return sentNanos - nowNanos <= 0 ? sentNanos : nowNanos;
   }
 
   private void read(Signal signal, Reader reader, long nowNanos) {

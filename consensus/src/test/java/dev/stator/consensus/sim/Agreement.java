@@ -18,6 +18,9 @@ final class Agreement {
   private final TreeMap<Long, Long> acknowledgedIn = new TreeMap<>();
   private long acknowledgedThrough;
   private long acknowledged;
+  private long readThrough;
+  private long leaseReads;
+  private long barrierReads;
   private long digest = 17;
 
   Agreement(long groupId) {
@@ -46,6 +49,38 @@ final class Agreement {
     acknowledged++;
     acknowledgedIn.merge(term, index, Math::max);
     acknowledgedThrough = Math.max(acknowledgedThrough, index);
+  }
+
+  /** What a strong read that begins now must see: what was acknowledged, and what was read. */
+  long visibleThrough() {
+    return Math.max(acknowledgedThrough, readThrough);
+  }
+
+  /** A strong read saw everything up to an index. */
+  void read(String node, boolean underLease, long visibleBefore, long saw) {
+    require(
+        saw >= visibleBefore,
+        node
+            + (underLease ? " under its lease" : " behind a barrier")
+            + " reads what is applied to "
+            + saw
+            + ", but "
+            + visibleBefore
+            + " was visible before");
+    readThrough = Math.max(readThrough, saw);
+    if (underLease) {
+      leaseReads++;
+    } else {
+      barrierReads++;
+    }
+  }
+
+  long leaseReads() {
+    return leaseReads;
+  }
+
+  long barrierReads() {
+    return barrierReads;
   }
 
   /** Somebody acts as the leader of a term; true when that is news. */

@@ -26,18 +26,26 @@ class ClusterSimulationTest {
     Map<Probe, Long> reached = new EnumMap<>(Probe.class);
     long acknowledged = 0;
     long changes = 0;
+    long leaseReads = 0;
+    long barrierReads = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       Run run = new Run(seed, Bug.NONE).go(SAFETY_SECONDS);
       acknowledged += run.acknowledged();
       changes += run.changes().committed();
+      leaseReads += run.leaseReads();
+      barrierReads += run.barrierReads();
       run.cluster().probes.forEach((probe, count) -> reached.merge(probe, count, Long::sum));
     }
     EnumSet<Probe> never = EnumSet.allOf(Probe.class);
     never.removeAll(reached.keySet());
-    System.out.printf("%d seeds, %d acknowledged, %d changes%n", seeds, acknowledged, changes);
+    System.out.printf(
+        "%d seeds, %d acknowledged, %d changes, %d reads under lease, %d behind a barrier%n",
+        seeds, acknowledged, changes, leaseReads, barrierReads);
     System.out.println("reached " + reached);
     System.out.println("never reached " + never);
     assertThat(acknowledged).isGreaterThan(seeds * 100L);
+    assertThat(leaseReads).isGreaterThan(seeds * 1000L);
+    assertThat(barrierReads).isGreaterThan(seeds * 10L);
     assertThat(reached).containsKeys(Probe.COPY_FINISHED, Probe.FOLLOWER_TRUNCATED);
   }
 

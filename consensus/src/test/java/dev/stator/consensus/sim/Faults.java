@@ -153,7 +153,7 @@ final class Faults {
   }
 
   private void strike() {
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(20)) {
       case 0, 1 -> crashForAWhile(someone());
       case 2 -> crashForAWhile(cluster.likelyLeader(someGroup()));
       case 3 -> cluster.names.forEach(this::crashForAWhile);
@@ -176,7 +176,9 @@ final class Faults {
               .node(someone())
               .disk()
               .delay(0, (1 + random.nextInt(random.chance(0.2) ? 1000 : 20)) * MILLIS);
-      case 16 -> cluster.node(someone()).clock().drift(random.nextInt(40_001) - 20_000);
+      case 16 -> cluster.node(someone()).clock().drift(random.nextInt(20_001) - 10_000);
+      case 18 -> cluster.machine(cluster.likelyLeader(someGroup())).reopen(someGroup());
+      case 19 -> cluster.machine(someone()).reopen(someGroup());
       case 13 -> cluster.node(someone()).disk().failNextSync();
       case 14, 15 ->
           cluster.node(someone()).disk().dieAt(1 + random.nextInt(60), random.chance(0.5));

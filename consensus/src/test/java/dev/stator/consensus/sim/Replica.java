@@ -32,6 +32,7 @@ final class Replica implements StateMachine {
   private Content content;
   private int copying;
   private boolean leading;
+  private boolean closed;
   private long leadingTerm;
 
   /** Where rows can be copied from. */
@@ -170,7 +171,7 @@ final class Replica implements StateMachine {
   /** One row of another replica at a time; the place to go on from is durable now and then. */
   private void copySome(int number) {
     RebuildPoint point = content.rebuilding;
-    if (number != copying) {
+    if (closed || number != copying) {
       return;
     }
     if (kind == Kind.LOG || content.copied == ROWS) {
@@ -197,7 +198,20 @@ final class Replica implements StateMachine {
   }
 
   private void after(long nanos, Runnable task) {
-    group.executor().schedule(nanos, task);
+    group
+        .executor()
+        .schedule(
+            nanos,
+            () -> {
+              if (!closed) {
+                task.run();
+              }
+            });
+  }
+
+  /** Its group is closed: another one has the store from now on. */
+  void close() {
+    closed = true;
   }
 
   private void flush() {

@@ -38,6 +38,8 @@ final class Run {
       faults.begin();
       changes.begin();
       client();
+      readers();
+      handOvers();
       cluster.simulation.runFor(safetySeconds * SECONDS);
       faults.end();
       changes.end();
@@ -80,6 +82,45 @@ final class Run {
             client();
           }
         });
+  }
+
+  /** Somebody reads everywhere, mostly where nobody serves. */
+  private void readers() {
+    cluster.simulation.after(
+        1 + random.nextLong(3 * MILLIS),
+        () -> {
+          cluster.strong.readSome(random);
+          if (clientsRun) {
+            readers();
+          }
+        });
+  }
+
+  private void handOvers() {
+    cluster.simulation.after(
+        1 + random.nextLong(2 * SECONDS),
+        () -> {
+          cluster.strong.handOverSome(random);
+          if (clientsRun) {
+            handOvers();
+          }
+        });
+  }
+
+  long leaseReads() {
+    long sum = 0;
+    for (long group : cluster.groups()) {
+      sum += cluster.agreement(group).leaseReads();
+    }
+    return sum;
+  }
+
+  long barrierReads() {
+    long sum = 0;
+    for (long group : cluster.groups()) {
+      sum += cluster.agreement(group).barrierReads();
+    }
+    return sum;
   }
 
   private void demandProgress(List<String> out) {

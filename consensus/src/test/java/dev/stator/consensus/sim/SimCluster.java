@@ -1,5 +1,6 @@
 package dev.stator.consensus.sim;
 
+import dev.stator.base.Network;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNode;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -52,6 +54,9 @@ final class SimCluster {
   private final int segmentBytes;
   private long nextCommand;
   private boolean verbose;
+  private BiFunction<String, Message, Fate> fate = (to, message) -> Fate.PASS;
+  private final List<Runnable> held = new ArrayList<>();
+  final StrongClients strong = new StrongClients(this);
   private Consumer<String> onElected = node -> {};
   private Consumer<String> onRebuild = node -> {};
   private BiConsumer<String, Membership> onChange = (leader, next) -> {};
@@ -86,6 +91,69 @@ final class SimCluster {
     for (long group = 1; group <= 1 + random.nextInt(3); group++) {
       agreements.put(group, new Agreement(group));
     }
+  }
+
+  /** Three machines and one group, for directed schedules. */
+  static SimCluster forLeases(long seed, long leaseMillis) {
+    long lease = leaseMillis * MILLIS;
+    CoreOptions core =
+        new CoreOptions(lease, 60 * MILLIS, 10 * MILLIS, 64 << 10, 256 << 10, 1 << 20, 64 << 20);
+    HostOptions options =
+        HostOptions.DEFAULT
+            .withLiveness(LivenessOptions.DEFAULT.withTimes(lease / 5, lease))
+            .withCore(core);
+    return new SimCluster(seed, options, 1);
+  }
+
+  /** Three machines with the limits and times that nodes have. */
+  static SimCluster asInProduction(long seed, int groups) {
+    return new SimCluster(seed, HostOptions.DEFAULT, groups);
+  }
+
+  private SimCluster(long seed, HostOptions options, int groups) {
+    this.simulation = new Simulation(seed);
+    this.random = simulation.random();
+    this.bug = Bug.NONE;
+    this.memoryLog = true;
+    this.tinyLog = false;
+    this.segmentBytes = 64 << 10;
+    names.addAll(List.of("n1", "n2", "n3"));
+    this.membership = Membership.storage("n1~1", "n2~2", "n3~3");
+    this.options = options;
+    for (long group = 1; group <= groups; group++) {
+      agreements.put(group, new Agreement(group));
+    }
+  }
+
+  Machine machine(String name) {
+    return machines.get(name);
+  }
+
+  /** What becomes of a message of a group. */
+  enum Fate {
+    PASS,
+    DROP,
+    HOLD
+  }
+
+  /** Decides what becomes of each message from now on. */
+  void onSend(BiFunction<String, Message, Fate> decide) {
+    fate = decide;
+  }
+
+  void send(Network real, String to, Message message, byte[] bytes) {
+    switch (fate.apply(to, message)) {
+      case PASS -> real.send(to, bytes);
+      case DROP -> {}
+      case HOLD -> held.add(() -> real.send(to, bytes));
+    }
+  }
+
+  /** What was held goes its way. */
+  void releaseHeld() {
+    List<Runnable> all = List.copyOf(held);
+    held.clear();
+    all.forEach(Runnable::run);
   }
 
   /** Keeps every message and fault as a line of the trace. */

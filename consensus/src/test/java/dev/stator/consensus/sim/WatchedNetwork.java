@@ -31,7 +31,7 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
         && vote.granted()) {
       real.send(to, MessageCodec1.encode(new Message.VoteResponse(vote.header(), true, 0, 0)));
     } else {
-      real.send(to, bytes);
+      cluster.send(real, to, message, bytes);
     }
   }
 

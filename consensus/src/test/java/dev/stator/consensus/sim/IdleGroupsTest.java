@@ -1,0 +1,121 @@
+package dev.stator.consensus.sim;
+
+import static dev.stator.consensus.sim.SimCluster.MILLIS;
+import static dev.stator.consensus.sim.SimCluster.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.consensus.core.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What groups of three cost while nothing happens, and how soon they go on when something does. */
+class IdleGroupsTest {
+  private final List<Message> messages = new ArrayList<>();
+
+  @Test
+  void anIdleGroupSaysNothingAndWakesNobody() {
+    long one = eventsOfAMinute(1);
+    assertThat(messages).isEmpty();
+    long many = eventsOfAMinute(40);
+    assertThat(messages).isEmpty();
+    // Pings and their timer, which do not depend on the number of groups.
+    assertThat(many).isBetween(one - one / 50, one + one / 50);
+  }
+
+  private long eventsOfAMinute(int groups) {
+    SimCluster cluster = started(1, groups);
+    for (long group : cluster.groups()) {
+      cluster.propose(cluster.strong.leader(group), group);
+    }
+    cluster.simulation.runFor(2 * SECONDS);
+    cluster.onSend((to, message) -> {
+      messages.add(message);
+      return SimCluster.Fate.PASS;
+    });
+    long before = cluster.simulation.eventsRun();
+    for (int second = 0; second < 60; second++) {
+      cluster.simulation.runFor(SECONDS);
+      for (long group : cluster.groups()) {
+        assertThat(cluster.strong.serves(cluster.strong.leader(group), group)).isTrue();
+      }
+    }
+    return cluster.simulation.eventsRun() - before;
+  }
+
+  @Test
+  void aKilledLeaderIsReplacedWithinASecond() {
+    long worst = 0;
+    long sum = 0;
+    int runs = 30;
+    for (long seed = 1; seed <= runs; seed++) {
+      SimCluster cluster = started(seed, 1);
+      String leader = cluster.strong.leader(1);
+      cluster.simulation.runFor(seed * 7 * MILLIS);
+      cluster.crash(leader, false);
+      long before = cluster.simulation.nowNanos();
+      assertThat(
+              cluster.simulation.runUntil(
+                  () -> cluster.names.stream().anyMatch(name -> cluster.strong.serves(name, 1)),
+                  10 * SECONDS))
+          .isTrue();
+      long took = cluster.simulation.nowNanos() - before;
+      worst = Math.max(worst, took);
+      sum += took;
+    }
+    System.out.printf(
+        "fail-over after a kill: %d ms in the mean, %d ms at worst%n",
+        sum / runs / MILLIS, worst / MILLIS);
+    assertThat(worst).isLessThan(SECONDS);
+  }
+
+  @Test
+  void aNodeThatStopsHandsAllItsGroupsOver() {
+    SimCluster cluster = started(2, 40);
+    String node = cluster.strong.leader(1);
+    int led = cluster.machine(node).host().groupsLed();
+    assertThat(led).isGreaterThan(3);
+    List<Integer> left = new ArrayList<>();
+    long deadline = cluster.node(node).clock().nanos() + 5 * SECONDS;
+    cluster
+        .node(node)
+        .run("stop", () -> cluster.machine(node).host().handOverAll(deadline, left::add));
+    assertThat(cluster.simulation.runUntil(() -> !left.isEmpty(), 5 * SECONDS)).isTrue();
+    assertThat(left).containsExactly(0);
+    assertThat(
+            cluster.simulation.runUntil(
+                () -> {
+                  for (long group : cluster.groups()) {
+                    String leader = cluster.strong.leader(group);
+                    if (leader == null
+                        || leader.equals(node)
+                        || !cluster.strong.serves(leader, group)) {
+                      return false;
+                    }
+                  }
+                  return true;
+                },
+                100 * MILLIS))
+        .isTrue();
+    assertThat(cluster.machine(node).host().heard(cluster.strong.leader(1))).isTrue();
+  }
+
+  private static SimCluster started(long seed, int groups) {
+    SimCluster cluster = SimCluster.asInProduction(seed, groups);
+    cluster.start();
+    assertThat(
+            cluster.simulation.runUntil(
+                () -> {
+                  for (long group : cluster.groups()) {
+                    if (cluster.strong.leader(group) == null) {
+                      return false;
+                    }
+                  }
+                  return true;
+                },
+                10 * SECONDS))
+        .isTrue();
+    cluster.simulation.runFor(SECONDS);
+    return cluster;
+  }
+}
