@@ -215,13 +215,14 @@ public final class GroupHost {
   /**
    * Lets go of a group and forgets its log and its votes: only for a group that is gone for good.
    *
-   * @param dropped runs when that is done
+   * @param dropped runs when that is durable
    */
   public void drop(long groupId, Runnable dropped) {
     GroupRunner runner = groups.get(groupId);
     if (runner == null) {
-      log.group(groupId).drop();
-      dropped.run();
+      GroupLog groupLog = log.group(groupId);
+      groupLog.drop();
+      groupLog.append(null, List.of(), beginnings, dropped);
     } else {
       runner.stop(true, () -> forgotten(groupId, runner, dropped));
     }

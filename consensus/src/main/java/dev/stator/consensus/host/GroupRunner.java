@@ -56,6 +56,7 @@ final class GroupRunner implements ReplicationGroup {
   private boolean carryingOut;
   private boolean applying;
   private boolean stopped;
+  private boolean dropped;
   private @Nullable Consumer<ChangeOutcome> changeOutcome;
   private final Lease lease = new Lease();
   private final Shares shares;
@@ -292,12 +293,18 @@ final class GroupRunner implements ReplicationGroup {
   /** Ends all work of the group, then runs {@code then} on its executor. */
   void stop(boolean dropLog, Runnable then) {
     executor.execute(() -> {
-      boolean first = !stopped;
       halt();
-      if (first && dropLog) {
+      if (dropLog && !dropped) {
+        // Also when it was being closed already.
+        dropped = true;
         log.drop();
       }
-      then.run();
+      if (dropLog) {
+        // Before that is durable, a crash would leave a log that another replica is taken for.
+        log.append(null, List.of(), executor, then);
+      } else {
+        then.run();
+      }
     });
   }
 

@@ -153,7 +153,7 @@ final class Faults {
   }
 
   private void strike() {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(18)) {
       case 0, 1 -> crashForAWhile(someone());
       case 2 -> crashForAWhile(cluster.likelyLeader(someGroup()));
       case 3 -> cluster.names.forEach(this::crashForAWhile);

@@ -39,6 +39,10 @@ final class Machine {
     }
   }
 
+  boolean everHosted(long group, String name) {
+    return everHosted.contains(group + "/" + name);
+  }
+
   /** The process has begun: opens what is here. */
   void begun(GroupHost newHost) {
     host = newHost;

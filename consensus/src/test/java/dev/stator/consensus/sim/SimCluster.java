@@ -289,7 +289,9 @@ final class SimCluster {
         }
       } else {
         for (String name : settled.memberNames()) {
-          if (ReplicaName.nodeOf(name).equals(machine.node.name())) {
+          // A leader that is none any more may still name one that is gone.
+          if (ReplicaName.nodeOf(name).equals(machine.node.name())
+              && !machine.everHosted(group, name)) {
             machine.host(group, name, settled, false);
           }
         }
