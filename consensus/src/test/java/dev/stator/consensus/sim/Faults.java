@@ -177,8 +177,6 @@ final class Faults {
               .disk()
               .delay(0, (1 + random.nextInt(random.chance(0.2) ? 1000 : 20)) * MILLIS);
       case 16 -> cluster.node(someone()).clock().drift(random.nextInt(20_001) - 10_000);
-      case 18 -> cluster.machine(cluster.likelyLeader(someGroup())).reopen(someGroup());
-      case 19 -> cluster.machine(someone()).reopen(someGroup());
       case 13 -> cluster.node(someone()).disk().failNextSync();
       case 14, 15 ->
           cluster.node(someone()).disk().dieAt(1 + random.nextInt(60), random.chance(0.5));

@@ -103,25 +103,6 @@ final class Machine {
     return host;
   }
 
-  /** Closes a replica and opens it again in the same process. */
-  void reopen(long group) {
-    Hosted replica = hosted.get(group);
-    long boot = node.boot();
-    Replica closing = running(group);
-    if (closing == null || replica.dropping) {
-      return;
-    }
-    replica.running = null;
-    host.close(
-        group,
-        () -> {
-          closing.close();
-          if (node.up() && node.boot() == boot && hosted.get(group) == replica) {
-            run(group, replica);
-          }
-        });
-  }
-
   /** The name that a replica made from nothing would get here. */
   String nameAfter(Membership membership) {
     return ReplicaName.of(node.name(), membership.lastGeneration() + 1);

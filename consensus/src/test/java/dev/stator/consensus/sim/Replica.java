@@ -32,7 +32,6 @@ final class Replica implements StateMachine {
   private Content content;
   private int copying;
   private boolean leading;
-  private boolean closed;
   private long leadingTerm;
 
   /** Where rows can be copied from. */
@@ -171,7 +170,7 @@ final class Replica implements StateMachine {
   /** One row of another replica at a time; the place to go on from is durable now and then. */
   private void copySome(int number) {
     RebuildPoint point = content.rebuilding;
-    if (closed || number != copying) {
+    if (number != copying) {
       return;
     }
     if (kind == Kind.LOG || content.copied == ROWS) {
@@ -198,20 +197,7 @@ final class Replica implements StateMachine {
   }
 
   private void after(long nanos, Runnable task) {
-    group
-        .executor()
-        .schedule(
-            nanos,
-            () -> {
-              if (!closed) {
-                task.run();
-              }
-            });
-  }
-
-  /** Its group is closed: another one has the store from now on. */
-  void close() {
-    closed = true;
+    group.executor().schedule(nanos, task);
   }
 
   private void flush() {
