@@ -6,7 +6,9 @@ module dev.stator.cluster {
   requires static transitive org.jspecify;
   requires transitive dev.stator.model;
 
+  exports dev.stator.cluster.calls;
   exports dev.stator.cluster.directory;
+  exports dev.stator.cluster.formation;
   exports dev.stator.cluster.member;
   exports dev.stator.cluster.message;
   exports dev.stator.cluster.rpc;

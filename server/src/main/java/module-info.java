@@ -13,12 +13,14 @@ module dev.stator.server {
   requires io.netty.codec;
   requires io.netty.common;
   requires io.netty.handler;
+  requires jdk.httpserver;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires org.slf4j;
 
   exports dev.stator.server;
   exports dev.stator.server.assembly;
+  exports dev.stator.server.core;
   exports dev.stator.server.peer;
   exports dev.stator.server.runtime;
 

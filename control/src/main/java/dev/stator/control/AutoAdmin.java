@@ -3,77 +3,215 @@ package dev.stator.control;
 import dev.stator.base.Clock;
 import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
-import dev.stator.cluster.message.NodeClient;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.directory.SystemView;
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.member.Registration;
+import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.PlacementDirectory;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.table.TableStatus;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
-import dev.stator.model.ErrorCode;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.Item;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, changes and deletes tables. Each procedure's phase is the table's status in the system
  * table:
  *
  * <pre>
- *   create: (nothing) --insert--> CREATING --host partitions--> ACTIVE
+ *   create: (nothing) --insert--> CREATING --place and host partitions--> ACTIVE
  *   update: ACTIVE --replace--> UPDATING --replace--> ACTIVE
  *   delete: ACTIVE --replace--> DELETING --retire partitions--> (nothing)
  * </pre>
  *
  * <p>The point of no return of a deletion is its first step. {@link #resume} picks up whatever a
- * crash left in between.
+ * crash, or a leader that is deposed, left in between: it runs where the system table is led, and
+ * goes quiet elsewhere.
  */
 public final class AutoAdmin implements TableControl {
   /** Tables per account and region. Source: the service's documentation on quotas. */
   static final int TABLES_MAX = 2_500;
 
   private static final long RETRY_DELAY_NANOS = 500_000_000L;
+  private static final long FOUNDING_DELAY_NANOS = 50_000_000L;
 
   private final SystemTableStore store;
-  private final NodeClient nodes;
+  private final Partitions replicas;
+  private final SystemView view;
+  private final List<Registration> founders;
   private final TableDirectory directory;
+  private final PlacementDirectory placements;
+  private final BooleanSupplier leads;
   private final Clock clock;
   private final RandomSource random;
   private final SerialExecutor executor;
 
+  /**
+   * @param systemTable writes to this node's replica of the system table, and nowhere else: a write
+   *     of one who leads no more must fail
+   * @param knowledge what that replica applied
+   * @param founders nodes that stand in the system table from its beginning
+   * @param leads whether that replica leads, and everything before its term is applied
+   */
   public AutoAdmin(
-      PartitionClient partitions,
-      NodeClient nodes,
-      TableDirectory directory,
+      PartitionClient systemTable,
+      Nodes nodes,
+      Knowledge knowledge,
+      List<Registration> founders,
       Clock clock,
       RandomSource random,
-      SerialExecutor executor) {
-    this.store = new SystemTableStore(partitions, executor);
-    this.nodes = nodes;
-    this.directory = directory;
+      SerialExecutor executor,
+      BooleanSupplier leads) {
+    this.store = new SystemTableStore(systemTable, executor);
+    this.view = knowledge.view();
+    this.founders = List.copyOf(founders);
+    this.directory = knowledge.tables();
+    this.placements = knowledge.placements();
+    this.leads = leads;
+    this.replicas =
+        new Partitions(
+            store, placements, nodes, new Survey(knowledge, nodes, executor), executor, leads);
     this.clock = clock;
     this.random = random;
     this.executor = executor;
   }
 
+  /** Whether calls may be made here. */
+  public boolean leads() {
+    return leads.getAsBoolean();
+  }
+
   /** Continues every procedure that is under way. Called when the system table begins to lead. */
   public void resume() {
     executor.execute(() -> {
+      for (Registration founder : founders) {
+        if (!stands(founder)) {
+          store.register(founder, null, response -> retryUnlessSettled(response, this::resume));
+        }
+      }
+      Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
+        table.partitions().forEach(range -> ofTables.add(range.id()));
         proceed(table);
       }
+      List<Long> ofNone = new ArrayList<>();
+      for (Placement placement : placements.all()) {
+        if (placement.partition() >= SystemTables.FIRST_USER_PARTITION
+            && !ofTables.contains(placement.partition())) {
+          ofNone.add(placement.partition());
+        }
+      }
+      Placement system = placements.find(SystemTables.PARTITION);
+      if (system != null
+          && view.find(SystemTables.KIND_PLACEMENT, Long.toString(SystemTables.PARTITION))
+              == null) {
+        store.insertPlacement(system, response -> retryUnlessSettled(response, this::resume));
+      }
+      // Left by a predecessor that led no more when it wrote it.
+      replicas.retire(ofNone);
+    });
+  }
+
+  private boolean stands(Registration founder) {
+    return view.find(SystemTables.KIND_NODE, founder.node().name()) != null;
+  }
+
+  /**
+   * Which of the partitions are gone for good, as far as it is certain: their ids were given out
+   * once, and no table has them now. Asked of who leads, about partitions that somebody hosts.
+   */
+  public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
+    executor.execute(() -> {
+      Set<Long> ofTables = new TreeSet<>();
+      for (TableDescriptor table : directory.all()) {
+        table.partitions().forEach(range -> ofTables.add(range.id()));
+      }
+      long next = nextPartition();
+      reply.accept(
+          partitions.stream()
+              .filter(id ->
+                  id >= SystemTables.FIRST_USER_PARTITION && id < next && !ofTables.contains(id))
+              .toList());
+    });
+  }
+
+  /**
+   * Where a partition is to be now; null for nowhere. Asked of who leads, by a node before it makes
+   * a replica from nothing: what made it do so may be old.
+   */
+  public void placed(long partition, Consumer<@Nullable Placement> reply) {
+    executor.execute(() -> {
+      boolean living =
+          directory.all().stream()
+              .filter(table -> table.status() != TableStatus.DELETING)
+              .anyMatch(
+                  table -> table.partitions().stream().anyMatch(range -> range.id() == partition));
+      reply.accept(living && leads.getAsBoolean() ? placements.find(partition) : null);
+    });
+  }
+
+  /** The id that the next partition gets, or a lower one while that is being given out. */
+  private long nextPartition() {
+    Item counter = view.find(SystemTables.KIND_COUNTER, "partition");
+    return counter != null && counter.get("next") instanceof AttributeValue.N next
+        ? next.value().longValue()
+        : SystemTables.FIRST_USER_PARTITION;
+  }
+
+  /**
+   * Has a node stand in the system table as it says.
+   *
+   * @param reply gets the registration, or null when that did not come about: try again
+   */
+  public void register(NodeInfo node, long nodeStore, Consumer<@Nullable Registration> reply) {
+    executor.execute(() -> {
+      if (!founders.stream().allMatch(this::stands)) {
+        reply.accept(null);
+        return;
+      }
+      Item there = view.find(SystemTables.KIND_NODE, node.name());
+      Registration before = there == null ? null : NodeItems.fromItem(there);
+      boolean sameStore = before != null && before.store() == nodeStore;
+      Registration wanted =
+          new Registration(
+              node,
+              nodeStore,
+              sameStore && before != null ? before.firstPartition() : nextPartition());
+      if (wanted.equals(before)) {
+        reply.accept(before);
+        return;
+      }
+      store.register(
+          wanted,
+          before,
+          response -> reply.accept(response instanceof PartitionResponse.Written ? wanted : null));
     });
   }
 
   /** Goes on with the procedure that the table is in. May be done twice at the same time. */
   private void proceed(TableDescriptor table) {
     switch (table.status()) {
-      case CREATING -> hostPartitions(table, 0);
+      case CREATING -> hostPartitions(table);
       case UPDATING -> activate(table);
-      case DELETING -> retirePartitions(table, 0);
+      case DELETING -> retirePartitions(table);
       case ACTIVE -> {}
     }
   }
@@ -91,7 +229,7 @@ public final class AutoAdmin implements TableControl {
             if (table != null) {
               proceed(table);
             }
-          } else {
+          } else if (leads.getAsBoolean()) {
             executor.schedule(RETRY_DELAY_NANOS, () -> settle(tableName));
           }
         });
@@ -100,10 +238,13 @@ public final class AutoAdmin implements TableControl {
   @Override
   public void create(TableSpec spec, Consumer<Outcome> reply) {
     executor.execute(() -> {
-      if (directory.find(spec.name()) != null) {
-        reply.accept(alreadyExists(spec.name()));
+      if (leads.getAsBoolean() && !founders.stream().allMatch(this::stands)) {
+        // A cluster that has just come into being: where nodes stand is decided first.
+        executor.schedule(FOUNDING_DELAY_NANOS, () -> create(spec, reply));
+      } else if (directory.find(spec.name()) != null) {
+        reply.accept(Refusals.alreadyExists(spec.name()));
       } else if (directory.size() >= TABLES_MAX) {
-        reply.accept(tooManyTables());
+        reply.accept(Refusals.tooManyTables());
       } else {
         takeIds(spec, reply);
       }
@@ -119,7 +260,7 @@ public final class AutoAdmin implements TableControl {
             case SystemTableStore.IdsOutcome.Taken taken ->
                 insert(describe(spec, PartitionPlan.ranges(taken.first(), count)), reply);
             case SystemTableStore.IdsOutcome.Failed failed ->
-                reply.accept(unfinished(failed.response()));
+                reply.accept(Refusals.unfinished(failed.response()));
           }
         });
   }
@@ -150,35 +291,19 @@ public final class AutoAdmin implements TableControl {
           switch (response) {
             case PartitionResponse.Written written -> {
               reply.accept(new Outcome.Begun(table));
-              hostPartitions(table, 0);
+              hostPartitions(table);
             }
             case PartitionResponse.ConditionFailed failed ->
-                reply.accept(alreadyExists(table.name()));
+                reply.accept(Refusals.alreadyExists(table.name()));
             default -> unfinished(table.name(), response, reply);
           }
         });
   }
 
-  /** Has every partition of the table hosted, one after the other, then opens the table. */
-  private void hostPartitions(TableDescriptor table, int next) {
-    if (!table.equals(directory.find(table.name()))) {
-      // Someone else has finished it, and it may even be gone: its partitions must not come back.
-      return;
-    }
-    if (next == table.partitions().size()) {
-      activate(table);
-      return;
-    }
-    nodes.host(
-        table.partitions().get(next).id(),
-        ready ->
-            executor.execute(() -> {
-              if (ready) {
-                hostPartitions(table, next + 1);
-              } else {
-                executor.schedule(RETRY_DELAY_NANOS, () -> hostPartitions(table, next));
-              }
-            }));
+  /** Has every partition of the table hosted, then opens the table. */
+  private void hostPartitions(TableDescriptor table) {
+    // Someone else may finish it, and it may even go: its partitions must not come back then.
+    replicas.host(table, () -> table.equals(directory.find(table.name())), () -> activate(table));
   }
 
   private void activate(TableDescriptor table) {
@@ -193,9 +318,9 @@ public final class AutoAdmin implements TableControl {
     executor.execute(() -> {
       TableDescriptor table = directory.find(change.name());
       if (table == null) {
-        reply.accept(notFound(change.name()));
+        reply.accept(Refusals.notFound(change.name()));
       } else if (table.status() != TableStatus.ACTIVE) {
-        reply.accept(inUse(table));
+        reply.accept(Refusals.inUse(table));
       } else {
         replace(table, change, reply);
       }
@@ -221,7 +346,7 @@ public final class AutoAdmin implements TableControl {
                 activate(changed);
               }
             }
-            case PartitionResponse.ConditionFailed failed -> reply.accept(inUse(table));
+            case PartitionResponse.ConditionFailed failed -> reply.accept(Refusals.inUse(table));
             default -> unfinished(table.name(), response, reply);
           }
         });
@@ -232,9 +357,9 @@ public final class AutoAdmin implements TableControl {
     executor.execute(() -> {
       TableDescriptor table = directory.find(tableName);
       if (table == null) {
-        reply.accept(notFound(tableName));
+        reply.accept(Refusals.notFound(tableName));
       } else if (table.status() != TableStatus.ACTIVE) {
-        reply.accept(inUse(table));
+        reply.accept(Refusals.inUse(table));
       } else if (table.deletionProtection()) {
         reply.accept(
             new Outcome.Refused(
@@ -256,29 +381,16 @@ public final class AutoAdmin implements TableControl {
           switch (response) {
             case PartitionResponse.Written written -> {
               reply.accept(new Outcome.Begun(deleting));
-              retirePartitions(deleting, 0);
+              retirePartitions(deleting);
             }
-            case PartitionResponse.ConditionFailed failed -> reply.accept(inUse(table));
+            case PartitionResponse.ConditionFailed failed -> reply.accept(Refusals.inUse(table));
             default -> unfinished(table.name(), response, reply);
           }
         });
   }
 
-  private void retirePartitions(TableDescriptor table, int next) {
-    if (next == table.partitions().size()) {
-      forget(table);
-      return;
-    }
-    nodes.retire(
-        table.partitions().get(next).id(),
-        done ->
-            executor.execute(() -> {
-              if (done) {
-                retirePartitions(table, next + 1);
-              } else {
-                executor.schedule(RETRY_DELAY_NANOS, () -> retirePartitions(table, next));
-              }
-            }));
+  private void retirePartitions(TableDescriptor table) {
+    replicas.retire(table, () -> forget(table));
   }
 
   private void forget(TableDescriptor table) {
@@ -290,56 +402,15 @@ public final class AutoAdmin implements TableControl {
     boolean settled =
         response instanceof PartitionResponse.Written
             || response instanceof PartitionResponse.ConditionFailed;
-    if (!settled) {
+    if (!settled && leads.getAsBoolean()) {
       executor.schedule(RETRY_DELAY_NANOS, again);
     }
   }
 
-  private static Outcome alreadyExists(String name) {
-    return new Outcome.Refused(
-        new ApiException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name));
-  }
-
-  private static Outcome notFound(String name) {
-    return new Outcome.Refused(
-        new ApiException(
-            ErrorCode.RESOURCE_NOT_FOUND,
-            "Requested resource not found: Table: " + name + " not found"));
-  }
-
-  private static Outcome inUse(TableDescriptor table) {
-    String doing =
-        switch (table.status()) {
-          case CREATING -> "created";
-          case DELETING -> "deleted";
-          case UPDATING, ACTIVE -> "updated";
-        };
-    return new Outcome.Refused(
-        new ApiException(
-            ErrorCode.RESOURCE_IN_USE,
-            "Attempt to change a resource which is still in use: Table is being "
-                + doing
-                + ": "
-                + table.name()));
-  }
-
-  private static Outcome tooManyTables() {
-    return new Outcome.Refused(
-        new ApiException(
-            ErrorCode.LIMIT_EXCEEDED,
-            "Subscriber limit exceeded: Maximum number of tables per account exceeded. Max tables: "
-                + TABLES_MAX));
-  }
-
   private void unfinished(String tableName, PartitionResponse response, Consumer<Outcome> reply) {
-    reply.accept(unfinished(response));
+    reply.accept(Refusals.unfinished(response));
     if (response instanceof PartitionResponse.Unknown) {
       settle(tableName);
     }
-  }
-
-  private static Outcome unfinished(PartitionResponse response) {
-    return new Outcome.Refused(
-        new ApiException(ErrorCode.INTERNAL, "The request could not be completed: " + response));
   }
 }

@@ -1,11 +1,15 @@
 package dev.stator.control;
 
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.member.Registration;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.NodeItems;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.PlacementItems;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableItems;
@@ -89,6 +93,45 @@ final class SystemTableStore {
         SystemTables.tableKey(table.name()),
         new Mutation.Delete(),
         is(table.id(), TableStatus.DELETING),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /** Writes a partition's first placement, if it has none. */
+  void insertPlacement(Placement placement, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.placementKey(placement.partition()),
+        new Mutation.Put(EncodedItem.of(PlacementItems.toItem(placement))),
+        condition("attribute_not_exists(#k)", Map.of("#k", SystemTables.KIND), Map.of()),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /** Removes a placement, whatever it is. */
+  void removePlacement(long partition, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.placementKey(partition),
+        new Mutation.Delete(),
+        null,
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /**
+   * Writes a node's registration over the one that is expected to be there.
+   *
+   * @param expected null for none
+   */
+  void register(
+      Registration registration,
+      @Nullable Registration expected,
+      Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.nodeKey(registration.node().name()),
+        new Mutation.Put(EncodedItem.of(NodeItems.toItem(registration))),
+        expected == null
+            ? condition("attribute_not_exists(#k)", Map.of("#k", SystemTables.KIND), Map.of())
+            : equalTo(NodeItems.toItem(expected)),
         ReturnValues.NONE,
         reply);
   }

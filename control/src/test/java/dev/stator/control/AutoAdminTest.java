@@ -2,6 +2,8 @@ package dev.stator.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.member.Registration;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl.Outcome;
 import dev.stator.cluster.table.TableControl.TableChange;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AutoAdminTest {
-  private static final long STEPS_MAX = 12;
+  private static final long STEPS_MAX = 24;
   private final List<Outcome> outcomes = new ArrayList<>();
   private FakeCluster cluster = new FakeCluster();
 
@@ -35,7 +37,7 @@ class AutoAdminTest {
     assertThat(outcomes).singleElement().isInstanceOf(Outcome.Begun.class);
     assertThat(begun(0).status()).isEqualTo(TableStatus.CREATING);
     assertThat(table("t").status()).isEqualTo(TableStatus.ACTIVE);
-    assertThat(cluster.hosted).isEqualTo(ids(table("t")));
+    hostedOnAll(table("t"));
     admin.update(change(9), outcomes::add);
     cluster.settle();
     assertThat(begun(1).status()).isEqualTo(TableStatus.UPDATING);
@@ -43,7 +45,7 @@ class AutoAdminTest {
     admin.delete("t", outcomes::add);
     cluster.settle();
     assertThat(begun(2).status()).isEqualTo(TableStatus.DELETING);
-    assertThat(cluster.directory.all()).isEmpty();
+    assertThat(cluster.knowledge.tables().all()).isEmpty();
     assertThat(cluster.hosted).isEmpty();
   }
 
@@ -53,9 +55,21 @@ class AutoAdminTest {
     for (long step = 1; step <= STEPS_MAX; step++) {
       cluster = new FakeCluster();
       failAt(step, failure, null, (admin, name) -> admin.create(spec(name), outcomes::add));
-      TableDescriptor left = cluster.directory.find("t");
+      TableDescriptor left = cluster.knowledge.tables().find("t");
       assertThat(left == null || left.status() == TableStatus.ACTIVE).as("step " + step).isTrue();
-      assertThat(cluster.hosted).isEqualTo(left == null ? Set.of() : ids(left));
+      if (left != null) {
+        servedByQuorums(left);
+      }
+      AutoAdmin admin = cluster.boot();
+      admin.resume();
+      cluster.settle();
+      cluster.reconcile(admin);
+      if (left == null) {
+        assertThat(cluster.hosted).as("step " + step).isEmpty();
+        assertThat(cluster.knowledge.placements().all()).as("step " + step).isEmpty();
+      } else {
+        hostedOnAll(left);
+      }
     }
   }
 
@@ -76,9 +90,21 @@ class AutoAdminTest {
     for (long step = 1; step <= STEPS_MAX; step++) {
       cluster = new FakeCluster();
       failAt(step, failure, "t", (admin, name) -> admin.delete(name, outcomes::add));
-      TableDescriptor left = cluster.directory.find("t");
+      TableDescriptor left = cluster.knowledge.tables().find("t");
       assertThat(left == null || left.status() == TableStatus.ACTIVE).as("step " + step).isTrue();
-      assertThat(cluster.hosted).isEqualTo(left == null ? Set.of() : ids(left));
+      if (left != null) {
+        servedByQuorums(left);
+      }
+      AutoAdmin admin = cluster.boot();
+      admin.resume();
+      cluster.settle();
+      cluster.reconcile(admin);
+      if (left == null) {
+        assertThat(cluster.hosted).as("step " + step).isEmpty();
+        assertThat(cluster.knowledge.placements().all()).as("step " + step).isEmpty();
+      } else {
+        hostedOnAll(left);
+      }
     }
   }
 
@@ -95,7 +121,7 @@ class AutoAdminTest {
         .satisfies(outcome ->
             assertThat(((Outcome.Refused) outcome).error().code())
                 .isEqualTo(ErrorCode.RESOURCE_IN_USE));
-    assertThat(cluster.hosted).isEqualTo(ids(table("t")));
+    hostedOnAll(table("t"));
   }
 
   /** An activation that is repeated late must not undo the update that came in between. */
@@ -113,6 +139,86 @@ class AutoAdminTest {
     cluster.settle();
     assertThat(table("t").status()).isEqualTo(TableStatus.ACTIVE);
     assertThat(table("t").throughput().readUnits()).isEqualTo(20);
+  }
+
+  @Test
+  void leadersAreSpread() {
+    AutoAdmin admin = cluster.boot();
+    create(admin, "t");
+    List<String> first = new ArrayList<>();
+    cluster
+        .knowledge
+        .placements()
+        .all()
+        .forEach(placement -> first.add(placement.replicas().getFirst().node()));
+    assertThat(first).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void aNodeThatIsDownIsPassedOver() {
+    cluster.down.add("b");
+    AutoAdmin admin = cluster.boot();
+    create(admin, "t");
+    assertThat(table("t").status()).isEqualTo(TableStatus.ACTIVE);
+    servedByQuorums(table("t"));
+    assertThat(cluster.knowledge.placements().all())
+        .allSatisfy(placement -> assertThat(placement.replicas()).hasSize(3));
+    cluster.down.add("c");
+    admin.create(spec("u"), outcomes::add);
+    cluster.settle();
+    assertThat(table("u").status()).isEqualTo(TableStatus.CREATING);
+    cluster.down.clear();
+    cluster.settle();
+    assertThat(table("u").status()).isEqualTo(TableStatus.ACTIVE);
+    cluster.down.add("a");
+    admin.delete("t", outcomes::add);
+    cluster.settle();
+    assertThat(cluster.knowledge.tables().find("t")).isNull();
+    assertThat(cluster.hosted).anyMatch(replica -> replica.node().equals("a"));
+    cluster.down.clear();
+    cluster.reconcile(admin);
+    hostedOnAll(table("u"));
+  }
+
+  /** What a deposed leader wrote last: a placement of a table that is gone meanwhile. */
+  @Test
+  void placementsWithoutATableAreRetired() {
+    AutoAdmin admin = cluster.boot();
+    create(admin, "t");
+    admin.delete("t", outcomes::add);
+    cluster.settle();
+    new SystemTableStore(cluster, cluster.simulation.node("x").scheduler().serial("x"))
+        .insertPlacement(PlacementPlan.first(1024, List.of("a", "b", "c")), response -> {});
+    cluster.settle();
+    assertThat(cluster.knowledge.placements().all()).hasSize(1);
+    cluster.boot().resume();
+    cluster.settle();
+    assertThat(cluster.knowledge.placements().all()).isEmpty();
+  }
+
+  @Test
+  void nodesRegisterAndALostFolderIsTold() {
+    AutoAdmin admin = cluster.boot();
+    create(admin, "t");
+    List<Registration> answers = new ArrayList<>();
+    NodeInfo d = new NodeInfo("d", "zone-a", "d:1", "d:2");
+    admin.register(d, 5, answers::add);
+    cluster.settle();
+    admin.register(d, 5, answers::add);
+    cluster.settle();
+    admin.register(d, 6, answers::add);
+    cluster.settle();
+    create(admin, "u");
+    admin.register(d, 6, answers::add);
+    cluster.settle();
+    long next = 1024 + table("t").partitions().size();
+    assertThat(answers)
+        .containsExactly(
+            new Registration(d, 5, next),
+            new Registration(d, 5, next),
+            new Registration(d, 6, next),
+            new Registration(d, 6, next));
+    assertThat(cluster.knowledge.nodes().find("d")).isEqualTo(d);
   }
 
   @Test
@@ -152,7 +258,7 @@ class AutoAdminTest {
   }
 
   private TableDescriptor table(String name) {
-    TableDescriptor found = cluster.directory.find(name);
+    TableDescriptor found = cluster.knowledge.tables().find(name);
     assertThat(found).isNotNull();
     return java.util.Objects.requireNonNull(found);
   }
@@ -161,12 +267,20 @@ class AutoAdminTest {
     return ((Outcome.Begun) outcomes.get(number)).table();
   }
 
-  private static Set<Long> ids(TableDescriptor table) {
-    Set<Long> ids = new TreeSet<>();
+  private void servedByQuorums(TableDescriptor table) {
     for (PartitionRange range : table.partitions()) {
-      ids.add(range.id());
+      assertThat(cluster.hosted.stream().filter(replica -> replica.partition() == range.id()))
+          .as("replicas of " + range.id())
+          .hasSizeGreaterThanOrEqualTo(2);
     }
-    return ids;
+  }
+
+  private void hostedOnAll(TableDescriptor table) {
+    Set<FakeCluster.Hosted> all = new TreeSet<>();
+    for (PartitionRange range : table.partitions()) {
+      FakeCluster.NODES.forEach(node -> all.add(new FakeCluster.Hosted(range.id(), node)));
+    }
+    assertThat(cluster.hosted).isEqualTo(all);
   }
 
   private static TableSpec spec(String name) {

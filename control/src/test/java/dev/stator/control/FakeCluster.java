@@ -4,28 +4,36 @@ import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.message.NodeClient;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.directory.SystemChange;
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.member.Registration;
+import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.table.SystemTables;
-import dev.stator.cluster.table.TableDirectory;
-import dev.stator.cluster.table.TableItems;
+import dev.stator.cluster.table.NodeItems;
+import dev.stator.cluster.table.Placement;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
+import dev.stator.model.item.ItemCodec;
 import dev.stator.model.key.Keys;
+import dev.stator.model.key.PrimaryKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A system table and a node's partitions in memory, which can fail at any step. */
-final class FakeCluster implements PartitionClient, NodeClient {
+/** A system table and three nodes' partitions in memory, which can fail at any step. */
+final class FakeCluster implements PartitionClient {
+  static final List<String> NODES = List.of("a", "b", "c");
+
   /** What happens at the step that fails. */
   enum Failure {
     /** The process dies before the step takes effect. */
@@ -38,16 +46,45 @@ final class FakeCluster implements PartitionClient, NodeClient {
     UNKNOWN_UNDONE
   }
 
+  /** A partition on a node. */
+  record Hosted(long partition, String node) implements Comparable<Hosted> {
+    @Override
+    public int compareTo(Hosted other) {
+      int byPartition = Long.compare(partition, other.partition);
+      return byPartition != 0 ? byPartition : node.compareTo(other.node);
+    }
+  }
+
   final Simulation simulation = new Simulation(1);
-  final Set<Long> hosted = new TreeSet<>();
-  final TableDirectory directory = new TableDirectory();
+  final TreeSet<Hosted> hosted = new TreeSet<>();
+  final TreeSet<String> down = new TreeSet<>();
+  final Knowledge knowledge = Knowledge.nothing();
   private final SimNode node = simulation.node("a");
   private final SerialExecutor executor = node.scheduler().serial("system-table");
   private final TreeMap<String, Item> items = new TreeMap<>();
   private long failsAt = Long.MAX_VALUE;
   private Failure failure = Failure.CRASH_BEFORE;
   private long steps;
+  private long index;
   private long boot;
+
+  FakeCluster() {
+    for (String name : NODES) {
+      knowledge
+          .view()
+          .apply(
+              ++index,
+              List.of(
+                  new SystemChange(
+                      index,
+                      "node",
+                      name,
+                      ItemCodec.encode(
+                          NodeItems.toItem(
+                              new Registration(
+                                  new NodeInfo(name, "zone-" + name, name, name), 7, 1024))))));
+    }
+  }
 
   /** A fresh AutoAdmin, as after a start; what an earlier one sends has no effect any more. */
   AutoAdmin boot() {
@@ -55,21 +92,47 @@ final class FakeCluster implements PartitionClient, NodeClient {
     long ofBoot = boot;
     return new AutoAdmin(
         (request, reply) -> later(ofBoot, () -> send(request, alive(ofBoot, reply))),
-        new NodeClient() {
+        new Nodes() {
           @Override
-          public void host(long partition, Consumer<Boolean> reply) {
-            later(ofBoot, () -> FakeCluster.this.host(partition, alive(ofBoot, reply)));
+          public void host(String name, Placement placement, Consumer<Answer> reply) {
+            Hosted replica = new Hosted(placement.partition(), name);
+            atNode(name, () -> hosted.add(replica), reply);
           }
 
           @Override
-          public void retire(long partition, Consumer<Boolean> reply) {
-            later(ofBoot, () -> FakeCluster.this.retire(partition, alive(ofBoot, reply)));
+          public void retire(String name, long partition, Consumer<Answer> reply) {
+            atNode(name, () -> hosted.remove(new Hosted(partition, name)), reply);
+          }
+
+          @Override
+          public void freeBytes(String name, Consumer<Long> reply) {
+            later(ofBoot, () -> alive(ofBoot, reply).accept(down.contains(name) ? -1L : 1000L));
+          }
+
+          private void atNode(String name, Runnable effect, Consumer<Answer> reply) {
+            later(
+                ofBoot,
+                () -> {
+                  if (down.contains(name)) {
+                    alive(ofBoot, reply).accept(Answer.NO_ANSWER);
+                  } else {
+                    step(
+                        () -> {
+                          effect.run();
+                          return Answer.DONE;
+                        },
+                        alive(ofBoot, reply),
+                        Answer.NO_ANSWER);
+                  }
+                });
           }
         },
-        directory,
+        knowledge,
+        List.of(),
         node.clock(),
         new SeededRandom(boot),
-        node.scheduler().serial("auto-admin"));
+        node.scheduler().serial("auto-admin"),
+        () -> boot == ofBoot);
   }
 
   void failAt(long step, Failure how) {
@@ -82,19 +145,22 @@ final class FakeCluster implements PartitionClient, NodeClient {
     simulation.runFor(20_000_000_000L);
   }
 
+  /** What nodes do by themselves: host what they should, and let go of what is gone. */
+  void reconcile(AutoAdmin admin) {
+    for (Placement placement : knowledge.placements().all()) {
+      placement
+          .replicas()
+          .forEach(replica -> hosted.add(new Hosted(placement.partition(), replica.node())));
+    }
+    List<Long> all = new ArrayList<>();
+    hosted.forEach(replica -> all.add(replica.partition()));
+    admin.gone(all, gone -> hosted.removeIf(replica -> gone.contains(replica.partition())));
+    settle();
+  }
+
   @Override
   public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
     step(() -> write((WriteItem) request), reply, new PartitionResponse.Unknown("injected"));
-  }
-
-  @Override
-  public void host(long partition, Consumer<Boolean> reply) {
-    step(() -> hosted.add(partition) || hosted.contains(partition), reply, false);
-  }
-
-  @Override
-  public void retire(long partition, Consumer<Boolean> reply) {
-    step(() -> hosted.remove(partition) || !hosted.contains(partition), reply, false);
   }
 
   private <T> void step(Supplier<T> effect, Consumer<T> reply, T unknown) {
@@ -156,19 +222,20 @@ final class FakeCluster implements PartitionClient, NodeClient {
     } else {
       items.put(key, after);
     }
-    publish(old, after);
+    publish(request.key(), after);
     return new PartitionResponse.Written(after, 0, 0);
   }
 
-  private void publish(@Nullable Item old, @Nullable Item after) {
-    if (after != null && isTable(after)) {
-      directory.publish(TableItems.fromItem(after));
-    } else if (old != null && isTable(old)) {
-      directory.withdraw(TableItems.fromItem(old).name());
-    }
-  }
-
-  private static boolean isTable(Item item) {
-    return new AttributeValue.S(SystemTables.KIND_TABLE).equals(item.get(SystemTables.KIND));
+  private void publish(PrimaryKey key, @Nullable Item after) {
+    String kind = ((AttributeValue.S) key.partition()).value();
+    String name = ((AttributeValue.S) Objects.requireNonNull(key.sort())).value();
+    index++;
+    knowledge
+        .view()
+        .apply(
+            index,
+            List.of(
+                new SystemChange(
+                    index, kind, name, after == null ? null : ItemCodec.encode(after))));
   }
 }

@@ -123,6 +123,11 @@ final class PartitionReplica implements HostedReplica {
     return group().executor();
   }
 
+  /** Leads, and has applied all that was committed before; any thread. */
+  boolean leads() {
+    return upToDate;
+  }
+
   /** Any thread. */
   boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();

@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SerialExecutor;
@@ -10,27 +11,33 @@ import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
-import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.SystemTables;
-import dev.stator.cluster.table.TableDescriptor;
-import dev.stator.cluster.table.TableDirectory;
-import dev.stator.cluster.table.TableStatus;
+import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.host.GroupHost;
-import dev.stator.model.item.StoredRow;
 import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.copy.CopySource;
 import dev.stator.node.copy.Rebuilds;
+import dev.stator.node.meta.MetaRows;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A storage node: the partitions it hosts, over one engine and one shared log.
@@ -40,29 +47,35 @@ import java.util.function.Consumer;
  * after it is in the engine, so a leader's engine holds everything that was acknowledged.
  */
 public final class StorageNode implements PartitionClient, NodeClient {
+  private static final long FIRST_VERSION = 1;
+
   private final Engine engine;
   private final SharedLog log;
   private final GroupHost host;
   private final Clock clock;
   private final SystemView view;
-  private final TableDirectory directory;
-  private final Membership membership;
+  private final LongPredicate mayBegin;
+  private final Authority authority;
+  private final LongSupplier freeBytes;
   private final NodeOptions options;
   private final AtomicBoolean saidFullDisk = new AtomicBoolean();
-  private final PageLanes lanes;
+  private final Reads reads;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
   private final Consumer<String> problems;
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
-  private final AtomicBoolean tablesOpened = new AtomicBoolean();
+  private final Set<Long> beginning = new TreeSet<>();
+  private volatile Runnable systemLeads = () -> {};
   private final PartitionReplica.Surroundings surroundings = new Surroundings();
 
   /**
    * @param view gets what the system table's replica applies
-   * @param directory what {@code view} publishes tables to
    * @param rpc other nodes copy rows from here by it, and this one from them
-   * @param membership the members of every group of this node
+   * @param mayBegin whether a partition may be made here from nothing as a first member: false for
+   *     those that may have been here in a folder that was lost
+   * @param authority is asked before a replica is made from nothing
+   * @param freeBytes how much room there is; may block
    * @param problems gets a sentence for the operator about each thing that is wrong
    */
   public StorageNode(
@@ -73,8 +86,9 @@ public final class StorageNode implements PartitionClient, NodeClient {
       Clock clock,
       Rpc rpc,
       SystemView view,
-      TableDirectory directory,
-      Membership membership,
+      LongPredicate mayBegin,
+      Authority authority,
+      LongSupplier freeBytes,
       NodeOptions options,
       Consumer<String> problems) {
     this.engine = engine;
@@ -82,11 +96,16 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.host = host;
     this.clock = clock;
     this.view = view;
-    this.directory = directory;
-    this.membership = membership;
+    this.mayBegin = mayBegin;
+    this.authority = authority;
+    this.freeBytes = freeBytes;
     this.options = options;
     this.problems = problems;
-    this.lanes = new PageLanes(scheduler, "page", options.pageLanes(), options.pagesWaitingMax());
+    this.reads =
+        new Reads(
+            engine,
+            new PageLanes(scheduler, "page", options.pageLanes(), options.pagesWaitingMax()),
+            problems);
     this.housekeeping = scheduler.blocking("housekeeping");
     this.trimmer =
         new LogTrimmer(
@@ -102,78 +121,265 @@ public final class StorageNode implements PartitionClient, NodeClient {
   }
 
   /**
-   * Opens the system table's replica and, once it leads, those of all tables.
+   * Opens all groups that this node's own log and store know, the system table's first.
    *
-   * @param ready runs when every partition of this node serves
+   * @param systemLeads runs whenever the system table is led here
+   * @param ready runs when all are open, and those that have no other member serve
    */
-  public void start(Runnable ready) {
-    SystemTableFeed feed = new SystemTableFeed(view, () -> openTables(ready));
-    open(
-        SystemTables.PARTITION,
-        feed,
-        replica -> {
-          if (replica.whole()) {
-            feed.load(engine, replica.appliedInEngine());
-          }
-        });
-  }
-
-  /** Once only: a leader of the system table may lose the lead and win it again. */
-  private void openTables(Runnable ready) {
-    if (!tablesOpened.compareAndSet(false, true)) {
-      return;
-    }
-    Set<Long> known = new HashSet<>();
-    known.add(SystemTables.PARTITION);
-    for (TableDescriptor table : directory.all()) {
-      if (table.status() != TableStatus.DELETING) {
-        for (PartitionRange range : table.partitions()) {
-          known.add(range.id());
-        }
+  public void start(Runnable systemLeads, Runnable ready) {
+    this.systemLeads = systemLeads;
+    List<LocalGroup> groups = new ArrayList<>();
+    for (long partition : LocalGroup.partitions(engine, log)) {
+      LocalGroup group =
+          LocalGroup.leftOver(partition, log) && partition != SystemTables.PARTITION
+              ? null
+              : LocalGroup.find(partition, host.node(), engine, log);
+      if (group != null) {
+        groups.add(group);
       }
     }
-    // Before anything else may make a partition that is not in this list.
-    new OrphanSweeper(engine, log, host, problems).sweep(known);
-    AtomicInteger waiting = new AtomicInteger(known.size());
-    Runnable oneMore =
-        () -> {
+    AtomicInteger waiting = new AtomicInteger(groups.size() + 1);
+    Consumer<Boolean> oneMore =
+        served -> {
           if (waiting.decrementAndGet() == 0) {
             ready.run();
           }
         };
-    for (long partition : known) {
-      if (partition == SystemTables.PARTITION) {
-        oneMore.run();
-      } else {
-        host(partition, served -> oneMore.run());
-      }
-    }
-  }
-
-  @Override
-  public void host(long partition, Consumer<Boolean> reply) {
-    HostedReplica replica = replicas.get(partition);
-    if (replica != null) {
-      reply.accept(replica instanceof PartitionReplica storage && storage.servesStrongReads());
-      return;
-    }
-    open(partition, new FirstLead(reply), opened -> {});
+    groups.forEach(group -> open(group, oneMore));
+    oneMore.accept(true);
   }
 
   /**
-   * @param before runs before anything is applied
+   * Begins the system table's group, as one of its first members. Before {@link #start}, which then
+   * finds it.
+   *
+   * @param durable runs when that is synced, on any thread
    */
-  private void open(long partition, RowObserver observer, Consumer<PartitionReplica> before) {
+  public void beginSystemTable(Placement placement, Runnable durable) {
+    host.bootstrap(SystemTables.PARTITION, LocalGroup.membership(placement), durable);
+  }
+
+  @Override
+  public void host(Placement placement, Consumer<Boolean> reply) {
+    host(placement, true, reply);
+  }
+
+  /**
+   * As {@link #host}, when nobody but the placement says so: a replica that may have been here, and
+   * was lost, is not made again.
+   */
+  void hostPlaced(Placement placement, Consumer<Boolean> reply) {
+    host(placement, false, reply);
+  }
+
+  private void host(Placement placement, boolean told, Consumer<Boolean> reply) {
+    long partition = placement.partition();
+    HostedReplica replica = replicas.get(partition);
+    if (replica != null) {
+      reply.accept(!alone(replica) || servesStrongReads(replica));
+      return;
+    }
+    LocalGroup here =
+        LocalGroup.leftOver(partition, log)
+            ? null
+            : LocalGroup.find(partition, host.node(), engine, log);
+    if (here != null) {
+      if (take(partition, reply)) {
+        open(here, reply);
+      }
+      return;
+    }
+    LocalGroup named = LocalGroup.of(host.node(), placement);
+    if (told && named != null && ReplicaName.generationOf(named.replica()) > 1) {
+      // By the group's own leader, which gave this name out just now.
+      housekeeping.execute(() -> make(placement, placement, told, reply));
+      return;
+    }
+    authority.placed(
+        partition, now -> housekeeping.execute(() -> make(placement, now, told, reply)));
+  }
+
+  /**
+   * Makes a replica from nothing, if the system table still wants it: one that was here before and
+   * went must not come back, since it has cast votes.
+   */
+  private void make(
+      Placement placement, @Nullable Placement now, boolean told, Consumer<Boolean> reply) {
+    long partition = placement.partition();
+    LocalGroup named = LocalGroup.of(host.node(), placement);
+    LocalGroup wanted = now == null ? null : LocalGroup.of(host.node(), now);
+    if (named == null || wanted == null || !named.replica().equals(wanted.replica())) {
+      reply.accept(false);
+      return;
+    }
+    boolean first = ReplicaName.generationOf(named.replica()) == 1;
+    if (!(first ? mayBegin.test(partition) : told)) {
+      reply.accept(false);
+      return;
+    }
+    if (!take(partition, reply)) {
+      return;
+    }
+    if (MetaRows.position(engine, partition).index() > 0) {
+      // Of an earlier replica: they must not be taken for this one's after a crash.
+      LocalGroup.removeRows(partition, engine);
+      engine.flush();
+    }
+    if (placement.version() == FIRST_VERSION) {
+      begin(placement, reply);
+    } else {
+      open(named, reply);
+    }
+  }
+
+  private void begin(Placement placement, Consumer<Boolean> reply) {
+    long partition = placement.partition();
+    Membership first = LocalGroup.membership(placement);
+    host.bootstrap(
+        partition,
+        first,
+        () -> {
+          LocalGroup here = LocalGroup.find(partition, host.node(), engine, log);
+          Check.that(here != null, "group %d is begun and not in the log", partition);
+          open(Objects.requireNonNull(here), reply);
+        });
+  }
+
+  /** One at a time makes a partition's replica; whoever comes second asks again. */
+  private boolean take(long partition, Consumer<Boolean> reply) {
+    boolean taken;
+    synchronized (beginning) {
+      taken = !replicas.containsKey(partition) && beginning.add(partition);
+    }
+    if (!taken) {
+      reply.accept(replicas.containsKey(partition));
+    }
+    return taken;
+  }
+
+  /** The reply gets true when the replica is open and, if it is the only one, when it serves. */
+  private void open(LocalGroup group, Consumer<Boolean> reply) {
+    long partition = group.partition();
+    boolean alone = group.base().voters().size() == 1 && group.base().learners().isEmpty();
+    FirstLead first = new FirstLead(alone ? reply : served -> {});
+    switch (group.kind()) {
+      case STORAGE -> openStorage(group, partition == SystemTables.PARTITION ? feed(first) : first);
+      case LOG -> openLog(group);
+    }
+    synchronized (beginning) {
+      beginning.remove(partition);
+    }
+    if (!alone) {
+      reply.accept(true);
+    }
+  }
+
+  private SystemTableFeed feed(FirstLead first) {
+    return new SystemTableFeed(
+        view,
+        () -> {
+          systemLeads.run();
+          first.leading();
+        });
+  }
+
+  private void openStorage(LocalGroup group, RowObserver observer) {
     PartitionReplica replica =
-        new PartitionReplica(partition, engine, clock, options, observer, rebuilds, surroundings);
-    before.accept(replica);
-    replica.joined(host.open(partition, host.node(), membership, replica));
-    replicas.put(partition, replica);
+        new PartitionReplica(
+            group.partition(), engine, clock, options, observer, rebuilds, surroundings);
+    if (observer instanceof SystemTableFeed feed && replica.whole()) {
+      feed.load(engine, replica.appliedInEngine());
+    }
+    replica.joined(host.open(group.partition(), group.replica(), group.base(), replica));
+    opened(replica);
+  }
+
+  private void openLog(LocalGroup group) {
+    LogReplica replica = new LogReplica(group.partition(), engine, options, rebuilds, surroundings);
+    replica.joined(host.open(group.partition(), group.replica(), group.base(), replica));
+    opened(replica);
+  }
+
+  private void opened(HostedReplica replica) {
+    replicas.put(replica.partition(), replica);
     replica.group().executor().execute(replica::begin);
+  }
+
+  private static boolean alone(HostedReplica replica) {
+    Membership membership = replica.group().membership();
+    return membership.voters().size() == 1 && membership.learners().isEmpty();
+  }
+
+  private static boolean servesStrongReads(HostedReplica replica) {
+    return replica instanceof PartitionReplica storage && storage.servesStrongReads();
+  }
+
+  /** Whether a replica of the partition is open here. */
+  public boolean hosts(long partition) {
+    return replicas.containsKey(partition);
+  }
+
+  /** All partitions that the node has a replica of, in order. */
+  public List<Long> hosted() {
+    return List.copyOf(replicas.keySet());
+  }
+
+  /** Partitions of which a deletion that was interrupted has left rows here. */
+  List<Long> leftOvers() {
+    return LocalGroup.partitions(engine, log).stream()
+        .filter(partition -> !hosts(partition) && LocalGroup.leftOver(partition, log))
+        .toList();
+  }
+
+  /** Whether this node's replica leads the partition and has applied all that was before. */
+  public boolean leads(long partition) {
+    return replicas.get(partition) instanceof PartitionReplica replica && replica.leads();
+  }
+
+  /** What this node knows of a partition's group; null when it does not host it. Any thread. */
+  public @Nullable GroupStatus status(long partition) {
+    HostedReplica replica = replicas.get(partition);
+    return replica == null ? null : replica.group().status();
+  }
+
+  /** Makes another replica lead the partition, if this node's does. */
+  void handOver(long partition, String target) {
+    HostedReplica replica = replicas.get(partition);
+    if (replica != null) {
+      ReplicationGroup group = replica.group();
+      group.executor().execute(() -> group.handOver(target, done -> {}));
+    }
+  }
+
+  /** Whether a membership that knows of this node's replica has it no more. */
+  boolean leftOut(Placement placement) {
+    HostedReplica replica = replicas.get(placement.partition());
+    if (replica == null) {
+      return false;
+    }
+    int generation = ReplicaName.generationOf(replica.group().status().self());
+    return generation > 0
+        && generation <= placement.lastGeneration()
+        && placement.replicas().stream()
+            .noneMatch(
+                other -> other.node().equals(host.node()) && other.generation() == generation);
+  }
+
+  @Override
+  public void freeBytes(Consumer<Long> reply) {
+    housekeeping.execute(() -> reply.accept(freeBytes.getAsLong()));
   }
 
   @Override
   public void retire(long partition, Consumer<Boolean> reply) {
+    if (partition == SystemTables.PARTITION) {
+      reply.accept(false);
+    } else {
+      letGo(partition, reply);
+    }
+  }
+
+  void letGo(long partition, Consumer<Boolean> reply) {
     HostedReplica replica = replicas.remove(partition);
     Runnable remove = () -> housekeeping.execute(() -> removeRows(partition, reply));
     // A rebuild that was stopped may still be putting rows into the store.
@@ -193,7 +399,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   private void removeRows(long partition, Consumer<Boolean> reply) {
     try {
-      OrphanSweeper.removeRows(partition, engine);
+      LocalGroup.removeRows(partition, engine);
     } catch (EngineException refused) {
       problems.accept(
           "Rows of a deleted partition could not be removed yet: " + refused.getMessage());
@@ -215,71 +421,13 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private void send(
       PartitionReplica replica, PartitionRequest request, Consumer<PartitionResponse> reply) {
     switch (request) {
-      case PartitionRequest.ReadRow read -> readRow(replica, read, reply);
+      case PartitionRequest.ReadRow read -> reads.row(replica, read, reply);
       case PartitionRequest.ReadStatistics statistics ->
-          reply.accept(ifWhole(replica, replica.statistics()));
-      case PartitionRequest.ReadPage page -> readPage(replica, page, reply);
+          reply.accept(Reads.ifWhole(replica, replica.statistics()));
+      case PartitionRequest.ReadPage page -> reads.page(replica, page, reply);
       case PartitionRequest.WriteItem write ->
           replica.group().executor().execute(() -> replica.write(write, reply));
     }
-  }
-
-  private void readRow(
-      PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
-    if (!serves(replica, read.consistent())) {
-      reply.accept(replica.notLeader());
-      return;
-    }
-    PartitionResponse response;
-    try {
-      byte[] row = engine.get(read.rowKey());
-      response = new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
-    } catch (RuntimeException failed) {
-      response = failed(failed);
-    }
-    reply.accept(ifWhole(replica, response));
-  }
-
-  private static boolean serves(PartitionReplica replica, boolean consistent) {
-    return consistent ? replica.servesStrongReads() : replica.whole();
-  }
-
-  /** An answer that was read while rows were taken away is none. */
-  private static PartitionResponse ifWhole(PartitionReplica replica, PartitionResponse response) {
-    if (replica.retired()) {
-      return new PartitionResponse.NotHosted();
-    }
-    return replica.whole() ? response : replica.notLeader();
-  }
-
-  private void readPage(
-      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
-    if (!lanes.offer(() -> answerPage(replica, page, reply))) {
-      reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
-    }
-  }
-
-  /** In a lane. Throws nothing, whatever the page or its reader does. */
-  private void answerPage(
-      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
-    PartitionResponse response;
-    try {
-      response =
-          serves(replica, page.consistent()) ? PageReader.read(engine, page) : replica.notLeader();
-    } catch (RuntimeException failed) {
-      response = failed(failed);
-    }
-    try {
-      reply.accept(ifWhole(replica, response));
-    } catch (RuntimeException failed) {
-      problems.accept("A page could not be answered: " + failed);
-    }
-  }
-
-  /** Damage, or a bug in reading one thing: named, answered, and others are served on. */
-  private PartitionResponse failed(RuntimeException failed) {
-    problems.accept("A read failed: " + failed);
-    return new PartitionResponse.Failed(String.valueOf(failed.getMessage()));
   }
 
   /** Makes everything durable, so that the next start replays little. Blocks. */
@@ -299,39 +447,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replicas.get(partition) instanceof PartitionReplica replica && replica.whole()
         ? replica.appliedInEngine()
         : -1;
-  }
-
-  /** Answers once: when the replica leads, or when it is certain that it never will. */
-  private static final class FirstLead implements RowObserver {
-    private final Consumer<Boolean> reply;
-    private boolean answered;
-
-    FirstLead(Consumer<Boolean> reply) {
-      this.reply = reply;
-    }
-
-    @Override
-    public void applied(long index, LogCommand command) {}
-
-    @Override
-    public void leading() {
-      answer(true);
-    }
-
-    @Override
-    public void rebuilt(Engine engine, long applied) {}
-
-    @Override
-    public void retired() {
-      answer(false);
-    }
-
-    private void answer(boolean ready) {
-      if (!answered) {
-        answered = true;
-        reply.accept(ready);
-      }
-    }
   }
 
   /** What replicas need of the node. */

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "stator",
     description = "A DynamoDB that people run themselves.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StartCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      StartCommand.class,
+      NodeCommand.class,
+      DevClusterCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "The launcher adds: bench (benchmarks) and sim (simulation).",

@@ -1,12 +1,14 @@
 package dev.stator.server;
 
 import dev.stator.consensus.host.GroupUnusableException;
+import dev.stator.server.assembly.ClusterSettings;
 import dev.stator.server.assembly.NodeAssembly;
 import dev.stator.server.assembly.NodeSettings;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.format.NewerFormatException;
 import dev.stator.storage.wal.DamagedLogException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +23,22 @@ final class NodeStart {
   private NodeStart() {}
 
   /**
-   * @throws StartException with one sentence when the data folder cannot be used
+   * Opens the node; it is not ready yet.
+   *
+   * @param cluster null for a node on its own
+   * @throws StartException with one sentence when the data folder or a port cannot be used
    */
-  static NodeAssembly start(ServerConfig config) throws StartException {
+  static NodeAssembly open(ServerConfig config, @Nullable ClusterSettings cluster)
+      throws StartException {
     NodeSettings settings =
         NodeSettings.of(
                 config.inMemory() ? null : config.dataFolder(),
                 config.region(),
                 config.host() + ":" + config.port())
-            .withCache(config.cacheBytes());
-    NodeAssembly node;
+            .withCache(config.cacheBytes())
+            .in(cluster);
     try {
-      node = NodeAssembly.open(settings, NodeStart::fatal);
+      return NodeAssembly.open(settings, NodeStart::fatal);
     } catch (IOException
         | EngineException
         | DamagedLogException
@@ -40,16 +46,24 @@ final class NodeStart {
         | NewerFormatException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Waits until the node is ready.
+   *
+   * @throws StartException with one sentence when it cannot become so
+   */
+  static void await(NodeAssembly node, boolean ofCluster) throws StartException {
     try {
       while (!node.awaitReady(REPORT_MS)) {
-        LOG.warn("Recovering what the log holds");
+        LOG.warn(ofCluster ? "Waiting for the other nodes" : "Recovering what the log holds");
       }
+    } catch (IOException refused) {
+      throw new StartException(String.valueOf(refused.getMessage()), refused);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      node.close();
       throw new StartException("The start was interrupted.", e);
     }
-    return node;
   }
 
   /** Nothing that was not acknowledged may be made to look so: the process ends here and now. */

@@ -6,6 +6,8 @@ import dev.stator.router.http.HttpFront;
 import dev.stator.router.http.HttpLimits;
 import dev.stator.router.http.HttpTransport;
 import dev.stator.router.http.PortInUseException;
+import dev.stator.server.assembly.ClusterSettings;
+import dev.stator.server.assembly.NodeAssembly;
 import dev.stator.server.assembly.StatorNode;
 import dev.stator.server.runtime.RealClock;
 import dev.stator.server.runtime.RealRandom;
@@ -26,6 +28,7 @@ public final class StatorServer implements AutoCloseable {
   private final StatorNode node;
   private final HttpTransport transport;
   private final HttpFront front;
+  private @Nullable AdminPort admin;
   private boolean closed;
 
   private StatorServer(
@@ -42,9 +45,35 @@ public final class StatorServer implements AutoCloseable {
    * @throws StartException with one sentence when it cannot
    */
   public static StatorServer start(ServerConfig config) throws StartException {
+    return start(config, null, (Integer) null);
+  }
+
+  /**
+   * As {@link #start(ServerConfig)}.
+   *
+   * @param cluster null for a node on its own
+   * @param adminPort null for none
+   */
+  static StatorServer start(
+      ServerConfig config, @Nullable ClusterSettings cluster, @Nullable Integer adminPort)
+      throws StartException {
     config.validate();
     SslContext tls = tls(config);
-    return start(config, tls, NodeStart.start(config));
+    NodeAssembly node = NodeStart.open(config, cluster);
+    AdminPort admin = null;
+    try {
+      admin = adminPort == null ? null : AdminPort.start(adminPort, node::status);
+      NodeStart.await(node, cluster != null);
+    } catch (StartException e) {
+      if (admin != null) {
+        admin.close();
+      }
+      node.close();
+      throw e;
+    }
+    StatorServer server = start(config, tls, node);
+    server.admin = admin;
+    return server;
   }
 
   /** As {@link #start(ServerConfig)}, before a node that was composed elsewhere. */
@@ -121,6 +150,9 @@ public final class StatorServer implements AutoCloseable {
     front.close();
     transport.close();
     node.close();
+    if (admin != null) {
+      admin.close();
+    }
     LOG.info("Stopped");
   }
 }

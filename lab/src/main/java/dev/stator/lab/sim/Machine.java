@@ -3,19 +3,24 @@ package dev.stator.lab.sim;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.directory.SystemView;
-import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.formation.ClusterRecord;
+import dev.stator.cluster.formation.ClusterRecordFile;
+import dev.stator.cluster.formation.Formation;
+import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.rpc.NetworkRpc;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.RpcOptions;
-import dev.stator.cluster.table.PlacementDirectory;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
-import dev.stator.control.AutoAdmin;
+import dev.stator.node.Authority;
 import dev.stator.node.NodeOptions;
 import dev.stator.node.StorageNode;
+import dev.stator.server.core.NodeCore;
 import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogFailedException;
 import dev.stator.storage.wal.LogOptions;
@@ -23,6 +28,8 @@ import dev.stator.storage.wal.SharedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One machine with the production node on it, assembled anew at each boot. */
@@ -43,7 +50,16 @@ final class Machine {
 
   /** What runs on the machine since its last boot. */
   record RunningNode(
-      StorageNode storage, TableDirectory directory, AutoAdmin admin, SharedLog log, long boot) {
+      StorageNode storage,
+      TableDirectory directory,
+      @Nullable TableControl control,
+      SharedLog log,
+      long boot) {
+    /** Where there is a system table. */
+    TableControl admin() {
+      return Objects.requireNonNull(control);
+    }
+
     /** Whether this is still what runs. */
     boolean same(@Nullable RunningNode now) {
       return now != null && now.boot() == boot;
@@ -101,7 +117,6 @@ final class Machine {
 
   private void boot() {
     engine.died(node.random());
-    TableDirectory directory = new TableDirectory();
     SharedLog log = openLog();
     NetworkChannels channels = new NetworkChannels(node.network());
     Rpc rpc =
@@ -122,6 +137,15 @@ final class Machine {
             node.random().fork(),
             setup.host(),
             this::fatal);
+    Knowledge knowledge = Knowledge.nothing();
+    Consumer<String> problems = problem -> simulation.trace(node.name() + " says: " + problem);
+    if (setup.partitions().isEmpty()) {
+      NodeCore core = new NodeCore(parts(log, rpc, host, knowledge, problems));
+      process =
+          new RunningNode(core.storage(), knowledge.tables(), core.control(), log, node.boot());
+      core.start(() -> {});
+      return;
+    }
     StorageNode storage =
         new StorageNode(
             engine,
@@ -130,25 +154,67 @@ final class Machine {
             node.scheduler(),
             node.clock(),
             rpc,
-            new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
-            directory,
-            setup.membership(),
+            knowledge.view(),
+            partition -> true,
+            new Placed(),
+            () -> 0,
             setup.node(),
-            problem -> simulation.trace(node.name() + " says: " + problem));
-    AutoAdmin admin =
-        new AutoAdmin(
-            storage,
-            storage,
-            directory,
-            node.clock(),
-            node.random().fork(),
-            node.scheduler().serial("auto-admin"));
-    process = new RunningNode(storage, directory, admin, log, node.boot());
-    if (setup.partitions().isEmpty()) {
-      storage.start(admin::resume);
-    } else {
-      setup.partitions().forEach(partition -> storage.host(partition, ready -> {}));
+            problems);
+    process = new RunningNode(storage, knowledge.tables(), null, log, node.boot());
+    storage.start(() -> {}, () -> {});
+    setup.partitions().forEach(partition -> storage.host(placement(partition), hosted -> {}));
+  }
+
+  /** Of a node that is a cluster of its own. */
+  private NodeCore.Parts parts(
+      SharedLog log, Rpc rpc, GroupHost host, Knowledge knowledge, Consumer<String> problems) {
+    NodeInfo self = new NodeInfo(node.name(), "zone", node.name(), node.name());
+    ClusterRecordFile file = new ClusterRecordFile(node.disk());
+    ClusterRecord record;
+    try {
+      record =
+          Formation.alone(
+              file, Formation.take(file, node.name(), node.random()), self, node.random());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    Formation.tell(record, knowledge);
+    return new NodeCore.Parts(
+        self,
+        record,
+        file,
+        engine,
+        log,
+        rpc,
+        host,
+        node.scheduler(),
+        node.clock(),
+        node.random().fork(),
+        knowledge,
+        setup.node(),
+        () -> 0,
+        problems);
+  }
+
+  /** Partitions stay where they are. */
+  private final class Placed implements Authority {
+    @Override
+    public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
+      reply.accept(List.of());
+    }
+
+    @Override
+    public void placed(long partition, Consumer<@Nullable Placement> reply) {
+      reply.accept(placement(partition));
+    }
+  }
+
+  private Placement placement(long partition) {
+    List<Placement.Replica> replicas =
+        setup.membership().voters().stream()
+            .map(member -> new Placement.Replica(member.name(), 1, Placement.Kind.STORAGE, true))
+            .toList();
+    return new Placement(partition, 1, replicas, 1);
   }
 
   private SharedLog openLog() {

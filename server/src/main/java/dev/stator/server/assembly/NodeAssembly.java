@@ -5,23 +5,19 @@ import dev.stator.base.Disk;
 import dev.stator.base.MemoryDisk;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
-import dev.stator.cluster.directory.SystemView;
-import dev.stator.cluster.member.NodeDirectory;
-import dev.stator.cluster.rpc.NetworkRpc;
-import dev.stator.cluster.rpc.Rpc;
-import dev.stator.cluster.rpc.RpcOptions;
-import dev.stator.cluster.table.PlacementDirectory;
-import dev.stator.cluster.table.TableDirectory;
-import dev.stator.consensus.Membership;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.formation.ClusterRecord;
+import dev.stator.cluster.formation.ClusterRecordFile;
+import dev.stator.cluster.formation.Formation;
+import dev.stator.cluster.member.NodeInfo;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
-import dev.stator.control.AutoAdmin;
 import dev.stator.node.NodeOptions;
-import dev.stator.node.StorageNode;
 import dev.stator.router.Dispatcher;
 import dev.stator.router.Operations;
 import dev.stator.router.http.RequestHandler;
 import dev.stator.router.operation.Tables;
+import dev.stator.server.core.NodeCore;
 import dev.stator.server.runtime.DataFolderLock;
 import dev.stator.server.runtime.RealClock;
 import dev.stator.server.runtime.RealDisk;
@@ -36,6 +32,7 @@ import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,12 +40,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One running node: its own cluster, its own router. */
+/** One running node: a member of a cluster, or a cluster of its own; each is a router too. */
 public final class NodeAssembly implements StatorNode {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAssembly.class);
   private static final String SELF = "n1";
   private static final String LOG_FOLDER = "log";
   private static final String STORE_FOLDER = "store";
+  private static final long HAND_OVER_NANOS = 3_000_000_000L;
 
   /** Segments of an in-memory log: small, since they are only there until the next trim. */
   private static final int MEMORY_SEGMENT_BYTES = 1 << 20;
@@ -65,16 +63,17 @@ public final class NodeAssembly implements StatorNode {
       new LogOptions(64 << 20, 16L << 20, 4L << 20, 1L << 30, 4L << 30, 1_000_000_000L);
 
   private final Closing closing;
-  private final StorageNode node;
-  private final RequestHandler handler;
-  private final CountDownLatch ready;
+  private final NodeSettings settings;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile @Nullable Running running;
+  private volatile String refusal = "";
 
-  private NodeAssembly(
-      Closing closing, StorageNode node, RequestHandler handler, CountDownLatch ready) {
+  /** What runs once the node belongs to a cluster. */
+  private record Running(NodeCore core, RequestHandler handler) {}
+
+  private NodeAssembly(Closing closing, NodeSettings settings) {
     this.closing = closing;
-    this.node = node;
-    this.handler = handler;
-    this.ready = ready;
+    this.settings = settings;
   }
 
   /**
@@ -88,7 +87,8 @@ public final class NodeAssembly implements StatorNode {
     Closing closing = new Closing();
     boolean opened = false;
     try {
-      NodeAssembly assembly = open(settings, fatal, closing);
+      NodeAssembly assembly = new NodeAssembly(closing, settings);
+      assembly.open(fatal);
       opened = true;
       return assembly;
     } finally {
@@ -98,8 +98,7 @@ public final class NodeAssembly implements StatorNode {
     }
   }
 
-  private static NodeAssembly open(
-      NodeSettings settings, Consumer<Throwable> fatal, Closing closing) throws IOException {
+  private void open(Consumer<Throwable> fatal) throws IOException {
     Path data = settings.data();
     Disk disk;
     if (data == null) {
@@ -111,6 +110,9 @@ public final class NodeAssembly implements StatorNode {
     DataFormat.open(disk, "");
     Clock clock = new RealClock();
     RandomSource random = new RealRandom();
+    NodeInfo self = self(settings);
+    ClusterRecordFile file = new ClusterRecordFile(disk);
+    ClusterRecord record = Formation.take(file, self.name(), random);
     RealScheduler scheduler =
         closing.add(
             new RealScheduler(
@@ -126,56 +128,118 @@ public final class NodeAssembly implements StatorNode {
                 scheduler.blocking("log-janitor"),
                 random.fork(),
                 fatal));
-    NetworkChannels channels = new NetworkChannels(new LoneNetwork(SELF));
-    Rpc rpc =
-        new NetworkRpc(
-            channels.channel(NetworkChannels.RPC),
-            clock,
-            scheduler.serial("rpc"),
-            random.fork(),
-            RpcOptions.DEFAULT);
+    Knowledge knowledge = Knowledge.nothing();
+    ClusterSettings cluster = settings.cluster();
+    PeerEdge edge =
+        cluster == null
+            ? PeerEdge.alone(self.name(), clock, scheduler.serial("rpc"), random)
+            : PeerEdge.listening(
+                cluster, record, knowledge, clock, scheduler.serial("rpc"), random, closing, fatal);
     GroupHost host =
         new GroupHost(
-            SELF,
+            self.name(),
             log,
-            channels.channel(NetworkChannels.CONSENSUS),
-            channels.channel(NetworkChannels.LIVENESS),
+            edge.channel(NetworkChannels.CONSENSUS),
+            edge.channel(NetworkChannels.LIVENESS),
             scheduler,
             clock,
             random.fork(),
             HostOptions.DEFAULT,
             fatal);
-    TableDirectory directory = new TableDirectory();
-    NodeOptions options = data == null ? NodeOptions.IN_MEMORY : NodeOptions.DEFAULT;
-    StorageNode node =
-        new StorageNode(
-            engine,
-            log,
-            host,
-            scheduler,
-            clock,
-            rpc,
-            new SystemView(directory, new NodeDirectory(), new PlacementDirectory()),
-            directory,
-            Membership.storage(SELF),
-            options,
-            LOG::warn);
-    AutoAdmin admin =
-        new AutoAdmin(node, node, directory, clock, random.fork(), scheduler.serial("auto-admin"));
+    Consumer<ClusterRecord> belongs =
+        of ->
+            run(
+                new NodeCore.Parts(
+                    self,
+                    of,
+                    file,
+                    engine,
+                    log,
+                    edge.rpc(),
+                    host,
+                    scheduler,
+                    clock,
+                    random.fork(),
+                    knowledge,
+                    data == null ? NodeOptions.IN_MEMORY : NodeOptions.DEFAULT,
+                    () -> usableBytes(disk),
+                    LOG::warn),
+                edge);
+    if (cluster == null) {
+      ClusterRecord own = Formation.alone(file, record, self, random);
+      Formation.tell(own, knowledge);
+      belongs.accept(own);
+      return;
+    }
+    new Formation(
+            self,
+            record,
+            cluster.join(),
+            file,
+            edge.introductions(),
+            random.fork(),
+            scheduler.blocking("formation"),
+            knowledge,
+            new Outcome(belongs))
+        .start();
+  }
+
+  /** What formation comes to. */
+  private final class Outcome implements Formation.Outcome {
+    private final Consumer<ClusterRecord> belongs;
+
+    Outcome(Consumer<ClusterRecord> belongs) {
+      this.belongs = belongs;
+    }
+
+    @Override
+    public void belongs(ClusterRecord record) {
+      LOG.info("This node belongs to cluster {}", Long.toHexString(record.cluster()));
+      belongs.accept(record);
+    }
+
+    @Override
+    public void refused(String sentence) {
+      refusal = sentence;
+      ready.countDown();
+    }
+
+    @Override
+    public void waits(String why) {
+      LOG.warn(why);
+    }
+  }
+
+  private void run(NodeCore.Parts parts, PeerEdge edge) {
+    edge.joined(parts.record());
+    NodeCore core = new NodeCore(parts);
     Dispatcher dispatcher =
         new Dispatcher(
             Operations.built(
-                new Tables(directory, settings.region(), NodeSettings.ACCOUNT),
-                node,
-                admin,
+                new Tables(parts.knowledge().tables(), settings.region(), NodeSettings.ACCOUNT),
+                core.partitions(),
+                core.control(),
                 settings.address()),
             LOG::error);
-    CountDownLatch ready = new CountDownLatch(1);
-    node.start(() -> {
-      admin.resume();
-      ready.countDown();
-    });
-    return new NodeAssembly(closing, node, dispatcher, ready);
+    running = new Running(core, dispatcher);
+    core.start(ready::countDown);
+  }
+
+  private static NodeInfo self(NodeSettings settings) {
+    ClusterSettings cluster = settings.cluster();
+    if (cluster == null) {
+      return new NodeInfo(SELF, SELF, settings.address(), settings.address());
+    }
+    Address peer = new Address(cluster.advertisedHost(), cluster.peerPort());
+    return new NodeInfo(cluster.name(), cluster.zone(), peer.toString(), settings.address());
+  }
+
+  private static long usableBytes(Disk disk) {
+    try {
+      return disk.usableBytes();
+    } catch (IOException unknown) {
+      return 0;
+    }
   }
 
   private static Engine engine(NodeSettings settings, @Nullable Path data) {
@@ -188,23 +252,68 @@ public final class NodeAssembly implements StatorNode {
 
   @Override
   public RequestHandler handler() {
-    return handler;
+    return running().handler();
   }
 
-  /** True when every partition serves within the time given. */
-  public boolean awaitReady(long millis) throws InterruptedException {
-    return ready.await(millis, TimeUnit.MILLISECONDS);
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("the node belongs to no cluster yet");
+    }
+    return now;
+  }
+
+  /** How the node is. Any thread. */
+  public NodeStatus status() {
+    ClusterSettings cluster = settings.cluster();
+    String name = cluster == null ? SELF : cluster.name();
+    String zone = cluster == null ? SELF : cluster.zone();
+    Running now = running;
+    return now == null
+        ? new NodeStatus(name, zone, false, 0, 0, 0, 0, 0, List.of())
+        : NodeStatus.of(name, zone, ready.getCount() == 0, now.core());
+  }
+
+  /**
+   * True when every partition serves within the time given.
+   *
+   * @throws IOException with a sentence when the node can belong to no cluster
+   */
+  public boolean awaitReady(long millis) throws InterruptedException, IOException {
+    boolean done = ready.await(millis, TimeUnit.MILLISECONDS);
+    if (!refusal.isEmpty()) {
+      throw new IOException(refusal);
+    }
+    return done;
+  }
+
+  /** Others lead from now on what this node leads, without waiting for its silence. */
+  private static void handOver(NodeCore core) {
+    CountDownLatch done = new CountDownLatch(1);
+    core.handOver(HAND_OVER_NANOS, still -> done.countDown());
+    try {
+      if (!done.await(2 * HAND_OVER_NANOS, TimeUnit.NANOSECONDS)) {
+        LOG.warn("Some groups could not be handed over in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Makes the store durable, so that the next start is quick, and closes everything. */
   @Override
   public void close() {
-    try {
-      node.flush();
-    } catch (RuntimeException failed) {
-      LOG.warn(
-          "The store could not be flushed; the next start replays the log: {}",
-          failed.getMessage());
+    Running now = running;
+    if (now != null) {
+      now.core().stop();
+      handOver(now.core());
+      try {
+        now.core().storage().flush();
+      } catch (RuntimeException failed) {
+        LOG.warn(
+            "The store could not be flushed; the next start replays the log: {}",
+            failed.getMessage());
+      }
     }
     closing.close();
   }

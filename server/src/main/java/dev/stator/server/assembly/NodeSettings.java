@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param memtableBytes the store's write buffers
  * @param memoryBytesMax what an in-memory node may hold
  * @param loops threads that replicas share
+ * @param cluster null for a node on its own
  */
 public record NodeSettings(
     @Nullable Path data,
@@ -21,7 +22,8 @@ public record NodeSettings(
     long cacheBytes,
     long memtableBytes,
     long memoryBytesMax,
-    int loops) {
+    int loops,
+    @Nullable ClusterSettings cluster) {
   /** The account id that ARNs show; all callers see the same tables. */
   public static final String ACCOUNT = "000000000000";
 
@@ -32,7 +34,13 @@ public record NodeSettings(
   public NodeSettings withCache(long newCacheBytes) {
     long cache = Math.max(newCacheBytes, 4L << 20);
     return new NodeSettings(
-        data, region, address, cache, memtableBytes(cache), memoryBytesMax, loops);
+        data, region, address, cache, memtableBytes(cache), memoryBytesMax, loops, cluster);
+  }
+
+  /** As a member of a cluster. */
+  public NodeSettings in(@Nullable ClusterSettings place) {
+    return new NodeSettings(
+        data, region, address, cacheBytes, memtableBytes, memoryBytesMax, loops, place);
   }
 
   private static long memtableBytes(long cacheBytes) {
@@ -48,6 +56,7 @@ public record NodeSettings(
         DEFAULT_CACHE_BYTES,
         memtableBytes(DEFAULT_CACHE_BYTES),
         Runtime.getRuntime().maxMemory() / 2,
-        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)));
+        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
+        null);
   }
 }

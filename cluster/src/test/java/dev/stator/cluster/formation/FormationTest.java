@@ -1,0 +1,185 @@
+package dev.stator.cluster.formation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.base.sim.SimNode;
+import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.member.NodeInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Whole nodes that look for their cluster, with crashes and lost folders. */
+class FormationTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final List<String> LIST = List.of("a", "b", "c");
+
+  private final TreeMap<String, UnaryOperator<byte[]>> answering = new TreeMap<>();
+  private final TreeMap<String, ClusterRecord> records = new TreeMap<>();
+  private final TreeMap<String, String> refusals = new TreeMap<>();
+  private Simulation simulation = new Simulation(1);
+
+  /** Questions arrive after a while, at whoever is up then. */
+  private final class Wire implements Introductions {
+    private final SimNode node;
+    private final String name;
+
+    Wire(SimNode node, String name) {
+      this.node = node;
+      this.name = name;
+    }
+
+    @Override
+    public void ask(String address, byte[] question, Consumer<Answer> answer) {
+      long boot = node.boot();
+      simulation.after(
+          1_000_000,
+          () -> {
+            UnaryOperator<byte[]> there = answering.get(address);
+            Answer given =
+                there == null || !simulation.node(address).up()
+                    ? new Answer.Silence()
+                    : new Answer.Said(there.apply(question));
+            if (node.up() && node.boot() == boot) {
+              answer.accept(given);
+            }
+          });
+    }
+
+    @Override
+    public void answer(UnaryOperator<byte[]> answers) {
+      answering.put(name, answers);
+    }
+  }
+
+  private void boot(String name, List<String> join) {
+    SimNode node = simulation.node(name);
+    ClusterRecordFile file = new ClusterRecordFile(node.disk());
+    NodeInfo self = new NodeInfo(name, "zone-" + name, name + ":1", name + ":2");
+    ClusterRecord record;
+    try {
+      record = Formation.take(file, name, node.random());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    new Formation(
+            self,
+            record,
+            join,
+            file,
+            new Wire(node, name),
+            node.random().fork(),
+            node.scheduler().blocking("formation"),
+            Knowledge.nothing(),
+            new Formation.Outcome() {
+              @Override
+              public void belongs(ClusterRecord to) {
+                records.put(name, to);
+              }
+
+              @Override
+              public void refused(String sentence) {
+                refusals.put(name, sentence);
+              }
+
+              @Override
+              public void waits(String why) {}
+            })
+        .start();
+  }
+
+  private void start(String name, List<String> join) {
+    simulation.node(name).run("boot", () -> boot(name, join));
+  }
+
+  private Set<Long> clusters() {
+    Set<Long> clusters = new TreeSet<>();
+    records.values().forEach(record -> clusters.add(record.cluster()));
+    return clusters;
+  }
+
+  @Test
+  void threeNewNodesFoundOneCluster() {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    assertThat(records).hasSize(3);
+    assertThat(clusters()).hasSize(1).doesNotContain(0L);
+    assertThat(records.values()).allMatch(ClusterRecord::founds);
+    start("d", List.of("c", "b"));
+    simulation.runFor(5 * SECOND);
+    assertThat(clusters()).hasSize(1);
+    assertThat(records.get("d").founds()).isFalse();
+  }
+
+  /** Nodes die with their power, at any point, and come back: there is one cluster in the end. */
+  @Test
+  void crashesAtAnyPointLeaveOneCluster() {
+    for (int seed = 1; seed <= 200; seed++) {
+      simulation = new Simulation(seed);
+      answering.clear();
+      records.clear();
+      LIST.forEach(name -> start(name, LIST));
+      for (int strike = 0; strike < 6; strike++) {
+        simulation.runFor(simulation.random().nextLong(150_000_000L));
+        String name = LIST.get(simulation.random().nextInt(3));
+        SimNode node = simulation.node(name);
+        node.powerLoss();
+        simulation.runFor(simulation.random().nextLong(100_000_000L));
+        node.restart(() -> boot(name, LIST));
+      }
+      simulation.runFor(10 * SECOND);
+      assertThat(records.keySet()).as("seed %d", seed).containsExactlyElementsOf(LIST);
+      assertThat(clusters()).as("seed %d", seed).hasSize(1);
+      assertThat(records.values()).as("seed %d", seed).allMatch(ClusterRecord::founds);
+    }
+  }
+
+  /** A founder that lost its folder is a member again, and begins nothing a second time. */
+  @Test
+  void aWipedFounderJoins() throws IOException {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    long cluster = records.get("a").cluster();
+    SimNode a = simulation.node("a");
+    a.crash();
+    a.disk().delete("CLUSTER");
+    a.disk().syncFolder("");
+    records.remove("a");
+    a.restart(() -> boot("a", LIST));
+    simulation.runFor(5 * SECOND);
+    assertThat(records.get("a").cluster()).isEqualTo(cluster);
+    assertThat(records.get("a").founds()).isFalse();
+  }
+
+  @Test
+  void listsThatDifferAreRefused() {
+    start("a", LIST);
+    start("b", List.of("b", "a", "c"));
+    start("c", LIST);
+    simulation.runFor(5 * SECOND);
+    assertThat(records).isEmpty();
+    assertThat(refusals.keySet()).contains("a", "b");
+    assertThat(refusals.get("a")).contains("the same list everywhere");
+  }
+
+  @Test
+  void aFolderIsOneNodesForEver() throws IOException {
+    SimNode node = simulation.node("a");
+    ClusterRecordFile file = new ClusterRecordFile(node.disk());
+    ClusterRecord record = Formation.take(file, "a", node.random());
+    assertThat(Formation.take(file, "a", node.random())).isEqualTo(record);
+    assertThatThrownBy(() -> Formation.take(file, "b", node.random()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The data folder belongs to node a: start it with --name a, or choose another folder"
+                + " with --data.");
+  }
+}

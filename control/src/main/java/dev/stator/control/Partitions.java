@@ -1,0 +1,194 @@
+package dev.stator.control;
+
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.message.Nodes;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.PlacementDirectory;
+import dev.stator.cluster.table.TableDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Brings partitions onto their nodes and away again, one after the other:
+ *
+ * <pre>
+ *   (nothing) --insert placement--> placed --host on each node--> served by a quorum
+ *   placed --retire on each node--> retired --remove placement--> (nothing)
+ * </pre>
+ *
+ * <p>All of it can be done twice, and goes on from where the system table says that it is. A node
+ * that does not answer is passed over if it can be: it compares what it hosts with the placements
+ * by itself.
+ */
+final class Partitions {
+  private static final long RETRY_DELAY_NANOS = 500_000_000L;
+
+  private final SystemTableStore store;
+  private final PlacementDirectory placements;
+  private final Nodes nodes;
+  private final Survey survey;
+  private final SerialExecutor executor;
+  private final BooleanSupplier leads;
+
+  Partitions(
+      SystemTableStore store,
+      PlacementDirectory placements,
+      Nodes nodes,
+      Survey survey,
+      SerialExecutor executor,
+      BooleanSupplier leads) {
+    this.store = store;
+    this.placements = placements;
+    this.nodes = nodes;
+    this.survey = survey;
+    this.executor = executor;
+    this.leads = leads;
+  }
+
+  /**
+   * Has all partitions of the table hosted.
+   *
+   * @param wanted asked before each step; false ends it without a word
+   */
+  void host(TableDescriptor table, BooleanSupplier wanted, Runnable done) {
+    survey.ask(free -> host(table, 0, free, wanted, done));
+  }
+
+  private void host(
+      TableDescriptor table,
+      int next,
+      Map<String, Long> free,
+      BooleanSupplier wanted,
+      Runnable done) {
+    if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
+      return;
+    }
+    if (next == table.partitions().size()) {
+      done.run();
+      return;
+    }
+    Runnable again = () -> host(table, wanted, next, done);
+    long partition = table.partitions().get(next).id();
+    Placement placed = placements.find(partition);
+    if (placed != null) {
+      hostOn(
+          placed,
+          hosted -> {
+            if (hosted) {
+              host(table, next + 1, free, wanted, done);
+            } else {
+              executor.schedule(RETRY_DELAY_NANOS, again);
+            }
+          });
+      return;
+    }
+    List<String> chosen = PlacementPlan.choose(survey.candidates(free));
+    if (chosen.isEmpty()) {
+      executor.schedule(RETRY_DELAY_NANOS, again);
+      return;
+    }
+    store.insertPlacement(
+        PlacementPlan.first(partition, chosen),
+        response -> {
+          if (response instanceof PartitionResponse.Written) {
+            host(table, next, free, wanted, done);
+          } else {
+            executor.schedule(RETRY_DELAY_NANOS, again);
+          }
+        });
+  }
+
+  private void host(TableDescriptor table, BooleanSupplier wanted, int next, Runnable done) {
+    survey.ask(free -> host(table, next, free, wanted, done));
+  }
+
+  /** Answers whether a quorum of the voters hosts the partition, once all have answered. */
+  private void hostOn(Placement placement, Consumer<Boolean> hosted) {
+    List<Placement.Replica> voters =
+        placement.replicas().stream().filter(Placement.Replica::voter).toList();
+    List<Nodes.Answer> answers = new ArrayList<>();
+    for (Placement.Replica voter : voters) {
+      nodes.host(
+          voter.node(),
+          placement,
+          answer ->
+              executor.execute(() -> {
+                answers.add(answer);
+                if (answers.size() == voters.size()) {
+                  long there = answers.stream().filter(a -> a == Nodes.Answer.DONE).count();
+                  hosted.accept(2 * there > voters.size());
+                }
+              }));
+    }
+  }
+
+  /** Has all partitions of the table retired, and forgets where they were. */
+  void retire(TableDescriptor table, Runnable done) {
+    retire(table.partitions().stream().map(PartitionRange::id).toList(), 0, done);
+  }
+
+  /** Retires partitions that no table has. */
+  void retire(List<Long> partitions) {
+    retire(partitions, 0, () -> {});
+  }
+
+  private void retire(List<Long> partitions, int next, Runnable done) {
+    if (!leads.getAsBoolean()) {
+      return;
+    }
+    if (next == partitions.size()) {
+      done.run();
+      return;
+    }
+    Placement placed = placements.find(partitions.get(next));
+    if (placed == null) {
+      retire(partitions, next + 1, done);
+      return;
+    }
+    retireFrom(
+        placed,
+        retired -> {
+          if (retired) {
+            remove(placed, () -> retire(partitions, next + 1, done));
+          } else {
+            executor.schedule(RETRY_DELAY_NANOS, () -> retire(partitions, next, done));
+          }
+        });
+  }
+
+  private void retireFrom(Placement placement, Consumer<Boolean> retired) {
+    List<Nodes.Answer> answers = new ArrayList<>();
+    int all = placement.replicas().size();
+    for (Placement.Replica replica : placement.replicas()) {
+      nodes.retire(
+          replica.node(),
+          placement.partition(),
+          answer ->
+              executor.execute(() -> {
+                answers.add(answer);
+                if (answers.size() == all) {
+                  retired.accept(!answers.contains(Nodes.Answer.NOT_DONE));
+                }
+              }));
+    }
+  }
+
+  private void remove(Placement placement, Runnable then) {
+    if (leads.getAsBoolean()) {
+      store.removePlacement(
+          placement.partition(),
+          response -> {
+            if (response instanceof PartitionResponse.Written) {
+              then.run();
+            } else {
+              executor.schedule(RETRY_DELAY_NANOS, () -> remove(placement, then));
+            }
+          });
+    }
+  }
+}

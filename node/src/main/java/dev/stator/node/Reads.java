@@ -1,0 +1,78 @@
+package dev.stator.node;
+
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.item.StoredRow;
+import dev.stator.storage.engine.Engine;
+import java.util.function.Consumer;
+
+/** Reads of replicas: one row on the caller's thread, a page in a lane. */
+final class Reads {
+  private final Engine engine;
+  private final PageLanes lanes;
+  private final Consumer<String> problems;
+
+  Reads(Engine engine, PageLanes lanes, Consumer<String> problems) {
+    this.engine = engine;
+    this.lanes = lanes;
+    this.problems = problems;
+  }
+
+  void row(
+      PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
+    if (!serves(replica, read.consistent())) {
+      reply.accept(replica.notLeader());
+      return;
+    }
+    PartitionResponse response;
+    try {
+      byte[] row = engine.get(read.rowKey());
+      response = new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
+    } catch (RuntimeException failed) {
+      response = failed(failed);
+    }
+    reply.accept(ifWhole(replica, response));
+  }
+
+  private static boolean serves(PartitionReplica replica, boolean consistent) {
+    return consistent ? replica.servesStrongReads() : replica.whole();
+  }
+
+  /** An answer that was read while rows were taken away is none. */
+  static PartitionResponse ifWhole(PartitionReplica replica, PartitionResponse response) {
+    if (replica.retired()) {
+      return new PartitionResponse.NotHosted();
+    }
+    return replica.whole() ? response : replica.notLeader();
+  }
+
+  void page(
+      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
+    if (!lanes.offer(() -> answerPage(replica, page, reply))) {
+      reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
+    }
+  }
+
+  /** In a lane. Throws nothing, whatever the page or its reader does. */
+  private void answerPage(
+      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
+    PartitionResponse response;
+    try {
+      response =
+          serves(replica, page.consistent()) ? PageReader.read(engine, page) : replica.notLeader();
+    } catch (RuntimeException failed) {
+      response = failed(failed);
+    }
+    try {
+      reply.accept(ifWhole(replica, response));
+    } catch (RuntimeException failed) {
+      problems.accept("A page could not be answered: " + failed);
+    }
+  }
+
+  /** Damage, or a bug in reading one thing: named, answered, and others are served on. */
+  private PartitionResponse failed(RuntimeException failed) {
+    problems.accept("A read failed: " + failed);
+    return new PartitionResponse.Failed(String.valueOf(failed.getMessage()));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.stator.node;
+
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.SystemTables;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares what the node hosts with what the system table says, whenever that changes: what is
+ * missing is hosted, what is gone is let go of. So whoever was down when something was decided does
+ * it later.
+ *
+ * <p>What this node knows may be old. So nothing is made from nothing before the system table's
+ * leader has said that it is still to be here, and nothing is let go of but what that leader says
+ * to be gone for good, and replicas that a newer membership has left out, whose names never come
+ * back.
+ */
+public final class Reconciler {
+  private static final long GATHER_NANOS = 20_000_000L;
+  private static final long RETRY_NANOS = 2_000_000_000L;
+  private static final int ASKED_MAX = 1_000;
+
+  private final String self;
+  private final StorageNode node;
+  private final Knowledge knowledge;
+  private final Authority authority;
+  private final SerialExecutor executor;
+  private final Set<Long> leftOvers = new TreeSet<>();
+  private boolean due;
+  private boolean stopped;
+
+  public Reconciler(
+      String self,
+      StorageNode node,
+      Knowledge knowledge,
+      Authority authority,
+      SerialExecutor executor) {
+    this.self = self;
+    this.node = node;
+    this.knowledge = knowledge;
+    this.authority = authority;
+    this.executor = executor;
+  }
+
+  /** Compares now, and from now on whenever something changes. */
+  public void start() {
+    leftOvers.addAll(node.leftOvers());
+    knowledge.view().onChange(() -> executor.execute(() -> soon(GATHER_NANOS)));
+    executor.execute(() -> soon(GATHER_NANOS));
+  }
+
+  public void stop() {
+    executor.execute(() -> stopped = true);
+  }
+
+  private void soon(long delayNanos) {
+    if (!due && !stopped) {
+      due = true;
+      executor.schedule(delayNanos, this::compare);
+    }
+  }
+
+  private void compare() {
+    due = false;
+    if (stopped || knowledge.view().version() == 0) {
+      return;
+    }
+    Set<Long> living = new TreeSet<>();
+    Set<Long> known = new TreeSet<>();
+    for (TableDescriptor table : knowledge.tables().all()) {
+      for (PartitionRange range : table.partitions()) {
+        known.add(range.id());
+        if (table.status() != TableStatus.DELETING) {
+          living.add(range.id());
+        }
+      }
+    }
+    for (Placement placement : knowledge.placements().all()) {
+      boolean ours = placement.replicas().stream().anyMatch(replica -> replica.node().equals(self));
+      if (ours && living.contains(placement.partition()) && !node.hosts(placement.partition())) {
+        node.hostPlaced(placement, hosted -> tryAgainUnless(hosted));
+      }
+    }
+    List<Long> doubtful = new ArrayList<>();
+    List<Long> here = new ArrayList<>(node.hosted());
+    here.addAll(leftOvers);
+    for (long partition : here) {
+      Placement placement = knowledge.placements().find(partition);
+      if (placement != null && node.leftOut(placement)) {
+        node.letGo(partition, this::tryAgainUnless);
+      } else if (placement == null
+          && partition >= SystemTables.FIRST_USER_PARTITION
+          && !known.contains(partition)
+          && doubtful.size() < ASKED_MAX) {
+        doubtful.add(partition);
+      }
+    }
+    if (!doubtful.isEmpty()) {
+      authority.gone(
+          doubtful,
+          gone -> {
+            for (long partition : gone) {
+              node.retire(partition, done -> letGo(partition, done));
+            }
+            tryAgainUnless(gone.size() == doubtful.size());
+          });
+    }
+  }
+
+  private void letGo(long partition, boolean done) {
+    executor.execute(() -> {
+      if (done) {
+        leftOvers.remove(partition);
+      }
+      tryAgainUnless(done);
+    });
+  }
+
+  private void tryAgainUnless(boolean done) {
+    if (!done) {
+      executor.execute(() -> soon(RETRY_NANOS));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.stator.server.assembly;
+
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
+import dev.stator.node.StorageNode;
+import dev.stator.server.core.NodeCore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a node is, for people and scripts.
+ *
+ * @param partitions how many the cluster has, the system table's included
+ * @param nodes how many the cluster has
+ * @param hosted groups with a replica here
+ * @param led groups led here
+ * @param whole groups led here of which every voter is a storage replica that is heard and has
+ *     caught up, and nothing is under way
+ * @param notWhole some of the groups that are led here and not whole
+ */
+public record NodeStatus(
+    String node,
+    String zone,
+    boolean ready,
+    int nodes,
+    int partitions,
+    int hosted,
+    int led,
+    int whole,
+    List<Long> notWhole) {
+  private static final int NAMED_MAX = 20;
+  private static final long SILENT_NANOS_MAX = 1_000_000_000L;
+
+  public NodeStatus {
+    notWhole = List.copyOf(notWhole);
+  }
+
+  static NodeStatus of(String node, String zone, boolean ready, NodeCore core) {
+    StorageNode storage = core.storage();
+    List<Long> hosted = storage.hosted();
+    List<Long> notWhole = new ArrayList<>();
+    int led = 0;
+    int whole = 0;
+    for (long partition : hosted) {
+      GroupStatus status = storage.status(partition);
+      if (status != null && status.role() == GroupStatus.Role.LEADER) {
+        led++;
+        if (whole(status)) {
+          whole++;
+        } else if (notWhole.size() < NAMED_MAX) {
+          notWhole.add(partition);
+        }
+      }
+    }
+    return new NodeStatus(
+        node,
+        zone,
+        ready,
+        core.knowledge().nodes().all().size(),
+        core.knowledge().placements().all().size(),
+        hosted.size(),
+        led,
+        whole,
+        notWhole);
+  }
+
+  private static boolean whole(GroupStatus status) {
+    return !status.changing()
+        && status.membership().learners().isEmpty()
+        && status.members().size() == status.membership().voters().size()
+        && status.members().stream()
+            .allMatch(member ->
+                member.votes()
+                    && member.kind() == Membership.Kind.STORAGE
+                    && member.caughtUp()
+                    && member.silentNanos() < SILENT_NANOS_MAX);
+  }
+
+  /** One line of JSON. Names have no character that needs an escape. */
+  public String json() {
+    return String.format(
+        "{\"node\":\"%s\",\"zone\":\"%s\",\"ready\":%s,\"nodes\":%d,\"partitions\":%d,"
+            + "\"hosted\":%d,\"led\":%d,\"whole\":%d,\"notWhole\":%s}%n",
+        node, zone, ready, nodes, partitions, hosted, led, whole, notWhole);
+  }
+}
