@@ -218,6 +218,10 @@ final class MemoryLog implements SharedLog {
     @Override
     public void append(HardState hard, List<LogEntry> entries, Executor on, Runnable synced) {
       List<LogEntry> added = List.copyOf(entries);
+      if (hard == null && added.isEmpty()) {
+        queue(new Op(platter -> {}, on, synced));
+        return;
+      }
       content.append(hard, added);
       queue(new Op(platter -> platter.content(id).append(hard, added), on, synced));
     }

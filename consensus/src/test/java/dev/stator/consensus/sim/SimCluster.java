@@ -64,14 +64,21 @@ final class SimCluster {
   private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   SimCluster(long seed, Bug bug) {
+    this(seed, bug, false);
+  }
+
+  /**
+   * @param small two storage replicas and a log replica of one group, and nobody else
+   */
+  SimCluster(long seed, Bug bug, boolean small) {
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
     this.bug = bug;
     this.memoryLog = random.chance(0.25);
-    this.tinyLog = random.chance(0.5);
+    this.tinyLog = !small && random.chance(0.5);
     this.segmentBytes = (4 + random.nextInt(60)) << 10;
-    int size = random.chance(0.1) ? 1 : random.chance(0.2) ? 5 : 3;
-    int logReplicas = random.chance(0.3) ? size / 2 : 0;
+    int size = small ? 3 : random.chance(0.1) ? 1 : random.chance(0.2) ? 5 : 3;
+    int logReplicas = small || random.chance(0.3) ? size / 2 : 0;
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
       names.add("n" + i);
@@ -79,7 +86,7 @@ final class SimCluster {
       members.add(new Member(ReplicaName.of("n" + i, i), kind));
     }
     this.membership = new Membership(members, List.of(), size);
-    for (int spare = 1 + random.nextInt(3); spare > 0; spare--) {
+    for (int spare = small ? 0 : 1 + random.nextInt(3); spare > 0; spare--) {
       names.add("n" + (names.size() + 1));
     }
     Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
@@ -88,7 +95,7 @@ final class SimCluster {
             .withCore(someOptions(CoreOptions.DEFAULT))
             .withLiveness(someLiveness())
             .withProbes(counting);
-    for (long group = 1; group <= 1 + random.nextInt(3); group++) {
+    for (long group = 1; group <= (small ? 1 : 1 + random.nextInt(3)); group++) {
       agreements.put(group, new Agreement(group));
     }
   }
@@ -260,6 +267,13 @@ final class SimCluster {
     return leader != null
         ? ReplicaName.nodeOf(leader.name)
         : names.get(random.nextInt(names.size()));
+  }
+
+  /** The running replica of this name, or null. */
+  Replica replica(long group, String name) {
+    Machine machine = machines.get(ReplicaName.nodeOf(name));
+    Replica replica = machine == null ? null : machine.running(group);
+    return replica != null && replica.name.equals(name) ? replica : null;
   }
 
   /** The replica that says it leads in the latest term, or null. */

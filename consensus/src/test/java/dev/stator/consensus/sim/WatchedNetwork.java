@@ -37,6 +37,16 @@ record WatchedNetwork(Network real, Bug bug, SimCluster cluster) implements Netw
 
   @Override
   public void receive(Receiver receiver) {
-    real.receive(receiver);
+    real.receive((from, bytes) -> {
+      if (!(MessageCodec1.decode(bytes) instanceof Decoded.Valid valid)) {
+        receiver.message(from, bytes);
+        return;
+      }
+      Message message = Forgery.spoiled(bug, valid.message());
+      receiver.message(from, MessageCodec1.encode(message));
+      for (Message forged : Forgery.added(bug, message, cluster)) {
+        receiver.message(ReplicaName.nodeOf(forged.from()), MessageCodec1.encode(forged));
+      }
+    });
   }
 }
