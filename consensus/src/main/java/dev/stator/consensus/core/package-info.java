@@ -58,6 +58,56 @@
  * was at the first answer, which is what (3) needs. The candidate's own vote is synced before it
  * asks.
  *
+ * <h2>Memberships</h2>
+ *
+ * <p>Who belongs to a group is an entry of the log, in force from when it is in the log. A leader
+ * adds one when the newest before it is committed and settled (below) and an entry of its own term
+ * is committed. <em>Quorum</em> means, for votes, for what a candidate covers and for commits
+ * alike: a quorum of the newest membership in the log, and, unless that is known to be committed,
+ * of the one before it. That one was committed when the newest was proposed, whatever commit index
+ * this member knows.
+ *
+ * <p>So (3) needs one more look: does the quorum that chose e still meet the one that the candidate
+ * covers? Number the memberships as they follow each other in the one chain of those that were
+ * committed, and at most one more at its end. Let e be chosen while M(i) was the newest in its
+ * leader's log, and let M(j) be the newest in the log that a later candidate leads with.
+ *
+ * <ul>
+ *   <li><em>j = i, or they are neighbours and the later one is not known to be committed where it
+ *       counts:</em> one membership gave a quorum to both, and they meet.
+ *   <li><em>j &gt; i otherwise:</em> M(i+1) was committed, and is in the candidate's log. Its
+ *       leader, if of a later term than e's, had e in its log (induction), and if of the same term,
+ *       chose e while M(i) was its newest, so e comes before M(i+1) in its log. By log matching it
+ *       does in the candidate's.
+ *   <li><em>j &lt; i otherwise:</em> M(j+1) was committed before e was chosen, with a quorum of
+ *       M(j), as it was not known to be committed then. The candidate covers a quorum of M(j), so
+ *       it would have M(j+1) in its log.
+ * </ul>
+ *
+ * <p>The same argument shows that two candidates of one term do not both win. When a membership is
+ * committed its leader repeats it in another entry. Two equal neighbours need no quorum of what was
+ * before; so whoever has the repetition in its log needs no votes of members that are gone, and a
+ * change is called done only when the repetition is committed. A candidate takes memberships with
+ * what it copies, and counts again. It may copy from any better log (4), even without a quorum of
+ * votes: that is how one that asks for the votes of members long gone learns better.
+ *
+ * <p>Votes and entries are taken from whoever sends them, and a voter does not ask whether it is
+ * one: which answers count is for the candidate and the leader to say. A replica made from nothing
+ * has a name of its own, so no promise of an earlier one is ever taken for its.
+ *
+ * <h2>Trimmed logs</h2>
+ *
+ * <p>A pointer (index and term of an applied entry, with its membership) replaces a log up to that
+ * entry. What the log had beyond is not in the leader's: otherwise, by log matching, it would have
+ * the pointer's entry. So nothing that was chosen is removed, an uncommitted membership may be, and
+ * from then on the member is an acceptor like any other that does not stand until its store is
+ * rebuilt. The store is told first: a crash before the log is emptied finds the note and empties it
+ * again, and while the note is written the log stays as it is.
+ *
+ * <p>A log replica trims only what every storage voter, and at least two storage replicas, have in
+ * a complete store or in the log after it; and nobody becomes a voter without what the log replicas
+ * may have let go.
+ *
  * <h2>Durability</h2>
  *
  * <p>{@link dev.stator.consensus.core.Effects} has it in its type: a vote and an acknowledgement of
