@@ -9,9 +9,14 @@ enum Bug {
   FORGET_VOTE,
   /** Votes tell of empty logs, so nobody copies what it lacks before it leads. */
   LEAD_WITHOUT_COPYING,
-  /** A leader commits with a quorum of the newest membership alone. */
+  /**
+   * A leader commits with a quorum of the newest membership alone. Found by a directed schedule.
+   */
   COMMIT_WITH_NEW_QUORUM_ONLY,
-  /** A replace in a single step: votes and commits need the newest membership alone. */
+  /**
+   * A replace in a single step: votes and commits need the newest membership alone. Found by a
+   * directed schedule.
+   */
   REPLACE_WITHOUT_COMMON_QUORUM,
   /** A log replica trims whatever is committed. Found by a directed schedule only. */
   LOG_REPLICA_WITHOUT_NEEDED_LOG

@@ -30,7 +30,7 @@ class LogReplicaNeededTest {
   }
 
   private static boolean leadsAgain(long seed, Bug bug) {
-    SimCluster cluster = new SimCluster(seed, bug, true);
+    SimCluster cluster = new SimCluster(seed, bug, SimCluster.Shape.TWO_AND_A_LOG);
     cluster.start();
     Agreement agreement = cluster.agreement(1);
     assertThat(cluster.eventually(() -> cluster.leading(1) != null, 30 * SECONDS)).isTrue();

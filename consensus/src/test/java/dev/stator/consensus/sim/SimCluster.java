@@ -64,13 +64,20 @@ final class SimCluster {
   private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   SimCluster(long seed, Bug bug) {
-    this(seed, bug, false);
+    this(seed, bug, Shape.ANY);
   }
 
-  /**
-   * @param small two storage replicas and a log replica of one group, and nobody else
-   */
-  SimCluster(long seed, Bug bug, boolean small) {
+  /** What a cluster begins with. */
+  enum Shape {
+    ANY,
+    /** Two storage replicas and a log replica of one group, and nobody else. */
+    TWO_AND_A_LOG,
+    /** Three storage replicas of one group, and two nodes to spare. */
+    THREE_AND_TWO_SPARE
+  }
+
+  SimCluster(long seed, Bug bug, Shape shape) {
+    boolean small = shape != Shape.ANY;
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
     this.bug = bug;
@@ -78,7 +85,7 @@ final class SimCluster {
     this.tinyLog = !small && random.chance(0.5);
     this.segmentBytes = (4 + random.nextInt(60)) << 10;
     int size = small ? 3 : random.chance(0.1) ? 1 : random.chance(0.2) ? 5 : 3;
-    int logReplicas = small || random.chance(0.3) ? size / 2 : 0;
+    int logReplicas = shape == Shape.TWO_AND_A_LOG || (!small && random.chance(0.3)) ? size / 2 : 0;
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
       names.add("n" + i);
@@ -86,7 +93,9 @@ final class SimCluster {
       members.add(new Member(ReplicaName.of("n" + i, i), kind));
     }
     this.membership = new Membership(members, List.of(), size);
-    for (int spare = small ? 0 : 1 + random.nextInt(3); spare > 0; spare--) {
+    for (int spare = shape == Shape.TWO_AND_A_LOG ? 0 : small ? 2 : 1 + random.nextInt(3);
+        spare > 0;
+        spare--) {
       names.add("n" + (names.size() + 1));
     }
     Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
