@@ -4,7 +4,6 @@ import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.MembershipCodec1;
-import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup.ChangeOutcome;
 import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Message.Pointer;
@@ -82,17 +81,10 @@ final class CoreState {
     this.out = new Outbox(syncs, log, applied);
     this.peers = peers;
     this.promise = new Promise(peers, groupId, options.leaseNanos());
-    if (!alone() && mayHavePromised(hard)) {
+    if (!alone() && Promise.mayHaveBeen(hard, log)) {
       promise.restarted(now);
     }
     this.role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
-  }
-
-  /** A fresh member, or one that knows no more than its group's first entry, followed nobody. */
-  private boolean mayHavePromised(HardState hard) {
-    boolean fresh = log.last() == GroupCore.FIRST_INDEX && log.isMembership(GroupCore.FIRST_INDEX);
-    return !hard.equals(HardState.INITIAL)
-        && !(fresh && hard.term() == GroupCore.FIRST_TERM && hard.votedFor().isEmpty());
   }
 
   long now() {
@@ -188,7 +180,7 @@ final class CoreState {
   }
 
   /** When a follower has to do something about its leader: not as long as its node is heard. */
-  private long followDeadline() {
+  long followDeadline() {
     if (never()) {
       return Effects.NEVER;
     }
@@ -385,7 +377,7 @@ final class CoreState {
     if (index > commit) {
       commit = index;
       if (memberships.committed(commit)) {
-        membershipChanged();
+        NewElectorate.takeUp(this);
       }
       allowApply();
     }
@@ -410,7 +402,7 @@ final class CoreState {
     applied = throughIndex;
     memberships.applied(applied);
     if (!wasComplete && complete()) {
-      membershipChanged();
+      NewElectorate.takeUp(this);
     }
   }
 
@@ -419,10 +411,8 @@ final class CoreState {
     Check.that(role instanceof Role.Follower, "only a follower is told where to begin");
     Check.that(noting == null && pointer.index() > commit, "a pointer leads onwards");
     noting = pointer;
-    membershipChanged();
-    RebuildPoint point =
-        new RebuildPoint(pointer.index(), pointer.indexTerm(), pointer.membership());
-    out.rebuild(new Effects.Rebuild(point, pointer.from()));
+    NewElectorate.takeUp(this);
+    out.rebuild(new Effects.Rebuild(pointer.point(), pointer.from()));
   }
 
   /** The store has been told: lets the log begin after the pointer; answers that. */
@@ -437,7 +427,7 @@ final class CoreState {
     applied = commit;
     durable = commit;
     out.reset(pointer.index(), pointer.indexTerm());
-    membershipChanged();
+    NewElectorate.takeUp(this);
     return pointer;
   }
 
@@ -448,7 +438,7 @@ final class CoreState {
     rebuilding = false;
     consistentFrom = throughIndex;
     allowApply();
-    membershipChanged();
+    NewElectorate.takeUp(this);
   }
 
   /** Adds an entry to the log; a membership is in force from then on. */
@@ -456,7 +446,7 @@ final class CoreState {
     log.append(entry);
     if (entry.kind() == EntryKind.MEMBERSHIP) {
       memberships.appended(entry.index(), MembershipCodec1.decode(entry.payload()), commit);
-      membershipChanged();
+      NewElectorate.takeUp(this);
     }
   }
 
@@ -470,28 +460,7 @@ final class CoreState {
     syncs.truncatedFrom(index);
     if (memberships.truncatedFrom(index, commit)) {
       probes.hit(Probe.MEMBERSHIP_TRUNCATED);
-      membershipChanged();
-    }
-  }
-
-  /** Another election timer may be due, or another set of members to serve. */
-  private void membershipChanged() {
-    switch (role) {
-      case Role.Leader leader ->
-          leader.membersAre(electorate().otherMembers(self), log.last(), now);
-      case Role.Follower follower -> {
-        if (!mayStand()) {
-          follower.deadlineNanos = Effects.NEVER;
-        } else if (follower.deadlineNanos == Effects.NEVER) {
-          follower.deadlineNanos = followDeadline();
-        }
-      }
-      case Role.PreCandidate standing -> {
-        // It finds out at its deadline.
-      }
-      case Role.Candidate candidate -> {
-        // Whoever made it copy looks after that.
-      }
+      NewElectorate.takeUp(this);
     }
   }
 

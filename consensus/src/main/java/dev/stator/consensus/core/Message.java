@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.RebuildPoint;
 import dev.stator.storage.wal.LogEntry;
 import java.util.List;
 
@@ -155,6 +156,10 @@ public sealed interface Message {
       if (index < 1 || indexTerm < 0 || indexTerm > header.term()) {
         throw new IllegalArgumentException("a pointer to " + index + "/" + indexTerm);
       }
+    }
+
+    RebuildPoint point() {
+      return new RebuildPoint(index, indexTerm, membership);
     }
   }
 

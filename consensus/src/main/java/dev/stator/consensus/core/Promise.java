@@ -4,6 +4,7 @@ import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.liveness.Heard;
 import dev.stator.consensus.liveness.Peers;
 import dev.stator.consensus.liveness.Withdrawal;
+import dev.stator.storage.wal.HardState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,13 @@ final class Promise {
     this.peers = peers;
     this.groupId = groupId;
     this.leaseNanos = leaseNanos;
+  }
+
+  /** A fresh member, or one that knows no more than its group's first entry, followed nobody. */
+  static boolean mayHaveBeen(HardState hard, LogView log) {
+    boolean fresh = log.last() == GroupCore.FIRST_INDEX && log.isMembership(GroupCore.FIRST_INDEX);
+    return !hard.equals(HardState.INITIAL)
+        && !(fresh && hard.term() == GroupCore.FIRST_TERM && hard.votedFor().isEmpty());
   }
 
   /** What was promised before the restart is not known: it can run for a lease's length still. */

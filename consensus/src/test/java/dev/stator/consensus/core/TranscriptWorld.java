@@ -5,10 +5,7 @@ import dev.stator.base.SeededRandom;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
-import dev.stator.consensus.RebuildPoint;
-import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.liveness.Heard;
-import dev.stator.consensus.liveness.Lease;
 import dev.stator.consensus.liveness.Withdrawal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
@@ -31,7 +28,7 @@ final class TranscriptWorld {
   /** What a leader counts after a ping was sent: a lease less 3 %. */
   private static final long SUPPORT = 291 * MILLIS;
 
-  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, TranscriptNode> nodes = new LinkedHashMap<>();
   private final List<Sent> network = new ArrayList<>();
   private final TreeSet<Probe> probes = new TreeSet<>();
   private final StringBuilder out = new StringBuilder();
@@ -54,39 +51,13 @@ final class TranscriptWorld {
 
   private record Sent(String from, Message message) {}
 
-  /** One member: its log as programs see it, what of it is durable, and its core. */
-  private static final class Node {
-    private HardState hard = HardState.INITIAL;
-    private HardState durableHard = HardState.INITIAL;
-    private List<LogEntry> log = new ArrayList<>();
-    private List<LogEntry> durableLog = new ArrayList<>();
-    private long base;
-    private long baseTerm;
-    private final List<Effects.Append> unsynced = new ArrayList<>();
-    private final List<Effects> held = new ArrayList<>();
-    private long allowed;
-    private long applied;
-    private Membership stored;
-    private RebuildPoint rebuilding;
-    private GroupCore core;
-    private TranscriptPeers peers = new TranscriptPeers();
-    private final Lease lease = new Lease();
-    private long process = 1;
-    private long barriers;
-
-    static void add(List<LogEntry> log, LogEntry entry) {
-      log.removeIf(old -> old.index() >= entry.index());
-      log.add(entry);
-    }
-  }
-
   /** Runs one command line; answers what came of it. */
   String run(String line) {
     out.setLength(0);
     String[] words = line.trim().split(" +");
     switch (words[0]) {
       case "group" -> group(Arrays.copyOfRange(words, 1, words.length));
-      case "node" -> nodes.put(words[1], new Node());
+      case "node" -> nodes.put(words[1], new TranscriptNode());
       case "change" -> change(words[1], Arrays.copyOfRange(words, 2, words.length));
       case "options" -> options(words);
       case "member" -> member(words);
@@ -136,8 +107,8 @@ final class TranscriptWorld {
       }
       return;
     }
-    Node from = nodes.get(words[1]);
-    Node to = nodes.get(words[2]);
+    TranscriptNode from = nodes.get(words[1]);
+    TranscriptNode to = nodes.get(words[2]);
     String how = words.length > 3 ? words[3] : "";
     long sent = now;
     hear(words[2], words[1]);
@@ -168,7 +139,7 @@ final class TranscriptWorld {
 
   /** {@code hear b a}: b hears a ping of a. */
   private void hear(String who, String whom) {
-    Node node = nodes.get(who);
+    TranscriptNode node = nodes.get(who);
     TranscriptPeers.Node peer = node.peers.peer(whom);
     Heard before = peer.heard();
     long process = nodes.get(whom).process;
@@ -197,27 +168,13 @@ final class TranscriptWorld {
   }
 
   private void group(String[] names) {
-    membership = membership(names);
-    membership.voters().forEach(member -> nodes.put(member.name(), new Node()));
-    membership.learners().forEach(member -> nodes.put(member.name(), new Node()));
-  }
-
-  /** Each name is a voter's, {@code log:} or {@code learner:} before it where it is that. */
-  private static Membership membership(String[] names) {
-    List<Membership.Member> voters = new ArrayList<>();
-    List<Membership.Member> learners = new ArrayList<>();
-    int lastGeneration = 0;
-    for (String name : names) {
-      String plain = name.substring(name.lastIndexOf(':') + 1);
-      Membership.Kind kind = name.contains("log:") ? Membership.Kind.LOG : Membership.Kind.STORAGE;
-      (name.contains("learner:") ? learners : voters).add(new Membership.Member(plain, kind));
-      lastGeneration = Math.max(lastGeneration, ReplicaName.generationOf(plain));
-    }
-    return new Membership(voters, learners, lastGeneration);
+    membership = TranscriptText.membership(names);
+    membership.voters().forEach(member -> nodes.put(member.name(), new TranscriptNode()));
+    membership.learners().forEach(member -> nodes.put(member.name(), new TranscriptNode()));
   }
 
   private void change(String name, String[] names) {
-    String refusal = nodes.get(name).core.change(membership(names));
+    String refusal = nodes.get(name).core.change(TranscriptText.membership(names));
     if (refusal != null) {
       say(name + " refuses: " + refusal);
     } else {
@@ -240,7 +197,7 @@ final class TranscriptWorld {
 
   /** {@code member a term=3 vote=b commit=1 applied=1 log=1,1,3}: the terms of its entries. */
   private void member(String[] words) {
-    Node node = nodes.get(words[1]);
+    TranscriptNode node = nodes.get(words[1]);
     Map<String, String> given = new LinkedHashMap<>();
     for (String word : Arrays.copyOfRange(words, 2, words.length)) {
       given.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
@@ -265,7 +222,7 @@ final class TranscriptWorld {
       nodes.keySet().forEach(this::start);
       return;
     }
-    Node node = nodes.get(name);
+    TranscriptNode node = nodes.get(name);
     node.hard = node.durableHard;
     node.log = new ArrayList<>(node.durableLog);
     node.unsynced.clear();
@@ -303,7 +260,7 @@ final class TranscriptWorld {
   }
 
   /** What a store would have kept. */
-  private Membership membershipAt(Node node, long index) {
+  private Membership membershipAt(TranscriptNode node, long index) {
     Membership at = node.stored == null ? membership : node.stored;
     for (LogEntry entry : node.log) {
       if (entry.kind() == EntryKind.MEMBERSHIP && entry.index() <= index) {
@@ -318,7 +275,7 @@ final class TranscriptWorld {
     start(name);
   }
 
-  private static List<LogEntry> read(Node node, long from, long bytesMax) {
+  private static List<LogEntry> read(TranscriptNode node, long from, long bytesMax) {
     List<LogEntry> result = new ArrayList<>();
     long bytes = 0;
     for (LogEntry entry : node.log) {
@@ -345,7 +302,7 @@ final class TranscriptWorld {
   }
 
   private void sync(String name, long through) {
-    Node node = nodes.get(name);
+    TranscriptNode node = nodes.get(name);
     if (node.unsynced.isEmpty()) {
       say("nothing to sync");
       return;
@@ -354,7 +311,7 @@ final class TranscriptWorld {
     while (!node.unsynced.isEmpty() && node.unsynced.getFirst().marker() <= marker) {
       Effects.Append append = node.unsynced.removeFirst();
       node.durableHard = append.hardState() == null ? node.durableHard : append.hardState();
-      append.entries().forEach(entry -> Node.add(node.durableLog, entry));
+      append.entries().forEach(entry -> TranscriptNode.add(node.durableLog, entry));
     }
     while (!node.held.isEmpty() && node.held.getFirst().syncMarker() <= marker) {
       for (Message message : node.held.removeFirst().sendAfterSync()) {
@@ -365,7 +322,7 @@ final class TranscriptWorld {
   }
 
   private void apply(String name) {
-    Node node = nodes.get(name);
+    TranscriptNode node = nodes.get(name);
     node.applied = node.allowed;
     step(name, new Event.Applied(node.applied));
   }
@@ -393,7 +350,7 @@ final class TranscriptWorld {
     List<String> names = among.length == 0 ? List.copyOf(nodes.keySet()) : List.of(among);
     for (int round = 0; round < 200; round++) {
       for (String name : names) {
-        Node node = nodes.get(name);
+        TranscriptNode node = nodes.get(name);
         if (!node.unsynced.isEmpty()) {
           sync(name, 0);
         }
@@ -411,7 +368,7 @@ final class TranscriptWorld {
   }
 
   private void step(String name, Event event) {
-    Node node = nodes.get(name);
+    TranscriptNode node = nodes.get(name);
     long barriersBefore = node.core.barrierPassed();
     boolean handingOver = node.core.handingOver();
     Effects effects = node.core.step(event, now);
@@ -440,8 +397,8 @@ final class TranscriptWorld {
             name, hard.term(), hard.votedFor(), hard.commitIndex());
       }
       if (!append.entries().isEmpty()) {
-        append.entries().forEach(entry -> Node.add(node.log, entry));
-        say(name + " appends " + show(append.entries()));
+        append.entries().forEach(entry -> TranscriptNode.add(node.log, entry));
+        say(name + " appends " + TranscriptText.show(append.entries()));
       }
       say(name + " waits for sync " + append.marker());
       node.unsynced.add(append);
@@ -450,7 +407,7 @@ final class TranscriptWorld {
     if (!effects.sendAfterSync().isEmpty()) {
       node.held.add(effects);
       for (Message message : effects.sendAfterSync()) {
-        say("%s holds until %d: %s", name, effects.syncMarker(), show(message));
+        say("%s holds until %d: %s", name, effects.syncMarker(), TranscriptText.show(message));
       }
     }
     if (effects.applyThrough() > 0) {
@@ -464,7 +421,7 @@ final class TranscriptWorld {
           name,
           node.rebuilding.index(),
           node.rebuilding.term(),
-          show(node.rebuilding.membership()),
+          TranscriptText.show(node.rebuilding.membership()),
           effects.rebuild().from());
     }
     if (effects.changeOutcome() != null) {
@@ -483,7 +440,7 @@ final class TranscriptWorld {
   }
 
   /** Durable at once: the note in the store, which is, stands for it. */
-  private static void reset(Node node, Effects.Reset reset) {
+  private static void reset(TranscriptNode node, Effects.Reset reset) {
     node.base = reset.index();
     node.baseTerm = reset.term();
     node.log.clear();
@@ -493,7 +450,7 @@ final class TranscriptWorld {
     node.stored = node.rebuilding.membership();
   }
 
-  private void trim(Node node, long through) {
+  private void trim(TranscriptNode node, long through) {
     node.stored = membershipAt(node, through);
     node.baseTerm = node.log.get((int) (through - node.base - 1)).term();
     node.base = through;
@@ -502,12 +459,12 @@ final class TranscriptWorld {
   }
 
   private void send(String from, String how, Message message) {
-    say("%s sends (%s) %s", from, how, show(message));
+    say("%s sends (%s) %s", from, how, TranscriptText.show(message));
     network.add(new Sent(from, message));
   }
 
   private void state(String name) {
-    Node node = nodes.get(name);
+    TranscriptNode node = nodes.get(name);
     if (node.core == null) {
       return;
     }
@@ -518,68 +475,11 @@ final class TranscriptWorld {
         node.core.term(),
         node.core.commitIndex(),
         node.core.appliedIndex(),
-        show(node.log));
+        TranscriptText.show(node.log));
   }
 
   private static String link(Sent sent) {
     return sent.from() + ">" + sent.message().to();
-  }
-
-  private static String show(Message message) {
-    String text =
-        message
-            .toString()
-            .replaceAll(
-                "header=Header\\[groupId=7, term=(\\d+), from=([^,]+), to=[^\\]]+\\]",
-                "term=$1, from=$2")
-            .replace(", handOverIndex=0", "");
-    int entries = text.indexOf(", entries=");
-    if (entries >= 0) {
-      List<LogEntry> list =
-          message instanceof Message.AppendRequest append
-              ? append.entries()
-              : ((Message.CopyEntries) message).entries();
-      text = text.substring(0, entries) + ", entries=" + show(list) + "]";
-    }
-    if (message instanceof Message.Pointer pointer) {
-      text =
-          text.substring(0, text.indexOf(", membership="))
-              + ", "
-              + show(pointer.membership())
-              + "]";
-    }
-    return "to " + message.to() + ": " + text.replaceAll("sentNanos=(\\d+)\\d{6}", "sent=$1ms");
-  }
-
-  /** Entries as index/term, a no-op with a dot. */
-  private static String show(List<LogEntry> entries) {
-    StringBuilder text = new StringBuilder("[");
-    for (LogEntry entry : entries) {
-      text.append(text.length() == 1 ? "" : " ").append(entry.index()).append('/');
-      text.append(entry.term());
-      switch (entry.kind()) {
-        case EntryKind.NOOP -> text.append('.');
-        case EntryKind.MEMBERSHIP -> text.append(show(MembershipCodec1.decode(entry.payload())));
-        default -> {}
-      }
-    }
-    return text.append(']').toString();
-  }
-
-  /** A membership as it is written in the commands. */
-  private static String show(Membership membership) {
-    StringBuilder text = new StringBuilder();
-    for (Membership.Member voter : membership.voters()) {
-      text.append(text.isEmpty() ? "{" : " ").append(show(voter));
-    }
-    for (Membership.Member learner : membership.learners()) {
-      text.append(" learner:").append(show(learner));
-    }
-    return text.append('}').toString();
-  }
-
-  private static String show(Membership.Member member) {
-    return (member.kind() == Membership.Kind.LOG ? "log:" : "") + member.name();
   }
 
   private void say(String format, Object... details) {
