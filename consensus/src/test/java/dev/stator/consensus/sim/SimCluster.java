@@ -60,7 +60,7 @@ final class SimCluster {
   private Consumer<String> onElected = node -> {};
   private Consumer<String> onRebuild = node -> {};
   private BiConsumer<String, Membership> onChange = (leader, next) -> {};
-  private final Replica.Sources sources = new RowSources();
+  private final Replica.Sources sources = new RowSources(this);
   private BiConsumer<String, String> onVote = (voter, candidate) -> {};
 
   SimCluster(long seed, Bug bug) {
@@ -102,7 +102,7 @@ final class SimCluster {
     this.options =
         HostOptions.DEFAULT
             .withCore(someOptions(CoreOptions.DEFAULT))
-            .withLiveness(someLiveness())
+            .withLiveness(SomeLiveness.of(random))
             .withProbes(counting);
     for (long group = 1; group <= (small ? 1 : 1 + random.nextInt(3)); group++) {
       agreements.put(group, new Agreement(group));
@@ -192,6 +192,15 @@ final class SimCluster {
           thrown -> thrown instanceof UncheckedIOException && reboot(machine.node));
       machine.node.run("boot", () -> boot(machine));
     }
+  }
+
+  Iterable<Machine> machines() {
+    return machines.values();
+  }
+
+  /** Somebody's store is being replaced. */
+  void rebuilding(String node) {
+    onRebuild.accept(node);
   }
 
   SimNode node(String name) {
@@ -392,22 +401,6 @@ final class SimCluster {
     return condition.getAsBoolean();
   }
 
-  /** Where everybody stands, for people. */
-  void dump() {
-    for (Machine machine : machines.values()) {
-      machine.hosted.forEach((group, hosted) -> {
-        Replica replica = machine.running(group);
-        System.out.printf(
-            "%s %d %s%s %s%n",
-            machine.node.name(),
-            group,
-            hosted.name,
-            hosted.dropping ? " dropping" : "",
-            replica == null ? "not running" : replica.applied() + " " + replica.group().status());
-      });
-    }
-  }
-
   /** One number for all that was applied, and when. */
   long digest() {
     long digest = simulation.traceHash();
@@ -501,37 +494,5 @@ final class SimCluster {
         appendBytes * (1 + random.nextInt(8)),
         random.chance(0.3) ? 2_000 : 1 << 20,
         tinyLog ? 2_000 + random.nextInt(3_000) : 64 << 20);
-  }
-
-  /** Any other replica that is whole, as seen from outside. */
-  private final class RowSources implements Replica.Sources {
-    @Override
-    public Replica source(Replica asking, long index) {
-      List<Replica> found = new ArrayList<>();
-      for (Machine machine : machines.values()) {
-        Replica replica = machine.running(asking.group().id());
-        if (replica != null
-            && replica != asking
-            && replica.kind == Kind.STORAGE
-            && replica.consistent()
-            && replica.applied() >= index) {
-          found.add(replica);
-        }
-      }
-      return found.isEmpty() ? null : found.get(random.nextInt(found.size()));
-    }
-
-    @Override
-    public void rebuilding(Replica replica) {
-      onRebuild.accept(ReplicaName.nodeOf(replica.name));
-    }
-  }
-
-  private LivenessOptions someLiveness() {
-    long ping = (30 + random.nextInt(100)) * MILLIS;
-    int withdrawals = random.chance(0.3) ? 1 + random.nextInt(3) : 1024;
-    return LivenessOptions.DEFAULT
-        .withTimes(ping, ping * (4 + random.nextInt(4)))
-        .withWithdrawalsMax(withdrawals);
   }
 }
