@@ -9,4 +9,5 @@ module dev.stator.node {
 
   exports dev.stator.node;
   exports dev.stator.node.copy;
+  exports dev.stator.node.repair;
 }

@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Check;
 import dev.stator.node.copy.CopyOptions;
+import dev.stator.node.repair.RepairOptions;
 
 /**
  * Limits of a storage node.
@@ -17,6 +18,7 @@ import dev.stator.node.copy.CopyOptions;
  * @param stalledBytesMax committed bytes of one partition that may wait for a store that refuses
  *     them; beyond it the node stops
  * @param copy limits of copying rows from and to other nodes
+ * @param repair when what is done for members that are not well
  */
 public record NodeOptions(
     int pageLanes,
@@ -25,17 +27,32 @@ public record NodeOptions(
     long replyNanosMax,
     int repliesWaitingMax,
     long stalledBytesMax,
-    CopyOptions copy) {
+    CopyOptions copy,
+    RepairOptions repair) {
   private static final long REPLY_NANOS_MAX = 10_000_000_000L;
 
   public static final NodeOptions DEFAULT =
       new NodeOptions(
-          2, 10_000, 128L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20, CopyOptions.DEFAULT);
+          2,
+          10_000,
+          128L << 20,
+          REPLY_NANOS_MAX,
+          100_000,
+          64L << 20,
+          CopyOptions.DEFAULT,
+          RepairOptions.DEFAULT);
 
   /** For a node that keeps its log in memory. */
   public static final NodeOptions IN_MEMORY =
       new NodeOptions(
-          2, 10_000, 2L << 20, REPLY_NANOS_MAX, 100_000, 64L << 20, CopyOptions.DEFAULT);
+          2,
+          10_000,
+          2L << 20,
+          REPLY_NANOS_MAX,
+          100_000,
+          64L << 20,
+          CopyOptions.DEFAULT,
+          RepairOptions.DEFAULT);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
@@ -48,12 +65,26 @@ public record NodeOptions(
 
   public NodeOptions withFlushLogBytes(long bytes) {
     return new NodeOptions(
-        pageLanes, pagesWaitingMax, bytes, replyNanosMax, repliesWaitingMax, stalledBytesMax, copy);
+        pageLanes,
+        pagesWaitingMax,
+        bytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        copy,
+        repair);
   }
 
   public NodeOptions withReplyNanosMax(long nanos) {
     return new NodeOptions(
-        pageLanes, pagesWaitingMax, flushLogBytes, nanos, repliesWaitingMax, stalledBytesMax, copy);
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        nanos,
+        repliesWaitingMax,
+        stalledBytesMax,
+        copy,
+        repair);
   }
 
   public NodeOptions withCopy(CopyOptions newCopy) {
@@ -64,6 +95,19 @@ public record NodeOptions(
         replyNanosMax,
         repliesWaitingMax,
         stalledBytesMax,
-        newCopy);
+        newCopy,
+        repair);
+  }
+
+  public NodeOptions withRepair(RepairOptions newRepair) {
+    return new NodeOptions(
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        copy,
+        newRepair);
   }
 }

@@ -5,6 +5,7 @@ import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
@@ -90,6 +91,9 @@ final class PartitionReplica implements HostedReplica {
 
     /** More was applied. */
     void applied();
+
+    /** The replica leads now, or a membership was applied while it does. */
+    void looksDifferent(long partition);
   }
 
   /** Called once, before the replica can be found by anyone. */
@@ -335,6 +339,7 @@ final class PartitionReplica implements HostedReplica {
       termToServe = 0;
       upToDate = true;
       observer.leading();
+      node.looksDifferent(partition);
     }
   }
 
@@ -385,6 +390,9 @@ final class PartitionReplica implements HostedReplica {
         observer.applied(entry.index(), command);
       }
       replies.applied(entry.index(), entry.term());
+      if (entry.kind() == EntryKind.MEMBERSHIP && leadingTerm != 0) {
+        node.looksDifferent(partition);
+      }
     }
 
     @Override

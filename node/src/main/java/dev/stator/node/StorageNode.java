@@ -21,7 +21,6 @@ import dev.stator.consensus.host.GroupHost;
 import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.copy.CopySource;
 import dev.stator.node.copy.Rebuilds;
-import dev.stator.node.meta.MetaRows;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
@@ -35,6 +34,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +65,10 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final Consumer<String> problems;
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
+  private final Departures departures;
   private final Set<Long> beginning = new TreeSet<>();
   private volatile Runnable systemLeads = () -> {};
+  private volatile LongConsumer ledChanges = partition -> {};
   private final PartitionReplica.Surroundings surroundings = new Surroundings();
 
   /**
@@ -112,6 +114,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
             log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
+    this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
     PageLanes copies = new PageLanes(scheduler, "copy", copy.readLanes(), copy.readsWaitingMax());
     rpc.serve(Services.COPY, new CopySource(engine, this::hasWhole, copies::offer, problems));
   }
@@ -174,9 +177,17 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   private void host(Placement placement, boolean told, Consumer<Boolean> reply) {
     long partition = placement.partition();
+    LocalGroup named = LocalGroup.of(host.node(), placement);
+    if (named == null) {
+      reply.accept(false);
+      return;
+    }
     HostedReplica replica = replicas.get(partition);
     if (replica != null) {
-      reply.accept(!alone(replica) || servesStrongReads(replica));
+      // One of another name has to go first: it may have votes that this one knows nothing of.
+      reply.accept(
+          named.replica().equals(replica.group().status().self())
+              && (!alone(replica) || servesStrongReads(replica)));
       return;
     }
     LocalGroup here =
@@ -185,12 +196,12 @@ public final class StorageNode implements PartitionClient, NodeClient {
             : LocalGroup.find(partition, host.node(), engine, log);
     if (here != null) {
       if (take(partition, reply)) {
-        open(here, reply);
+        boolean meant = here.replica().equals(named.replica());
+        open(here, opened -> reply.accept(opened && meant));
       }
       return;
     }
-    LocalGroup named = LocalGroup.of(host.node(), placement);
-    if (told && named != null && ReplicaName.generationOf(named.replica()) > 1) {
+    if (told && ReplicaName.generationOf(named.replica()) > 1) {
       // By the group's own leader, which gave this name out just now.
       housekeeping.execute(() -> make(placement, placement, told, reply));
       return;
@@ -220,11 +231,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     if (!take(partition, reply)) {
       return;
     }
-    if (MetaRows.position(engine, partition).index() > 0) {
-      // Of an earlier replica: they must not be taken for this one's after a crash.
-      LocalGroup.removeRows(partition, engine);
-      engine.flush();
-    }
+    departures.clear(partition);
     if (placement.version() == FIRST_VERSION) {
       begin(placement, reply);
     } else {
@@ -336,6 +343,16 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replicas.get(partition) instanceof PartitionReplica replica && replica.leads();
   }
 
+  /** Has somebody hear of each group that is led here from now on, or has a new membership. */
+  void onLedChange(LongConsumer listener) {
+    ledChanges = listener;
+  }
+
+  @Nullable ReplicationGroup group(long partition) {
+    HostedReplica replica = replicas.get(partition);
+    return replica == null ? null : replica.group();
+  }
+
   /** What this node knows of a partition's group; null when it does not host it. Any thread. */
   public @Nullable GroupStatus status(long partition) {
     HostedReplica replica = replicas.get(partition);
@@ -379,34 +396,25 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
   }
 
+  /** Nothing may make the replica anew before all of this one is gone. */
   void letGo(long partition, Consumer<Boolean> reply) {
-    HostedReplica replica = replicas.remove(partition);
-    Runnable remove = () -> housekeeping.execute(() -> removeRows(partition, reply));
-    // A rebuild that was stopped may still be putting rows into the store.
-    Runnable drop = () -> host.drop(partition, () -> rebuilds.afterStopped(remove));
-    if (replica == null) {
-      drop.run();
-    } else {
-      replica
-          .group()
-          .executor()
-          .execute(() -> {
-            replica.retire();
-            drop.run();
-          });
+    HostedReplica replica;
+    synchronized (beginning) {
+      if (!beginning.add(partition)) {
+        reply.accept(false);
+        return;
+      }
+      replica = replicas.remove(partition);
     }
-  }
-
-  private void removeRows(long partition, Consumer<Boolean> reply) {
-    try {
-      LocalGroup.removeRows(partition, engine);
-    } catch (EngineException refused) {
-      problems.accept(
-          "Rows of a deleted partition could not be removed yet: " + refused.getMessage());
-      reply.accept(false);
-      return;
-    }
-    reply.accept(true);
+    departures.leave(
+        partition,
+        replica,
+        done -> {
+          synchronized (beginning) {
+            beginning.remove(partition);
+          }
+          reply.accept(done);
+        });
   }
 
   @Override
@@ -475,6 +483,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
         problems.accept("The disk is full: writes are refused until there is room, reads go on.");
       }
       return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
+    }
+
+    @Override
+    public void looksDifferent(long partition) {
+      ledChanges.accept(partition);
     }
 
     @Override

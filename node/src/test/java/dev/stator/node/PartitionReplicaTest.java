@@ -9,6 +9,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.CopyOptions;
+import dev.stator.node.repair.RepairOptions;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -149,7 +150,8 @@ class PartitionReplicaTest {
   @Test
   void whatAStalledReplicaHoldsBackIsBounded() {
     engine.refuses = true;
-    PartitionReplica small = replica(new NodeOptions(1, 1, 1, 1, 1, 100, CopyOptions.DEFAULT));
+    PartitionReplica small =
+        replica(new NodeOptions(1, 1, 1, 1, 1, 100, CopyOptions.DEFAULT, RepairOptions.DEFAULT));
     small.apply(List.of(entry(1, 1, 5)), 1);
     assertThatThrownBy(() -> small.apply(List.of(entry(2, 1, 5), entry(3, 1, 5)), 3))
         .isInstanceOf(IllegalStateException.class)
@@ -285,5 +287,8 @@ class PartitionReplicaTest {
 
     @Override
     public void applied() {}
+
+    @Override
+    public void looksDifferent(long partition) {}
   }
 }

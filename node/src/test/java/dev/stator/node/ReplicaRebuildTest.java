@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReplicaRebuildTest {
   private static final long MILLIS = 1_000_000L;
-  private static final int SEEDS = Integer.getInteger("stator.rebuild.seeds", 150);
+  private static final int SEEDS = Integer.getInteger("stator.rebuild.seeds", 300);
 
   @Test
   void endsEqualWhateverHappens() {
@@ -430,6 +430,9 @@ class ReplicaRebuildTest {
 
       @Override
       public void applied() {}
+
+      @Override
+      public void looksDifferent(long partition) {}
     }
   }
 }

@@ -205,7 +205,7 @@ public final class RepairPlan {
       }
     }
     if (!membership.voters().getFirst().name().equals(group.self())) {
-      wait = Math.min(wait, Math.max(SOON, options.balanceAfterNanos() - group.wholeNanos()));
+      wait = Math.min(wait, Math.max(SECOND, options.balanceAfterNanos() - group.wholeNanos()));
     }
     return wait;
   }

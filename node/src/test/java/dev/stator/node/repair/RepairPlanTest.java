@@ -127,7 +127,7 @@ class RepairPlanTest {
   @Test
   void theLeadGoesBackToTheFirst() {
     assertThat(decide("a1~1 b1~2! c1~3", 3 * SECOND)).isEqualTo("nothing for 7000 ms");
-    assertThat(decide("a1~1 b1~2! c1~3", 10 * SECOND)).isEqualTo("nothing for 100 ms");
+    assertThat(decide("a1~1 b1~2! c1~3", 10 * SECOND)).isEqualTo("nothing for 1000 ms");
     assertThat(decide("a1~1+ b1~2! c1~3", 10 * SECOND)).isEqualTo("hand over to a1~1");
   }
 

@@ -26,10 +26,10 @@ import dev.stator.control.AutoAdmin;
 import dev.stator.control.ControlClient;
 import dev.stator.model.Item;
 import dev.stator.node.Authority;
-import dev.stator.node.LeadBalance;
 import dev.stator.node.NodeOptions;
 import dev.stator.node.PartitionService;
 import dev.stator.node.Reconciler;
+import dev.stator.node.Repairer;
 import dev.stator.node.StorageNode;
 import dev.stator.router.route.RoutingClient;
 import dev.stator.router.route.RoutingOptions;
@@ -62,7 +62,7 @@ public final class NodeCore {
   private final RoutingClient partitions;
   private final DirectoryFollower follower;
   private final Reconciler reconciler;
-  private final LeadBalance balance;
+  private final Repairer repairer;
   private final SerialExecutor executor;
   private volatile ClusterRecord record;
   private volatile @Nullable Registration registered;
@@ -155,8 +155,18 @@ public final class NodeCore {
             knowledge,
             new Certainty(),
             scheduler.serial("reconciler"));
-    this.balance =
-        new LeadBalance(storage, knowledge.placements(), scheduler.serial("lead-balance"));
+    this.repairer =
+        Repairer.of(
+            parts.self().name(),
+            storage,
+            knowledge,
+            new RpcNodes(rpc),
+            parts.host()::heard,
+            partitions,
+            parts.clock(),
+            scheduler.serial("repairer"),
+            parts.options().repair(),
+            parts.problems());
     RpcNodes.serve(rpc, storage);
     rpc.serve(Services.PARTITION, new PartitionService(storage, scheduler, PARTITION_LANES));
     ControlClient.serve(rpc, admin);
@@ -209,7 +219,7 @@ public final class NodeCore {
     storage.start(admin::resume, oneMore);
     follower.start();
     reconciler.start();
-    balance.start();
+    repairer.start();
     executor.execute(() -> register(oneMore));
   }
 
@@ -305,6 +315,6 @@ public final class NodeCore {
   public void stop() {
     follower.stop();
     reconciler.stop();
-    balance.stop();
+    repairer.stop();
   }
 }

@@ -1,0 +1,141 @@
+package dev.stator.node;
+
+import dev.stator.base.Clock;
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.PlacementDirectory;
+import dev.stator.node.repair.GroupView.NodeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What this node knows of the others: who is heard, for how long, and who refused something. */
+final class Peers {
+  private static final long REFUSED_NANOS = 5_000_000_000L;
+
+  /** A node that has to let go of an older replica first needs a moment. */
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final String self;
+  private final Predicate<String> heard;
+  private final PlacementDirectory placements;
+  private final Clock clock;
+  private final TreeMap<String, Peer> peers = new TreeMap<>();
+
+  /** Replicas by node, as far as the directory knows; counted once in a while. */
+  private Map<String, Integer> replicas = new TreeMap<>();
+
+  /** Nodes that this one shares a group with, of which alone it knows whether they are there. */
+  private Map<String, Integer> shared = new TreeMap<>();
+
+  private long countedNanos;
+  private boolean counted;
+
+  private static final class Peer {
+    boolean heard;
+    long sinceNanos;
+    boolean refused;
+    long refusedNanos;
+    boolean hesitates;
+    long hesitatesNanos;
+  }
+
+  /**
+   * @param heard whether a node that a group is shared with is there
+   */
+  Peers(String self, Predicate<String> heard, PlacementDirectory placements, Clock clock) {
+    this.self = self;
+    this.heard = heard;
+    this.placements = placements;
+    this.clock = clock;
+  }
+
+  /** Those that came or went since the last call. */
+  List<String> changed(List<String> names) {
+    List<String> changed = new ArrayList<>();
+    long now = clock.nanos();
+    for (String name : names) {
+      Peer known = peers.get(name);
+      Peer peer = known == null ? new Peer() : known;
+      boolean here = name.equals(self) || heard.test(name);
+      if (known == null || peer.heard != here) {
+        peer.heard = here;
+        peer.sinceNanos = now;
+        peers.put(name, peer);
+        changed.add(name);
+      }
+    }
+    return changed;
+  }
+
+  /** For how long a node has been heard without a break; 0 when it is not. */
+  long heardFor(String name) {
+    Peer peer = peers.get(name);
+    return peer == null || !peer.heard ? 0 : clock.nanos() - peer.sinceNanos;
+  }
+
+  /** It does not do what it is asked now; another may. */
+  void refused(String name) {
+    Peer peer = peers.get(name);
+    if (peer != null) {
+      peer.refused = true;
+      peer.refusedNanos = clock.nanos();
+    }
+  }
+
+  /** It is not done yet: asked again for a while before another is. */
+  void notDone(String name) {
+    Peer peer = peers.get(name);
+    if (peer == null) {
+      return;
+    }
+    long now = clock.nanos();
+    if (!peer.hesitates || now - peer.hesitatesNanos > 4 * PATIENCE_NANOS) {
+      peer.hesitates = true;
+      peer.hesitatesNanos = now;
+    } else if (now - peer.hesitatesNanos >= PATIENCE_NANOS) {
+      peer.hesitates = false;
+      refused(name);
+    }
+  }
+
+  /** All nodes, for a decision. One that no group is shared with is taken to be there. */
+  List<NodeView> views(List<NodeInfo> nodes) {
+    count();
+    long now = clock.nanos();
+    List<NodeView> views = new ArrayList<>();
+    for (NodeInfo node : nodes) {
+      Peer peer = peers.get(node.name());
+      boolean refuses = peer != null && peer.refused && now - peer.refusedNanos < REFUSED_NANOS;
+      boolean here = (peer != null && peer.heard) || !shared.containsKey(node.name());
+      views.add(
+          new NodeView(
+              node.name(), node.zone(), here && !refuses, replicas.getOrDefault(node.name(), 0)));
+    }
+    return views;
+  }
+
+  private void count() {
+    long now = clock.nanos();
+    if (counted && now - countedNanos < SECOND) {
+      return;
+    }
+    counted = true;
+    countedNanos = now;
+    replicas = new TreeMap<>();
+    shared = new TreeMap<>();
+    for (Placement placement : placements.all()) {
+      boolean mine = placement.replicas().stream().anyMatch(one -> one.node().equals(self));
+      for (Placement.Replica replica : placement.replicas()) {
+        replicas.merge(replica.node(), 1, Integer::sum);
+        if (mine) {
+          shared.merge(replica.node(), 1, Integer::sum);
+        }
+      }
+    }
+  }
+}

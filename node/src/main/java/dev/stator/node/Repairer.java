@@ -1,0 +1,374 @@
+package dev.stator.node;
+
+import dev.stator.base.Clock;
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.message.Nodes;
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.table.Placement;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Member;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.ReplicationGroup;
+import dev.stator.node.repair.GroupView;
+import dev.stator.node.repair.GroupView.MemberView;
+import dev.stator.node.repair.RepairOptions;
+import dev.stator.node.repair.RepairPlan;
+import dev.stator.node.repair.RepairStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Makes the groups whole again that are led here: looks at a group when something happened that
+ * concerns it, and carries out the one step that {@link RepairPlan} says, until there is none left.
+ * A group at which there is nothing to do costs nothing.
+ *
+ * <p>Its state belongs to its executor.
+ */
+public final class Repairer {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long TICK_NANOS = SECOND / 5;
+  private static final long AT_ONCE = SECOND / 100;
+
+  /** Groups that are being looked at, or changed, at the same time. */
+  private static final int UNDER_WAY_MAX = 256;
+
+  /** Leads that are handed back in one tick: each costs its clients a moment. */
+  private static final int HAND_OVERS_MAX = 8;
+
+  /** How long a group that is not whole is left alone at most. */
+  private static final long LOOK_AGAIN_NANOS = 5 * SECOND;
+
+  /** Silence that is none: so long may pass between two pings that are heard. */
+  private static final long HEARD_NANOS = SECOND / 2;
+
+  /** A member that answers nothing for so long while its node does is not there. */
+  private static final long LOST_NANOS = 10 * SECOND;
+
+  private final StorageNode node;
+  private final Knowledge knowledge;
+  private final Nodes nodes;
+  private final Peers peers;
+  private final PlacementReports reports;
+  private final Clock clock;
+  private final SerialExecutor executor;
+  private final RepairOptions options;
+  private final Consumer<String> problems;
+  private final TreeMap<Long, Case> cases = new TreeMap<>();
+  private int underWay;
+  private int handOversLeft;
+  private boolean awake;
+  private boolean stopped;
+
+  /** A group that may have something to be done. */
+  private static final class Case {
+    final long partition;
+    long dueNanos;
+    boolean underWay;
+
+    /** When it was seen whole first since it was not; -1 when it is not. */
+    long wholeSinceNanos = -1;
+
+    Case(long partition, long dueNanos) {
+      this.partition = partition;
+      this.dueNanos = dueNanos;
+    }
+  }
+
+  /**
+   * Repairs the groups that a node leads.
+   *
+   * @param self the node's name
+   * @param nodes how other nodes are asked to begin a replica
+   * @param heard whether a node that a group is shared with is there
+   * @param partitions the way to the system table
+   * @param executor for this alone
+   * @param problems gets a sentence for the operator about each thing that is wrong
+   */
+  public static Repairer of(
+      String self,
+      StorageNode node,
+      Knowledge knowledge,
+      Nodes nodes,
+      Predicate<String> heard,
+      PartitionClient partitions,
+      Clock clock,
+      SerialExecutor executor,
+      RepairOptions options,
+      Consumer<String> problems) {
+    Repairer repairer =
+        new Repairer(
+            node,
+            knowledge,
+            nodes,
+            new Peers(self, heard, knowledge.placements(), clock),
+            new PlacementReports(knowledge.placements(), partitions, executor),
+            clock,
+            executor,
+            options,
+            problems);
+    node.onLedChange(repairer::look);
+    return repairer;
+  }
+
+  /**
+   * @param nodes how other nodes are asked to begin a replica
+   * @param peers which nodes are there
+   * @param problems gets a sentence for the operator about each thing that is wrong
+   */
+  Repairer(
+      StorageNode node,
+      Knowledge knowledge,
+      Nodes nodes,
+      Peers peers,
+      PlacementReports reports,
+      Clock clock,
+      SerialExecutor executor,
+      RepairOptions options,
+      Consumer<String> problems) {
+    this.node = node;
+    this.knowledge = knowledge;
+    this.nodes = nodes;
+    this.peers = peers;
+    this.reports = reports;
+    this.clock = clock;
+    this.executor = executor;
+    this.options = options;
+    this.problems = problems;
+  }
+
+  /** Begins. Any thread. */
+  public void start() {
+    executor.execute(this::tick);
+  }
+
+  /** Begins nothing any more. Any thread. */
+  public void stop() {
+    executor.execute(() -> stopped = true);
+  }
+
+  /** Something happened to a group that is led here. Any thread. */
+  void look(long partition) {
+    executor.execute(() -> add(partition, clock.nanos() + AT_ONCE));
+  }
+
+  private void add(long partition, long dueNanos) {
+    Case known = cases.get(partition);
+    if (known == null) {
+      cases.put(partition, new Case(partition, dueNanos));
+    } else if (dueNanos - known.dueNanos < 0) {
+      known.dueNanos = dueNanos;
+    }
+    wakeSoon();
+  }
+
+  /** A case that is due need not wait for the tick. */
+  private void wakeSoon() {
+    if (!awake && !stopped) {
+      awake = true;
+      executor.schedule(AT_ONCE, this::work);
+    }
+  }
+
+  private void tick() {
+    if (stopped) {
+      return;
+    }
+    handOversLeft = HAND_OVERS_MAX;
+    List<String> changed =
+        peers.changed(knowledge.nodes().all().stream().map(NodeInfo::name).toList());
+    if (!changed.isEmpty()) {
+      for (long partition : node.hosted()) {
+        ReplicationGroup group = node.group(partition);
+        if (group != null && node.leads(partition) && concerns(group.membership(), changed)) {
+          add(partition, clock.nanos() + AT_ONCE);
+        }
+      }
+    }
+    work();
+    executor.schedule(TICK_NANOS, this::tick);
+  }
+
+  private static boolean concerns(Membership membership, List<String> changed) {
+    for (List<Member> members : List.of(membership.voters(), membership.learners())) {
+      for (Member member : members) {
+        if (changed.contains(ReplicaName.nodeOf(member.name()))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void work() {
+    awake = false;
+    if (stopped) {
+      return;
+    }
+    long now = clock.nanos();
+    for (Case due : List.copyOf(cases.values())) {
+      if (underWay >= UNDER_WAY_MAX) {
+        return;
+      }
+      if (!due.underWay && due.dueNanos - now <= 0) {
+        look(due);
+      }
+    }
+  }
+
+  private void look(Case one) {
+    ReplicationGroup group = node.group(one.partition);
+    if (group == null) {
+      cases.remove(one.partition);
+      return;
+    }
+    begin(one);
+    // The first question is answered as of long ago, and has the answer renewed.
+    group.status();
+    group
+        .executor()
+        .execute(() -> {
+          GroupStatus status = group.status();
+          executor.execute(() -> decide(one, group, status));
+        });
+  }
+
+  private void begin(Case one) {
+    one.underWay = true;
+    underWay++;
+  }
+
+  private void end(Case one, long waitNanos) {
+    one.underWay = false;
+    underWay--;
+    one.dueNanos = clock.nanos() + waitNanos;
+    if (waitNanos <= AT_ONCE) {
+      wakeSoon();
+    }
+  }
+
+  private void drop(Case one) {
+    one.underWay = false;
+    underWay--;
+    cases.remove(one.partition, one);
+  }
+
+  private void decide(Case one, ReplicationGroup group, GroupStatus status) {
+    if (stopped || status.role() != GroupStatus.Role.LEADER || status.members().isEmpty()) {
+      drop(one);
+      return;
+    }
+    if (!status.changing()) {
+      reports.settled(status);
+    }
+    GroupView view = view(one, status);
+    switch (RepairPlan.decide(view, peers.views(knowledge.nodes().all()), options)) {
+      case RepairStep.Nothing nothing -> nothing(one, view, nothing.lookAgainNanos());
+      case RepairStep.Add add -> host(one, group, status, add);
+      case RepairStep.Change change -> change(one, group, change.next());
+      case RepairStep.HandOver over -> handOver(one, group, over.to());
+    }
+  }
+
+  /** What is well says when that changes; what is not is looked at once in a while. */
+  private void nothing(Case one, GroupView view, long lookAgainNanos) {
+    if (view.wholeNanos() > 0 && lookAgainNanos >= RepairPlan.LOOK_AGAIN_MAX) {
+      drop(one);
+    } else {
+      end(one, Math.min(lookAgainNanos, LOOK_AGAIN_NANOS));
+    }
+  }
+
+  private GroupView view(Case one, GroupStatus status) {
+    List<MemberView> members = new ArrayList<>();
+    boolean whole = true;
+    for (GroupStatus.MemberStatus member : status.members()) {
+      String at = ReplicaName.nodeOf(member.name());
+      long silent = member.silentNanos() < HEARD_NANOS ? 0 : member.silentNanos();
+      boolean lost = silent >= LOST_NANOS && peers.heardFor(at) >= LOST_NANOS;
+      members.add(
+          new MemberView(
+              new Member(member.name(), member.kind()), silent, lost, member.caughtUp()));
+      whole &= !member.votes() || (member.kind() == Membership.Kind.STORAGE && silent == 0);
+    }
+    long now = clock.nanos();
+    if (!whole) {
+      one.wholeSinceNanos = -1;
+    } else if (one.wholeSinceNanos < 0) {
+      one.wholeSinceNanos = now;
+    }
+    return new GroupView(
+        status.membership(),
+        status.self(),
+        status.changing(),
+        members,
+        whole ? Math.max(1, now - one.wholeSinceNanos) : 0);
+  }
+
+  private void host(Case one, ReplicationGroup group, GroupStatus status, RepairStep.Add add) {
+    Placement placement =
+        PlacementReports.placement(one.partition, Math.max(2, status.appliedIndex()), add.next());
+    nodes.host(
+        add.node(),
+        placement,
+        answer ->
+            executor.execute(() -> {
+              switch (answer) {
+                case DONE -> change(one, group, add.next());
+                case NOT_DONE -> {
+                  peers.notDone(add.node());
+                  end(one, TICK_NANOS);
+                }
+                case NO_ANSWER -> {
+                  peers.refused(add.node());
+                  problems.accept(
+                      "Node "
+                          + add.node()
+                          + " does not answer when asked to take a replica of partition "
+                          + one.partition
+                          + ": another is asked.");
+                  end(one, AT_ONCE);
+                }
+              }
+            }));
+  }
+
+  private void change(Case one, ReplicationGroup group, Membership next) {
+    group
+        .executor()
+        .execute(
+            () -> group.change(next, outcome -> executor.execute(() -> changed(one, outcome))));
+  }
+
+  private void changed(Case one, ReplicationGroup.ChangeOutcome outcome) {
+    switch (outcome) {
+      case ReplicationGroup.ChangeOutcome.Committed committed -> end(one, AT_ONCE);
+      case ReplicationGroup.ChangeOutcome.Unknown lost -> end(one, AT_ONCE);
+      // Something has changed since the look, or is about to.
+      case ReplicationGroup.ChangeOutcome.Refused refused -> end(one, TICK_NANOS);
+    }
+  }
+
+  private void handOver(Case one, ReplicationGroup group, String to) {
+    if (handOversLeft == 0) {
+      end(one, TICK_NANOS);
+      return;
+    }
+    handOversLeft--;
+    group
+        .executor()
+        .execute(() ->
+            group.handOver(
+                to,
+                done ->
+                    executor.execute(() -> {
+                      one.wholeSinceNanos = -1;
+                      end(one, SECOND);
+                    })));
+  }
+}
