@@ -1,7 +1,9 @@
 package dev.stator.lab.sim;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +24,11 @@ public final class SimMain implements Callable<Integer> {
       names = "--seconds",
       description = "Virtual seconds with faults (default: ${DEFAULT-VALUE}).")
   private long seconds = 10;
+
+  @Option(
+      names = "--cluster",
+      description = "Runs whole clusters over three zones instead of single nodes and groups.")
+  private boolean cluster;
 
   @Option(
       names = "--lines",
@@ -50,7 +57,8 @@ public final class SimMain implements Callable<Integer> {
 
   private int runOne(long each) {
     try {
-      System.out.println("seed " + each + ": " + new SimRun(each).go(seconds));
+      Object report = cluster ? new ClusterRun(each).go(seconds) : new SimRun(each).go(seconds);
+      System.out.println("seed " + each + ": " + report);
       return 0;
     } catch (AssertionError broken) {
       System.out.println("seed " + each + " FAILED, " + broken.getMessage());
@@ -59,12 +67,20 @@ public final class SimMain implements Callable<Integer> {
   }
 
   private int replay() {
+    if (cluster) {
+      ClusterRun run = new ClusterRun(seed).recordTrace(lines);
+      return replay(() -> run.go(seconds), run::traceLines);
+    }
     SimRun run = new SimRun(seed).recordTrace(lines);
+    return replay(() -> run.go(seconds), run::traceLines);
+  }
+
+  private int replay(Supplier<Object> run, Supplier<List<String>> trace) {
     try {
-      System.out.println("seed " + seed + ": " + run.go(seconds));
+      System.out.println("seed " + seed + ": " + run.get());
       return 0;
     } catch (AssertionError broken) {
-      run.traceLines().forEach(System.out::println);
+      trace.get().forEach(System.out::println);
       System.out.println(broken.getMessage());
       broken.printStackTrace(System.out);
       return 1;

@@ -1,0 +1,151 @@
+package dev.stator.lab.sim;
+
+import dev.stator.base.RandomSource;
+import dev.stator.cluster.table.TableControl.Outcome;
+import dev.stator.cluster.table.TableControl.TableSpec;
+import dev.stator.model.ErrorCode;
+import dev.stator.server.core.NodeCore;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A client that makes the clients' table and, meanwhile, makes and deletes others anywhere. */
+final class ClusterTables {
+  private static final List<String> NAMES = List.of("t1", "t2");
+  private static final long FORGET_NANOS = 60 * World.SECONDS;
+
+  private final ClusterWorld world;
+  private final RandomSource random;
+  private final TreeMap<String, Boolean> certain = new TreeMap<>();
+  private final TreeSet<String> underWay = new TreeSet<>();
+  private boolean running = true;
+  private boolean hotMade;
+  private long steps;
+
+  ClusterTables(ClusterWorld world) {
+    this.world = world;
+    this.random = world.random.fork();
+    next();
+  }
+
+  void stop() {
+    running = false;
+  }
+
+  boolean quiet() {
+    return underWay.isEmpty();
+  }
+
+  /** Procedures that began. */
+  long steps() {
+    return steps;
+  }
+
+  /** Whether the clients' table was ever acknowledged. */
+  boolean hotMade() {
+    return hotMade;
+  }
+
+  private void next() {
+    world.simulation.after(
+        1 + random.nextLong((hotMade ? 3_000 : 300) * World.MILLIS), this::call);
+  }
+
+  private void call() {
+    if (!running) {
+      return;
+    }
+    ClusterMachine machine = world.someone();
+    NodeCore core = machine.core();
+    String name = hotMade ? NAMES.get(random.nextInt(NAMES.size())) : ClusterItems.TABLE;
+    if (core != null && !underWay.contains(name)) {
+      begin(machine, core, name);
+    }
+    next();
+  }
+
+  private void begin(ClusterMachine machine, NodeCore core, String name) {
+    boolean create = !hotMade || random.chance(0.5);
+    underWay.add(name);
+    Boolean before = certain.remove(name);
+    boolean[] ended = {false};
+    Consumer<Outcome> reply =
+        outcome -> {
+          if (!ended[0]) {
+            ended[0] = true;
+            ended(name, create, before, outcome);
+          }
+        };
+    long units = hotMade ? 1 : 1500;
+    machine.node.run(
+        "tables",
+        () -> {
+          if (create) {
+            core.control()
+                .create(
+                    new TableSpec(name, Requests.KEY, false, units, units, false, new TreeMap<>()),
+                    reply);
+          } else {
+            core.control().delete(name, reply);
+          }
+        });
+    watch(machine, machine.boot(), name, ended, world.simulation.nowNanos());
+  }
+
+  private void watch(
+      ClusterMachine machine, long boot, String name, boolean[] ended, long begunNanos) {
+    world.simulation.after(
+        50 * World.MILLIS,
+        () -> {
+          if (ended[0]) {
+            return;
+          }
+          if (boot != machine.boot()) {
+            ended[0] = true;
+            underWay.remove(name);
+          } else {
+            Violation.unless(
+                world.simulation.nowNanos() - begunNanos < FORGET_NANOS,
+                "no answer about table " + name);
+            watch(machine, boot, name, ended, begunNanos);
+          }
+        });
+  }
+
+  private void ended(String name, boolean create, @Nullable Boolean before, Outcome outcome) {
+    underWay.remove(name);
+    world.simulation.trace("table " + name + (create ? " create: " : " delete: ") + outcome);
+    switch (outcome) {
+      case Outcome.Begun begun -> {
+        steps++;
+        certain.put(name, create);
+        hotMade |= create && name.equals(ClusterItems.TABLE);
+      }
+      case Outcome.Refused refused -> {
+        if (name.equals(ClusterItems.TABLE)
+            && refused.error().code() == ErrorCode.RESOURCE_IN_USE) {
+          hotMade = true;
+        }
+        if (refused.error().code() != ErrorCode.INTERNAL && before != null) {
+          certain.put(name, before);
+        }
+      }
+    }
+  }
+
+  /** Once settled, tables are there or gone as was acknowledged. */
+  void check() {
+    for (ClusterMachine machine : world.machines) {
+      NodeCore core = machine.core();
+      if (core != null) {
+        certain.forEach(
+            (name, there) ->
+                Violation.unless(
+                    there == (core.knowledge().tables().find(name) != null),
+                    "table " + name + " should " + (there ? "be there" : "be gone")));
+      }
+    }
+  }
+}

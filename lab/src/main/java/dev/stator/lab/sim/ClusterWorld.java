@@ -1,0 +1,212 @@
+package dev.stator.lab.sim;
+
+import dev.stator.base.RandomSource;
+import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableStatus;
+import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.host.HostOptions;
+import dev.stator.model.key.ByteRange;
+import dev.stator.model.key.RowKeys;
+import dev.stator.node.NodeOptions;
+import dev.stator.server.core.NodeCore;
+import dev.stator.storage.engine.Engine;
+import dev.stator.storage.wal.LogOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Machines in three zones that form one cluster. */
+final class ClusterWorld {
+  private static final List<String> ZONES = List.of("a", "b", "c");
+
+  final Simulation simulation;
+  final RandomSource random;
+  final List<ClusterMachine> machines = new ArrayList<>();
+  private final TreeMap<Long, TreeMap<Long, String>> leaders = new TreeMap<>();
+
+  ClusterWorld(long seed) {
+    simulation = new Simulation(seed);
+    random = simulation.random();
+    int count = random.chance(0.5) ? 3 : 4 + random.nextInt(3);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(ZONES.get(i % ZONES.size()) + (i / ZONES.size() + 1));
+    }
+    ClusterMachine.Setup setup =
+        new ClusterMachine.Setup(
+            names.subList(0, 3),
+            LogOptions.small((16 + random.nextInt(60)) << 10),
+            HostOptions.DEFAULT,
+            NodeOptions.DEFAULT.withFlushLogBytes((8L + random.nextInt(200)) << 10));
+    for (int i = 0; i < count; i++) {
+      machines.add(
+          new ClusterMachine(simulation, names.get(i), ZONES.get(i % ZONES.size()), setup));
+    }
+    for (ClusterMachine machine : machines) {
+      // Up to one percent off, which the margin of the lease has to cover.
+      machine.node.clock().drift(random.nextInt(20_001) - 10_000);
+    }
+  }
+
+  ClusterMachine someone() {
+    return machines.get(random.nextInt(machines.size()));
+  }
+
+  ClusterMachine machine(String name) {
+    return machines.stream()
+        .filter(machine -> machine.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new Violation("no machine " + name));
+  }
+
+  /** A machine whose store holds the whole partition, once all has settled. */
+  ClusterMachine holder(long partition) {
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine.core();
+      GroupStatus status = core == null ? null : core.storage().status(partition);
+      if (status != null && status.role() == GroupStatus.Role.LEADER) {
+        return machine;
+      }
+    }
+    throw new Violation("nobody leads partition " + partition);
+  }
+
+  /** The machine that leads a partition of the clients' table, if one is known to. */
+  ClusterMachine likelyLeader() {
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine.core();
+      TableDescriptor table =
+          core == null ? null : core.knowledge().tables().find(ClusterItems.TABLE);
+      if (core != null && table != null && core.storage().leads(partitionOf(table))) {
+        return machine;
+      }
+    }
+    return someone();
+  }
+
+  private static long partitionOf(TableDescriptor table) {
+    return table.partitions().getFirst().id();
+  }
+
+  /** In one term of a group only one member ever leads. */
+  void noteLeaders() {
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine.core();
+      if (core != null) {
+        for (long partition : core.storage().hosted()) {
+          GroupStatus status = core.storage().status(partition);
+          if (status != null && status.role() == GroupStatus.Role.LEADER) {
+            String before =
+                leaders
+                    .computeIfAbsent(partition, any -> new TreeMap<>())
+                    .putIfAbsent(status.term(), status.self());
+            Violation.unless(
+                before == null || before.equals(status.self()),
+                "group " + partition + " has two leaders in term " + status.term());
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Why not every table is at rest with every group whole: null when all are. Replicas that stand
+   * at the same index are compared on the way.
+   */
+  @Nullable String unsettled() {
+    List<Long> partitions = new ArrayList<>();
+    partitions.add(dev.stator.cluster.table.SystemTables.PARTITION);
+    NodeCore asked = null;
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine.core();
+      if (core == null) {
+        return machine.name() + " is down";
+      }
+      asked = asked == null ? core : asked;
+    }
+    if (asked == null) {
+      return "nobody is up";
+    }
+    for (TableDescriptor table : asked.knowledge().tables().all()) {
+      if (table.status() != TableStatus.ACTIVE) {
+        return "table " + table.name() + " is " + table.status();
+      }
+      table.partitions().forEach(range -> partitions.add(range.id()));
+    }
+    for (long partition : partitions) {
+      String why = unsettled(partition);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String unsettled(long partition) {
+    GroupStatus led = null;
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine.core();
+      GroupStatus status = core == null ? null : core.storage().status(partition);
+      if (status != null && status.role() == GroupStatus.Role.LEADER) {
+        led = status;
+      }
+    }
+    if (led == null) {
+      return "nobody leads partition " + partition;
+    }
+    Membership membership = led.membership();
+    boolean whole =
+        membership.learners().isEmpty()
+            && membership.voters().size() == 3
+            && membership.voters().stream()
+                .allMatch(voter -> voter.kind() == Membership.Kind.STORAGE);
+    if (!whole || led.changing()) {
+      return "partition " + partition + " is not whole: " + membership;
+    }
+    ClusterMachine first = machine(ReplicaName.nodeOf(led.self()));
+    for (Membership.Member voter : membership.voters()) {
+      ClusterMachine other = machine(ReplicaName.nodeOf(voter.name()));
+      if (applied(first, partition) != applied(other, partition)) {
+        return "the replica of partition " + partition + " on " + other.name() + " is behind";
+      }
+      compare(first, other, partition);
+    }
+    NodeCore core = first.core();
+    Placement placement = core == null ? null : core.knowledge().placements().find(partition);
+    return placement == null ? "partition " + partition + " has no placement" : null;
+  }
+
+  private static long applied(ClusterMachine machine, long partition) {
+    NodeCore core = machine.core();
+    return core == null ? -1 : core.storage().appliedInEngine(partition);
+  }
+
+  private void compare(ClusterMachine one, ClusterMachine other, long partition) {
+    ByteRange range = RowKeys.partition(partition);
+    try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
+        Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
+      boolean more = left.next();
+      boolean same = more == right.next();
+      while (more && same) {
+        same = Arrays.equals(left.key(), right.key()) && Arrays.equals(left.value(), right.value());
+        more = left.next();
+        same &= more == right.next();
+      }
+      Violation.unless(
+          same,
+          "the replicas of partition "
+              + partition
+              + " on "
+              + one.name()
+              + " and "
+              + other.name()
+              + " differ at the same index");
+    }
+  }
+}
