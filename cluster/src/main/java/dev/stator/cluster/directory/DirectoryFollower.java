@@ -31,8 +31,9 @@ public final class DirectoryFollower {
   private boolean stopped;
 
   /**
-   * @param members nodes to ask, the nearest first; asked again each time
-   * @param fedOtherwise true while this node has a replica of the system table that feeds the view
+   * @param members nodes to ask in turn
+   * @param fedOtherwise true while this node leads the system table. Any other replica of it may
+   *     have been cut off or left out without knowing it, so its node asks like everyone else
    * @param problems gets a sentence about an answer that is none
    */
   public DirectoryFollower(
@@ -97,7 +98,8 @@ public final class DirectoryFollower {
       case Rpc.Outcome.Answered answer -> {
         try {
           more = reading.take(DirectoryCodec1.delta(answer.response()));
-          if (!more && reading.gathering()) {
+          if (!more) {
+            // Whoever is asked may be behind without knowing it: the next time another one is.
             turn++;
           }
         } catch (MalformedMessageException none) {

@@ -111,6 +111,7 @@ final class ClusterMachine {
             name(),
             log,
             channels.channel(NetworkChannels.CONSENSUS),
+            channels.channel(NetworkChannels.LIVENESS),
             node.scheduler(),
             node.clock(),
             node.random().fork(),
@@ -188,6 +189,7 @@ final class ClusterMachine {
           setup.log(),
           node.scheduler().blocking("log-writer"),
           node.scheduler().blocking("log-janitor"),
+          node.random().fork(),
           this::fatal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -96,7 +96,9 @@ public final class ClusterRun {
       throw new Violation("within 400 s: " + world.unsettled());
     }
     items.checkAll();
-    tables.check();
+    if (!world.simulation.runUntil(now(() -> tables.wrong() == null), 10 * World.SECONDS)) {
+      throw new Violation("within 10 s: " + tables.wrong());
+    }
     return new Report(
         world.machines.size(),
         before,

@@ -6,6 +6,7 @@ import dev.stator.cluster.table.TableControl.TableSpec;
 import dev.stator.model.ErrorCode;
 import dev.stator.server.core.NodeCore;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -135,17 +136,22 @@ final class ClusterTables {
     }
   }
 
-  /** Once settled, tables are there or gone as was acknowledged. */
-  void check() {
+  /** What a node knows of tables that is not as it was acknowledged; null when all know better. */
+  @Nullable String wrong() {
     for (ClusterMachine machine : world.machines) {
       NodeCore core = machine.core();
-      if (core != null) {
-        certain.forEach(
-            (name, there) ->
-                Violation.unless(
-                    there == (core.knowledge().tables().find(name) != null),
-                    "table " + name + " should " + (there ? "be there" : "be gone")));
+      for (Map.Entry<String, Boolean> table : certain.entrySet()) {
+        boolean there = core != null && core.knowledge().tables().find(table.getKey()) != null;
+        if (core == null || there != table.getValue()) {
+          return "table "
+              + table.getKey()
+              + " should "
+              + (table.getValue() ? "be there" : "be gone")
+              + " on "
+              + machine.name();
+        }
       }
     }
+    return null;
   }
 }

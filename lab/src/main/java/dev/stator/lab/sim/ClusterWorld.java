@@ -173,7 +173,14 @@ final class ClusterWorld {
     for (Membership.Member voter : membership.voters()) {
       ClusterMachine other = machine(ReplicaName.nodeOf(voter.name()));
       if (applied(first, partition) != applied(other, partition)) {
-        return "the replica of partition " + partition + " on " + other.name() + " is behind";
+        return "the replica of partition "
+            + partition
+            + " on "
+            + other.name()
+            + " is behind: "
+            + status(other, partition)
+            + "; its leader: "
+            + led;
       }
       compare(first, other, partition);
     }
@@ -182,9 +189,14 @@ final class ClusterWorld {
     return placement == null ? "partition " + partition + " has no placement" : null;
   }
 
+  private static @Nullable GroupStatus status(ClusterMachine machine, long partition) {
+    NodeCore core = machine.core();
+    return core == null ? null : core.storage().status(partition);
+  }
+
   private static long applied(ClusterMachine machine, long partition) {
     NodeCore core = machine.core();
-    return core == null ? -1 : core.storage().appliedInEngine(partition);
+    return core == null ? -1 : core.storage().wholeThrough(partition);
   }
 
   private void compare(ClusterMachine one, ClusterMachine other, long partition) {

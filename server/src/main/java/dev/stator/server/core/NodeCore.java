@@ -145,7 +145,7 @@ public final class NodeCore {
             rpc,
             knowledge.view(),
             this::systemNodes,
-            () -> storage.hosts(SystemTables.PARTITION),
+            () -> storage.leads(SystemTables.PARTITION),
             executor,
             parts.problems());
     this.reconciler =
