@@ -5,7 +5,6 @@ import dev.stator.consensus.host.GroupHost;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.Rebuilds;
-import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import java.util.List;
@@ -69,7 +68,7 @@ final class Departures {
    */
   void clear(long partition) {
     if (holdsAnything(partition)) {
-      removeAll(partition);
+      LocalGroup.removeRows(partition, engine);
       engine.flush();
     }
   }
@@ -87,7 +86,7 @@ final class Departures {
 
   private void removeRows(long partition, Consumer<Boolean> reply) {
     try {
-      removeAll(partition);
+      LocalGroup.removeRows(partition, engine);
     } catch (EngineException refused) {
       problems.accept(
           "Rows of a deleted partition could not be removed yet: " + refused.getMessage());
@@ -95,14 +94,5 @@ final class Departures {
       return;
     }
     reply.accept(true);
-  }
-
-  private void removeAll(long partition) {
-    ByteRange rows = RowKeys.partition(partition);
-    ByteRange meta = RowKeys.meta(partition);
-    Batch batch = new Batch();
-    batch.deleteRange(rows.from(), rows.to());
-    batch.deleteRange(meta.from(), meta.to());
-    engine.write(batch);
   }
 }

@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Check;
 import dev.stator.cluster.table.Placement;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
@@ -50,12 +51,17 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
   }
 
   /**
-   * True when the store has rows of a partition that the log knows nothing of: a deletion that was
-   * interrupted, since the log is dropped before the rows go.
+   * True when the store has rows of a partition that the log knows nothing of: a departure that was
+   * interrupted, since the log is dropped before the rows go. The only replica of the system table
+   * never departs: if its log is gone, that is to be said.
    */
-  static boolean leftOver(long partition, SharedLog log) {
+  static boolean leftOver(long partition, Engine engine, SharedLog log) {
     GroupLog own = log.group(partition);
-    return own.lastIndex() == 0 && own.hardState().term() == 0;
+    if (own.lastIndex() > 0 || own.hardState().term() > 0) {
+      return false;
+    }
+    Membership last = MetaRows.membership(engine, partition);
+    return partition != SystemTables.PARTITION || (last != null && last.voters().size() > 1);
   }
 
   /** The group as it is to be opened again; null when nothing here says that there is one. */

@@ -134,7 +134,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     List<LocalGroup> groups = new ArrayList<>();
     for (long partition : LocalGroup.partitions(engine, log)) {
       LocalGroup group =
-          LocalGroup.leftOver(partition, log) && partition != SystemTables.PARTITION
+          LocalGroup.leftOver(partition, engine, log)
               ? null
               : LocalGroup.find(partition, host.node(), engine, log);
       if (group != null) {
@@ -191,7 +191,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       return;
     }
     LocalGroup here =
-        LocalGroup.leftOver(partition, log)
+        LocalGroup.leftOver(partition, engine, log)
             ? null
             : LocalGroup.find(partition, host.node(), engine, log);
     if (here != null) {
@@ -334,7 +334,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   /** Partitions of which a deletion that was interrupted has left rows here. */
   List<Long> leftOvers() {
     return LocalGroup.partitions(engine, log).stream()
-        .filter(partition -> !hosts(partition) && LocalGroup.leftOver(partition, log))
+        .filter(partition -> !hosts(partition) && LocalGroup.leftOver(partition, engine, log))
         .toList();
   }
 
