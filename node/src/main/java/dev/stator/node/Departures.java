@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replicas that leave this node for good, because their partition is deleted or their group has
- * replaced them: first the log goes, then the rows. What a crash leaves of the rows is nobody's, and
- * goes before another replica of the partition is made here.
+ * replaced them: first the log goes, then the rows. What a crash leaves of the rows is nobody's,
+ * and goes before another replica of the partition is made here.
  */
 final class Departures {
   private final Engine engine;

@@ -5,8 +5,8 @@ import dev.stator.base.sim.LinkSettings;
 import dev.stator.base.sim.SimNetwork;
 
 /**
- * Breaks machines, disks, stores, clocks and links of a cluster. A run has a temper: most strike one
- * zone at a time and leave it time to matter, some strike everything.
+ * Breaks machines, disks, stores, clocks and links of a cluster. A run has a temper: most strike
+ * one zone at a time and leave it time to matter, some strike everything.
  */
 final class ClusterFaults {
   private static final long DISK_BYTES = 1L << 40;

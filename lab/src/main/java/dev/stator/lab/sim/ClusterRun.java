@@ -5,9 +5,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One seed of a whole cluster, routers and metadata included: machines form a cluster, then a safety
- * phase with faults, then a liveness phase in which all is healed, every group must become whole and
- * everything must work again, then the oracles.
+ * One seed of a whole cluster, routers and metadata included: machines form a cluster, then a
+ * safety phase with faults, then a liveness phase in which all is healed, every group must become
+ * whole and everything must work again, then the oracles.
  */
 public final class ClusterRun {
   private static final long PROGRESS = 300;

@@ -50,8 +50,7 @@ final class ClusterTables {
   }
 
   private void next() {
-    world.simulation.after(
-        1 + random.nextLong((hotMade ? 3_000 : 300) * World.MILLIS), this::call);
+    world.simulation.after(1 + random.nextLong((hotMade ? 3_000 : 300) * World.MILLIS), this::call);
   }
 
   private void call() {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/**
- * Whole clusters under faults. {@code -Dstator.sim.cluster.seeds=1..5000} runs more seeds.
- */
+/** Whole clusters under faults. {@code -Dstator.sim.cluster.seeds=1..5000} runs more seeds. */
 class ClusterSimulationTest {
   private static final long SAFETY_SECONDS = 20;
 
@@ -34,6 +32,7 @@ class ClusterSimulationTest {
   @Test
   void sameSeedSameTrace() {
     assertThat(new ClusterRun(1001).go(4)).isEqualTo(new ClusterRun(1001).go(4));
-    assertThat(new ClusterRun(1001).go(4).digest()).isNotEqualTo(new ClusterRun(1003).go(4).digest());
+    assertThat(new ClusterRun(1001).go(4).digest())
+        .isNotEqualTo(new ClusterRun(1003).go(4).digest());
   }
 }
