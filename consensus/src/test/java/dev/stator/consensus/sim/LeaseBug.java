@@ -11,7 +11,7 @@ enum LeaseBug {
   NO_PROMISE("core.Promise", "until", Body.LONG_AGO, LeaseSchedule.STAGGERED_CUT),
   /** Who restarts votes at once. */
   VOTE_STRAIGHT_AFTER_RESTART(
-      "core.CoreState", "mayHavePromised", Body.FALSE, LeaseSchedule.CUT_AND_RESTART),
+      "core.Promise", "mayHaveBeen", Body.FALSE, LeaseSchedule.CUT_AND_RESTART),
   /** A lease before an entry of the leader's own term is applied. */
   NO_OWN_TERM("core.Tenure", "ownTermApplied", Body.TRUE, LeaseSchedule.SLOW_SUCCESSOR),
   /** The lease stays when the target of a hand-over is told. */
