@@ -71,7 +71,7 @@ final class ClusterFaults {
   }
 
   private void strike(ClusterMachine machine) {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(22)) {
       case 0, 1, 2, 3 -> crashForAWhile(machine);
       case 4, 5 -> machine.node.disk().dieAt(1 + random.nextInt(80), random.chance(0.5));
       case 6 -> machine.node.disk().failNextSync();
@@ -104,6 +104,11 @@ final class ClusterFaults {
         later(network::heal);
       }
       case 17 -> network.heal();
+      case 20, 21 -> {
+        machine.stop();
+        world.simulation.after(
+            (2_500 + random.nextInt(downMillis)) * World.MILLIS, machine::restart);
+      }
       case 18 -> machine.node.clock().wallOffset(random.nextInt(7_200_000) - 3_600_000);
       default -> {
         network.everywhere(random.chance(0.5) ? LinkSettings.HOSTILE : LinkSettings.HEALTHY);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a node of a cluster, wired as the real process is, anew at each boot. */
 final class ClusterMachine {
+  private static final long STOP_NANOS_MAX = 2_000_000_000L;
+
   /** How machines are set up. */
   record Setup(List<String> join, LogOptions log, HostOptions host, NodeOptions node) {}
 
@@ -92,6 +94,29 @@ final class ClusterMachine {
         node.crash();
       }
     }
+  }
+
+  /** A planned stop: hands its leads over, as on SIGTERM, and ends whatever became of that. */
+  void stop() {
+    Running running = process;
+    long boot = node.boot();
+    if (running == null || !node.up() || running.boot != boot) {
+      return;
+    }
+    simulation.trace(name() + " is told to stop");
+    node.run(
+        "stop",
+        () ->
+            running.host.handOverAll(
+                node.clock().nanos() + STOP_NANOS_MAX,
+                left ->
+                    simulation.after(
+                        1,
+                        () -> {
+                          if (node.up() && node.boot() == boot) {
+                            node.crash();
+                          }
+                        })));
   }
 
   void restart() {

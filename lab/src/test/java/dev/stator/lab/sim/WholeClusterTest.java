@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Whole clusters under faults. {@code -Dstator.sim.cluster.seeds=1..5000} runs more seeds. */
-class ClusterSimulationTest {
+class WholeClusterTest {
   private static final long SAFETY_SECONDS = 20;
 
   @Test
