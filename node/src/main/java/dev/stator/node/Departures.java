@@ -63,13 +63,24 @@ final class Departures {
   }
 
   /**
-   * Removes for good what an earlier replica left, if anything: it must not be taken for a new
-   * one's after a crash. Blocks.
+   * Removes for good what an earlier replica may have left: it must not be taken for a new one's
+   * after a crash. Even rows that were removed come back when that was not flushed. Blocks.
+   *
+   * @param another whether the partition may have been here before
+   * @return false when the store refuses; nothing is certain then
    */
-  void clear(long partition) {
-    if (holdsAnything(partition)) {
+  boolean clear(long partition, boolean another) {
+    if (!another && !holdsAnything(partition)) {
+      return true;
+    }
+    try {
       LocalGroup.removeRows(partition, engine);
       engine.flush();
+      return true;
+    } catch (EngineException refused) {
+      problems.accept(
+          "Partition " + partition + " cannot be begun here yet: " + refused.getMessage());
+      return false;
     }
   }
 

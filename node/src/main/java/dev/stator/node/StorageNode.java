@@ -28,8 +28,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +64,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
   private final Departures departures;
-  private final Set<Long> beginning = new TreeSet<>();
+  private final Transitions transitions = new Transitions();
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
   private final PartitionReplica.Surroundings surroundings = new Surroundings();
@@ -231,7 +229,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
     if (!take(partition, reply)) {
       return;
     }
-    departures.clear(partition);
+    if (!departures.clear(partition, !first)) {
+      transitions.end(partition);
+      reply.accept(false);
+      return;
+    }
     if (placement.version() == FIRST_VERSION) {
       begin(placement, reply);
     } else {
@@ -254,14 +256,16 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   /** One at a time makes a partition's replica; whoever comes second asks again. */
   private boolean take(long partition, Consumer<Boolean> reply) {
-    boolean taken;
-    synchronized (beginning) {
-      taken = !replicas.containsKey(partition) && beginning.add(partition);
-    }
-    if (!taken) {
+    if (!transitions.begin(partition)) {
       reply.accept(replicas.containsKey(partition));
+      return false;
     }
-    return taken;
+    if (replicas.containsKey(partition)) {
+      transitions.end(partition);
+      reply.accept(true);
+      return false;
+    }
+    return true;
   }
 
   /** The reply gets true when the replica is open and, if it is the only one, when it serves. */
@@ -273,9 +277,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       case STORAGE -> openStorage(group, partition == SystemTables.PARTITION ? feed(first) : first);
       case LOG -> openLog(group);
     }
-    synchronized (beginning) {
-      beginning.remove(partition);
-    }
+    transitions.end(partition);
     if (!alone) {
       reply.accept(true);
     }
@@ -398,21 +400,15 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   /** Nothing may make the replica anew before all of this one is gone. */
   void letGo(long partition, Consumer<Boolean> reply) {
-    HostedReplica replica;
-    synchronized (beginning) {
-      if (!beginning.add(partition)) {
-        reply.accept(false);
-        return;
-      }
-      replica = replicas.remove(partition);
+    if (!transitions.begin(partition)) {
+      reply.accept(false);
+      return;
     }
     departures.leave(
         partition,
-        replica,
+        replicas.remove(partition),
         done -> {
-          synchronized (beginning) {
-            beginning.remove(partition);
-          }
+          transitions.end(partition);
           reply.accept(done);
         });
   }

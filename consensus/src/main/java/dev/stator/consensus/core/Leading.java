@@ -108,7 +108,7 @@ final class Leading {
    * Up to where every storage voter, heard or not, and at least two storage replicas have all
    * entries, in their stores or synced in their logs. A log replica keeps what is after that:
    * otherwise a committed entry could be on one disk only. Learners that may become voters at any
-   * moment count as such.
+   * moment count as such, as long as they are heard: a silent one catches up before it votes.
    */
   private long held(Role.Leader leader, Membership membership) {
     long lowestOfVoters = Long.MAX_VALUE;
@@ -125,7 +125,7 @@ final class Leading {
     for (Member learner : membership.learners()) {
       if (learner.kind() == Kind.STORAGE) {
         long held = heldBy(leader, learner.name());
-        if (caughtUp(leader, learner, membership)) {
+        if (caughtUp(leader, learner, membership) && heardLately(leader, learner.name())) {
           lowestOfVoters = Math.min(lowestOfVoters, held);
         }
         secondBest = Math.max(secondBest, Math.min(best, held));
@@ -133,6 +133,12 @@ final class Leading {
       }
     }
     return Math.min(lowestOfVoters, secondBest);
+  }
+
+  private boolean heardLately(Role.Leader leader, String name) {
+    Progress follower = leader.follower(name);
+    return follower != null
+        && state.now() - follower.heardNanos() < 2 * state.options.electionTimeoutNanos();
   }
 
   private long heldBy(Role.Leader leader, String name) {

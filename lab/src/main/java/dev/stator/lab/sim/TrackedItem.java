@@ -10,7 +10,7 @@ import java.util.List;
 
 /** One item that clients fight over, and what they saw of it. Retired before it gets too long. */
 final class TrackedItem {
-  private static final int CALLS_MAX = Linearizability.OPERATIONS_MAX - 4;
+  private static final int CALLS_MAX = Linearizability.OPERATIONS_MAX - 12;
 
   /** Each doubles what a history may mean. */
   private static final int UNKNOWN_MAX = 9;
