@@ -8,7 +8,9 @@ import dev.stator.lab.wire.Endpoint;
 import dev.stator.lab.wire.ErrorNames;
 import dev.stator.lab.wire.RawClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,11 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * One client of all endpoints. It tries again as an SDK does, elsewhere; each try is an operation
- * of its own in the history, since each may have happened. Not thread safe.
+ * One client of all endpoints. It tries again as an SDK does, elsewhere, and keeps away for a while
+ * from where it got no answer; each try is an operation of its own in the history, since each may
+ * have happened. Not thread safe.
  */
 final class ClusterClient implements AutoCloseable {
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+  private static final Duration AWAY_FOR = Duration.ofSeconds(2);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(25);
   private static final Kind[] KINDS = Kind.values();
 
@@ -29,6 +33,7 @@ final class ClusterClient implements AutoCloseable {
   private final SplittableRandom random;
   private final AtomicLong values;
   private final Consumer<String> violations;
+  private final long[] away;
   private int at;
 
   ClusterClient(
@@ -40,6 +45,8 @@ final class ClusterClient implements AutoCloseable {
     this.table = table;
     this.connections =
         endpoints.stream().map(endpoint -> new RawClient(endpoint, ANSWER_WITHIN)).toList();
+    this.away = new long[connections.size()];
+    Arrays.fill(away, System.nanoTime());
     this.random = random;
     this.values = values;
     this.violations = violations;
@@ -59,7 +66,7 @@ final class ClusterClient implements AutoCloseable {
       if (!item.begin()) {
         return false;
       }
-      if (attempt(item, kind, argument, expected)) {
+      if (attempt(item, kind, argument, expected, next())) {
         return true;
       }
       LockSupport.parkNanos(AGAIN_AFTER.toNanos() << attempt);
@@ -70,20 +77,31 @@ final class ClusterClient implements AutoCloseable {
   /** A strong read through one endpoint, tried until it is answered. */
   boolean read(ItemHistory item, int endpoint, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
-    at = endpoint;
-    while (!attempt(item, Kind.READ, 0, 0)) {
+    while (!attempt(item, Kind.READ, 0, 0, endpoint)) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
       LockSupport.parkNanos(AGAIN_AFTER.toNanos());
-      at = endpoint;
     }
     return true;
   }
 
-  private boolean attempt(ItemHistory item, Kind kind, long argument, long expected) {
+  /** The endpoint after the last one, among those that answer if there are any. */
+  private int next() {
+    long now = System.nanoTime();
+    for (int i = 1; i <= connections.size(); i++) {
+      int candidate = (at + i) % connections.size();
+      if (now - away[candidate] >= 0) {
+        at = candidate;
+        return at;
+      }
+    }
     at = (at + 1) % connections.size();
-    RawClient connection = connections.get(at);
+    return at;
+  }
+
+  private boolean attempt(ItemHistory item, Kind kind, long argument, long expected, int endpoint) {
+    RawClient connection = connections.get(endpoint);
     long invoked = System.nanoTime();
     Answer answer;
     try {
@@ -91,7 +109,12 @@ final class ClusterClient implements AutoCloseable {
           connection.call(
               ItemRequests.operation(kind),
               ItemRequests.body(table, item.key(), kind, argument, expected));
+    } catch (ConnectException e) {
+      // Nobody listens there: nothing was sent.
+      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
+      return false;
     } catch (IOException e) {
+      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
       unknown(item, kind, argument, expected, invoked);
       return false;
     }
@@ -105,6 +128,7 @@ final class ClusterClient implements AutoCloseable {
     } else if (ErrorNames.isThrottle(error)) {
       return false;
     } else if (answer.status() >= 500) {
+      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
       unknown(item, kind, argument, expected, invoked);
       return false;
     } else {

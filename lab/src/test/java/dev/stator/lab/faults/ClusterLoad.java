@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ClusterLoad {
   private static final int CLIENTS = 6;
-  private static final int ITEMS = 24;
+  private static final int ITEMS = 12;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final String table;

@@ -1,6 +1,7 @@
 package dev.stator.lab.faults;
 
 import dev.stator.lab.check.ItemOperation;
+import dev.stator.lab.check.ItemOperation.Outcome;
 import dev.stator.lab.check.Linearizability;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,13 @@ final class ItemHistory {
   /** Leaves room for the reads at the end. */
   private static final int CLIENTS_MAX = Linearizability.OPERATIONS_MAX - 6;
 
+  /** Each may have happened at any time, or never: the checker's work doubles with each. */
+  private static final int UNKNOWN_MAX = 6;
+
   private final String key;
   private final List<ItemOperation> operations = new ArrayList<>();
   private int begun;
+  private int unknown;
 
   ItemHistory(String key) {
     this.key = key;
@@ -24,7 +29,7 @@ final class ItemHistory {
 
   /** Takes a place for one attempt; false when there are none left. */
   synchronized boolean begin() {
-    if (begun == CLIENTS_MAX) {
+    if (begun == CLIENTS_MAX || unknown >= UNKNOWN_MAX) {
       return false;
     }
     begun++;
@@ -33,6 +38,9 @@ final class ItemHistory {
 
   synchronized void add(ItemOperation operation) {
     operations.add(operation);
+    if (operation.outcome() == Outcome.UNKNOWN) {
+      unknown++;
+    }
   }
 
   synchronized List<ItemOperation> operations() {
