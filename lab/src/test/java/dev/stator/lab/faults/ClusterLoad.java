@@ -30,6 +30,9 @@ final class ClusterLoad {
   private static final int ITEMS = 12;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** Else clients take the processors from processes that start. */
+  private static final Duration PAUSE = Duration.ofMillis(8);
+
   private final String table;
   private final List<Endpoint> endpoints;
   private final SplittableRandom random;
@@ -90,7 +93,7 @@ final class ClusterLoad {
           } else if (!item.begin()) {
             items.compareAndSet(slot, item, fresh());
           }
-          LockSupport.parkNanos(1_000_000);
+          LockSupport.parkNanos(PAUSE.toNanos());
         }
       }
     }
