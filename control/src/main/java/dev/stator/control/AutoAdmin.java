@@ -60,6 +60,7 @@ public final class AutoAdmin implements TableControl {
   private final TableDirectory directory;
   private final PlacementDirectory placements;
   private final BooleanSupplier leads;
+  private final BooleanSupplier certain;
   private final Clock clock;
   private final RandomSource random;
   private final SerialExecutor executor;
@@ -70,6 +71,8 @@ public final class AutoAdmin implements TableControl {
    * @param knowledge what that replica applied
    * @param founders nodes that stand in the system table from its beginning
    * @param leads whether that replica leads, and everything before its term is applied
+   * @param certain whether nobody else can lead at this moment: asked before something is called
+   *     gone
    */
   public AutoAdmin(
       PartitionClient systemTable,
@@ -79,13 +82,15 @@ public final class AutoAdmin implements TableControl {
       Clock clock,
       RandomSource random,
       SerialExecutor executor,
-      BooleanSupplier leads) {
+      BooleanSupplier leads,
+      BooleanSupplier certain) {
     this.store = new SystemTableStore(systemTable, executor);
     this.view = knowledge.view();
     this.founders = List.copyOf(founders);
     this.directory = knowledge.tables();
     this.placements = knowledge.placements();
     this.leads = leads;
+    this.certain = certain;
     this.replicas =
         new Partitions(
             store, placements, nodes, new Survey(knowledge, nodes, executor), executor, leads);
@@ -145,6 +150,10 @@ public final class AutoAdmin implements TableControl {
         table.partitions().forEach(range -> ofTables.add(range.id()));
       }
       long next = nextPartition();
+      if (!certain.getAsBoolean()) {
+        reply.accept(List.of());
+        return;
+      }
       reply.accept(
           partitions.stream()
               .filter(id ->
@@ -164,7 +173,8 @@ public final class AutoAdmin implements TableControl {
               .filter(table -> table.status() != TableStatus.DELETING)
               .anyMatch(
                   table -> table.partitions().stream().anyMatch(range -> range.id() == partition));
-      reply.accept(living && leads.getAsBoolean() ? placements.find(partition) : null);
+      Placement now = placements.find(partition);
+      reply.accept(living && certain.getAsBoolean() ? now : null);
     });
   }
 

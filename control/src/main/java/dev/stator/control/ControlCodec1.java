@@ -212,10 +212,13 @@ final class ControlCodec1 {
     units(out, change.writeUnits());
     flag(out, change.deletionProtection());
     settings(out, change.settings());
+    out.i32(change.removed().size());
+    change.removed().forEach(out::text);
   }
 
   private static TableChange change(WireReader in) {
-    return new TableChange(in.text(), flag(in), units(in), units(in), flag(in), settings(in));
+    return new TableChange(
+        in.text(), flag(in), units(in), units(in), flag(in), settings(in), in.list(in::text));
   }
 
   private static void flag(WireWriter out, @Nullable Boolean value) {

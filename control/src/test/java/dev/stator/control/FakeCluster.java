@@ -132,6 +132,7 @@ final class FakeCluster implements PartitionClient {
         node.clock(),
         new SeededRandom(boot),
         node.scheduler().serial("auto-admin"),
+        () -> boot == ofBoot,
         () -> boot == ofBoot);
   }
 

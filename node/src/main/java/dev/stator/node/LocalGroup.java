@@ -56,12 +56,17 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
    * never departs: if its log is gone, that is to be said.
    */
   static boolean leftOver(long partition, Engine engine, SharedLog log) {
-    GroupLog own = log.group(partition);
-    if (own.lastIndex() > 0 || own.hardState().term() > 0) {
+    if (hasLog(partition, log)) {
       return false;
     }
     Membership last = MetaRows.membership(engine, partition);
     return partition != SystemTables.PARTITION || (last != null && last.voters().size() > 1);
+  }
+
+  /** Whether the log holds anything of the group: entries, or what it promised. */
+  static boolean hasLog(long partition, SharedLog log) {
+    GroupLog own = log.group(partition);
+    return own.lastIndex() > 0 || own.hardState().term() > 0;
   }
 
   /** The group as it is to be opened again; null when nothing here says that there is one. */
@@ -87,6 +92,10 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
         }
         next = entry.index() + 1;
       }
+    }
+    if (first == null && own.firstIndex() > applied + 1) {
+      // A rebuild of which nothing is left but where it was to begin.
+      return null;
     }
     // Folders of nodes that were on their own before there were memberships.
     return first == null ? of(partition, self, self) : found;

@@ -74,6 +74,9 @@ public final class Repairer {
     /** When it was seen whole first since it was not; -1 when it is not. */
     long wholeSinceNanos = -1;
 
+    /** The highest generation that a node was asked to begin; it may have done so. */
+    int askedGeneration;
+
     Case(long partition, long dueNanos) {
       this.partition = partition;
       this.dueNanos = dueNanos;
@@ -310,7 +313,21 @@ public final class Repairer {
         whole ? Math.max(1, now - one.wholeSinceNanos) : 0);
   }
 
-  private void host(Case one, ReplicationGroup group, GroupStatus status, RepairStep.Add add) {
+  /** A name is asked for once: whoever was asked before may hold something else under it. */
+  private static RepairStep.Add renamed(RepairStep.Add add, int generation) {
+    Member learner = new Member(ReplicaName.of(add.node(), generation), add.learner().kind());
+    List<Member> learners = new ArrayList<>(add.next().learners());
+    learners.set(learners.indexOf(add.learner()), learner);
+    return new RepairStep.Add(
+        add.node(), learner, new Membership(add.next().voters(), learners, generation));
+  }
+
+  private void host(Case one, ReplicationGroup group, GroupStatus status, RepairStep.Add planned) {
+    RepairStep.Add add =
+        planned.next().lastGeneration() > one.askedGeneration
+            ? planned
+            : renamed(planned, one.askedGeneration + 1);
+    one.askedGeneration = add.next().lastGeneration();
     Placement placement =
         PlacementReports.placement(one.partition, Math.max(2, status.appliedIndex()), add.next());
     nodes.host(

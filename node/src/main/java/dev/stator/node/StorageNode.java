@@ -15,6 +15,7 @@ import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.host.GroupHost;
@@ -22,14 +23,12 @@ import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.copy.CopySource;
 import dev.stator.node.copy.Rebuilds;
 import dev.stator.storage.engine.Engine;
-import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -56,7 +55,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final Authority authority;
   private final LongSupplier freeBytes;
   private final NodeOptions options;
-  private final AtomicBoolean saidFullDisk = new AtomicBoolean();
   private final Reads reads;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
@@ -67,7 +65,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final Transitions transitions = new Transitions();
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
-  private final PartitionReplica.Surroundings surroundings = new Surroundings();
+  private final PartitionReplica.Surroundings surroundings;
 
   /**
    * @param view gets what the system table's replica applies
@@ -110,6 +108,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.trimmer =
         new LogTrimmer(
             log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
+    this.surroundings =
+        new NodeSurroundings(log, trimmer, problems, partition -> ledChanges.accept(partition));
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
     this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
@@ -183,8 +183,10 @@ public final class StorageNode implements PartitionClient, NodeClient {
     HostedReplica replica = replicas.get(partition);
     if (replica != null) {
       // One of another name has to go first: it may have votes that this one knows nothing of.
+      boolean sameKind = (replica instanceof LogReplica) == (named.kind() == Kind.LOG);
       reply.accept(
           named.replica().equals(replica.group().status().self())
+              && sameKind
               && (!alone(replica) || servesStrongReads(replica)));
       return;
     }
@@ -194,7 +196,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
             : LocalGroup.find(partition, host.node(), engine, log);
     if (here != null) {
       if (take(partition, reply)) {
-        boolean meant = here.replica().equals(named.replica());
+        boolean meant = here.replica().equals(named.replica()) && here.kind() == named.kind();
         open(here, opened -> reply.accept(opened && meant));
       }
       return;
@@ -227,6 +229,17 @@ public final class StorageNode implements PartitionClient, NodeClient {
       return;
     }
     if (!take(partition, reply)) {
+      return;
+    }
+    if (!first && LocalGroup.hasLog(partition, log)) {
+      // What a crash left here has a name that nobody knows: it goes before another one comes.
+      departures.leave(
+          partition,
+          null,
+          gone -> {
+            transitions.end(partition);
+            reply.accept(false);
+          });
       return;
     }
     if (!departures.clear(partition, !first)) {
@@ -355,6 +368,12 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replica == null ? null : replica.group();
   }
 
+  /** Whether this node's replica leads the partition for certain, at this moment. */
+  public boolean leadsForCertain(long partition) {
+    HostedReplica replica = replicas.get(partition);
+    return replica != null && servesStrongReads(replica);
+  }
+
   /** What this node knows of a partition's group; null when it does not host it. Any thread. */
   public @Nullable GroupStatus status(long partition) {
     HostedReplica replica = replicas.get(partition);
@@ -451,47 +470,5 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replicas.get(partition) instanceof PartitionReplica replica && replica.whole()
         ? replica.appliedInEngine()
         : -1;
-  }
-
-  /** What replicas need of the node. */
-  private final class Surroundings implements PartitionReplica.Surroundings {
-    @Override
-    public void stalled(long partition, EngineException cause) {
-      problems.accept(
-          "The store refuses writes; partition "
-              + partition
-              + " takes none until it recovers: "
-              + cause.getMessage());
-    }
-
-    @Override
-    public void problem(String what) {
-      problems.accept(what);
-    }
-
-    @Override
-    public PartitionResponse logRefuses() {
-      trimmer.logRefused();
-      if (!log.full()) {
-        return new PartitionResponse.Busy("too many writes are in flight");
-      }
-      if (saidFullDisk.compareAndSet(false, true)) {
-        problems.accept("The disk is full: writes are refused until there is room, reads go on.");
-      }
-      return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
-    }
-
-    @Override
-    public void looksDifferent(long partition) {
-      ledChanges.accept(partition);
-    }
-
-    @Override
-    public void applied() {
-      if (saidFullDisk.get() && !log.full() && saidFullDisk.compareAndSet(true, false)) {
-        problems.accept("The disk has room again: writes are taken.");
-      }
-      trimmer.maybeTrim();
-    }
   }
 }

@@ -86,6 +86,10 @@ final class ClusterOptions {
               + ", beyond this machine, needs TLS between nodes: give --peer-tls-cert,"
               + " --peer-tls-key and --peer-tls-ca, or say --insecure.");
     }
+    if (advertise == null && (config.host().equals("0.0.0.0") || config.host().equals("::"))) {
+      throw new StartException(
+          "--host " + config.host() + " tells other nodes nothing: give --advertise as well.");
+    }
     return new ClusterSettings(
         name,
         zone,

@@ -7,6 +7,8 @@ import dev.stator.cluster.wire.WireReader;
 import dev.stator.cluster.wire.WireWriter;
 import dev.stator.model.item.CorruptItemException;
 import dev.stator.model.item.ItemCodec;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What is asked of a storage node, version 1: docs/formats/control-1.md. */
 final class NodeCodec1 {
@@ -58,10 +60,28 @@ final class NodeCodec1 {
 
   private static Placement placement(byte[] item) {
     try {
-      return PlacementItems.fromItem(ItemCodec.decode(item));
-    } catch (CorruptItemException | IllegalStateException wrong) {
+      return checked(PlacementItems.fromItem(ItemCodec.decode(item)));
+    } catch (CorruptItemException | IllegalStateException | IllegalArgumentException wrong) {
       throw new MalformedMessageException("no placement: " + wrong.getMessage());
     }
+  }
+
+  private static Placement checked(Placement placement) {
+    Set<String> nodes = new TreeSet<>();
+    boolean voter = false;
+    for (Placement.Replica replica : placement.replicas()) {
+      voter |= replica.voter() && replica.kind() == Placement.Kind.STORAGE;
+      if (!replica.node().matches("[A-Za-z0-9_-]{1,64}")
+          || replica.generation() < 1
+          || replica.generation() > placement.lastGeneration()
+          || !nodes.add(replica.node() + "~" + replica.generation())) {
+        throw new MalformedMessageException("no placement: " + replica);
+      }
+    }
+    if (!voter) {
+      throw new MalformedMessageException("no placement: nobody stores it");
+    }
+    return placement;
   }
 
   static byte[] done(boolean done) {

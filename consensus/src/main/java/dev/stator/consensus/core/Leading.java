@@ -383,7 +383,14 @@ final class Leading {
     RebuildPoint point = follower.pointer();
     if (point == null || point.index() < state.log.first() - 1) {
       long index = state.applied();
-      point = new RebuildPoint(index, state.log.term(index), state.memberships().at(index));
+      Membership there = state.memberships().at(index);
+      if (!there.contains(follower.name)) {
+        // A replica must find itself in what it starts over from, or a restart would not know it.
+        follower.awaitHeartbeat();
+        follower.noteAsked(state.now());
+        return;
+      }
+      point = new RebuildPoint(index, state.log.term(index), there);
       follower.awaitPointer(point);
     }
     state.probes.hit(Probe.POINTER_SENT);

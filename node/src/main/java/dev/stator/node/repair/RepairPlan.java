@@ -141,7 +141,11 @@ public final class RepairPlan {
         return step;
       }
     }
-    return null;
+    MemberView log = voter(m -> !m.stores());
+    // A log replica keeps nobody's place: its group lacks a copy that it has to get.
+    return log != null && learner(MemberView::stores) == null
+        ? add(Kind.STORAGE, freeNode(zone(log.node()), true))
+        : null;
   }
 
   private @Nullable RepairStep rebuild(MemberView gone) {
@@ -183,7 +187,9 @@ public final class RepairPlan {
 
   private boolean needless(MemberView learner) {
     boolean silent = !well(learner);
-    return whole() || (silent && !learner.stores()) || (silent && learner.lost());
+    return whole()
+        || (silent && !learner.stores())
+        || (silent && learner.lost() && logVoters() == 0);
   }
 
   private @Nullable RepairStep balance() {

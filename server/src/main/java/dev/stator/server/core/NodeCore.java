@@ -127,7 +127,8 @@ public final class NodeCore {
             parts.clock(),
             parts.random().fork(),
             scheduler.serial("auto-admin"),
-            () -> storage.leads(SystemTables.PARTITION));
+            () -> storage.leads(SystemTables.PARTITION),
+            () -> storage.leadsForCertain(SystemTables.PARTITION));
     this.control = new ControlClient(rpc, this::systemNodes, parts.clock(), executor);
     this.partitions =
         new RoutingClient(

@@ -1,0 +1,67 @@
+package dev.stator.node;
+
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.wal.SharedLog;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** What replicas need of their node. */
+final class NodeSurroundings implements PartitionReplica.Surroundings {
+  private final SharedLog log;
+  private final LogTrimmer trimmer;
+  private final Consumer<String> problems;
+  private final LongConsumer ledChanges;
+  private final AtomicBoolean saidFullDisk = new AtomicBoolean();
+
+  /**
+   * @param ledChanges hears of partitions that are led here and look different
+   */
+  NodeSurroundings(
+      SharedLog log, LogTrimmer trimmer, Consumer<String> problems, LongConsumer ledChanges) {
+    this.log = log;
+    this.trimmer = trimmer;
+    this.problems = problems;
+    this.ledChanges = ledChanges;
+  }
+
+  @Override
+  public void stalled(long partition, EngineException cause) {
+    problems.accept(
+        "The store refuses writes; partition "
+            + partition
+            + " takes none until it recovers: "
+            + cause.getMessage());
+  }
+
+  @Override
+  public void problem(String what) {
+    problems.accept(what);
+  }
+
+  @Override
+  public PartitionResponse logRefuses() {
+    trimmer.logRefused();
+    if (!log.full()) {
+      return new PartitionResponse.Busy("too many writes are in flight");
+    }
+    if (saidFullDisk.compareAndSet(false, true)) {
+      problems.accept("The disk is full: writes are refused until there is room, reads go on.");
+    }
+    return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
+  }
+
+  @Override
+  public void looksDifferent(long partition) {
+    ledChanges.accept(partition);
+  }
+
+  @Override
+  public void applied() {
+    if (saidFullDisk.get() && !log.full() && saidFullDisk.compareAndSet(true, false)) {
+      problems.accept("The disk has room again: writes are taken.");
+    }
+    trimmer.maybeTrim();
+  }
+}
