@@ -58,7 +58,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final Reads reads;
   private final LogTrimmer trimmer;
   private final SerialExecutor housekeeping;
-  private final Consumer<String> problems;
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
   private final Departures departures;
@@ -98,7 +97,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.authority = authority;
     this.freeBytes = freeBytes;
     this.options = options;
-    this.problems = problems;
     this.reads =
         new Reads(
             engine,
