@@ -8,6 +8,7 @@ module dev.stator.model {
   requires transitive tools.jackson.core;
 
   exports dev.stator.model.capacity;
+  exports dev.stator.model.index;
   exports dev.stator.model.item;
   exports dev.stator.model.json;
   exports dev.stator.model.key;
