@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What of an item an index holds; its own keys and the table's are always there.
  *
- * @param attributes top-level attributes of an {@link Type#INCLUDE}, in the order in which they were
- *     given; otherwise empty
+ * @param attributes top-level attributes of an {@link Type#INCLUDE}, in the order in which they
+ *     were given; otherwise empty
  */
 public record Projection(Type type, List<String> attributes) {
   public static final Projection ALL = new Projection(Type.ALL, List.of());
