@@ -62,6 +62,8 @@ public final class KeyEncoding {
       NumberKeys.write(out, number.value());
     } else {
       writeEscaped(out, raw(value));
+      out.writeByte(ESCAPE);
+      out.writeByte(END);
     }
   }
 
@@ -71,6 +73,11 @@ public final class KeyEncoding {
     } else {
       out.writeBytes(raw(value));
     }
+  }
+
+  /** What the delimited forms of all values that begin with {@code prefix}, S or B, begin with. */
+  static void writePrefix(KeyWriter out, AttributeValue prefix) {
+    writeEscaped(out, raw(prefix));
   }
 
   /** Where the delimited value that begins at {@code offset} ends. */
@@ -116,8 +123,6 @@ public final class KeyEncoding {
       }
     }
     out.writeBytes(value, start, value.length - start);
-    out.writeByte(ESCAPE);
-    out.writeByte(END);
   }
 
   private static AttributeValue ofRaw(ScalarType type, byte[] raw) {

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * range of items ever holds one.
  */
 public final class RowKeys {
-  /** The row kind of the item itself; local index {@code i} is to be {@code 1 + i}. */
+  /** The row kind of the item itself; that of local index {@code i} is {@code 1 + i}. */
   public static final int ITEM = 0;
+
+  /** The row kind of what a partition keeps about all items with one partition key together. */
+  public static final int COLLECTION = 0xFF;
 
   private static final int META_SPACE = 0x80;
   private static final int HASH_AT = Long.BYTES;
@@ -44,6 +47,13 @@ public final class RowKeys {
       KeyEncoding.writeLast(out, sort);
     }
     return out.toBytes();
+  }
+
+  /** The row about all items with one partition key together: no item, and found in no scan. */
+  public static byte[] collectionKey(long partitionId, AttributeValue partitionKey) {
+    byte[] key = itemsOf(partitionId, partitionKey).toBytes();
+    key[key.length - 1] = (byte) COLLECTION;
+    return key;
   }
 
   /** All item rows of a partition, of every kind, without its meta rows. */

@@ -12,6 +12,7 @@ import dev.stator.model.RandomValues;
 import dev.stator.model.ScalarType;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,38 @@ class KeyFormatTest {
                 + "00" // row kind
                 + "03832b00"); // sort key
     assertThat(hex(RowKeys.metaKey(7, 3))).isEqualTo("80" + "0000000000000007" + "03");
+  }
+
+  @Test
+  void rowsOfIndexes() {
+    PrimaryKey item = new PrimaryKey(new AttributeValue.S("user1"), n("42"));
+    AttributeValue blue = new AttributeValue.S("blue");
+    assertThat(hex(IndexRowKeys.local(7, 2, blue, item)))
+        .isEqualTo(
+            "0000000000000007" // partition id
+                + "bb93164d8954eac0" // hash of the next field
+                + "75736572310001" // partition key
+                + "03" // row kind
+                + "626c75650001" // index sort key
+                + "03832b00"); // sort key
+    IndexKey key =
+        new IndexKey(
+            List.of(blue, n("7")),
+            List.of(new AttributeValue.B(new Binary(new byte[] {0, 1})), new AttributeValue.S("x")),
+            item);
+    assertThat(hex(IndexRowKeys.global(9, key)))
+        .isEqualTo(
+            "0000000000000009" // partition id
+                + "c379201a7d38581f" // hash of the next two fields
+                + "626c75650001" // index partition keys
+                + "03824700"
+                + "00" // row kind
+                + "00ff010001" // index sort keys
+                + "780001"
+                + "75736572310001" // the item's own keys
+                + "03832b00");
+    assertThat(hex(RowKeys.collectionKey(7, item.partition())))
+        .isEqualTo("0000000000000007" + "bb93164d8954eac0" + "75736572310001" + "ff");
   }
 
   @Test
