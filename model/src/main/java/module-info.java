@@ -14,6 +14,7 @@ module dev.stator.model {
   exports dev.stator.model.key;
   exports dev.stator.model.legacy;
   exports dev.stator.model.partiql;
+  exports dev.stator.model.stream;
   exports dev.stator.model.wire;
   exports dev.stator.model;
   exports dev.stator.model.expression;

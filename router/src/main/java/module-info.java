@@ -20,4 +20,5 @@ module dev.stator.router {
   exports dev.stator.router.http;
   exports dev.stator.router.operation;
   exports dev.stator.router.route;
+  exports dev.stator.router.stream;
 }

@@ -1,5 +1,6 @@
 package dev.stator.router;
 
+import dev.stator.base.Clock;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.router.operation.AbsentFeatures;
@@ -17,15 +18,16 @@ import dev.stator.router.operation.TableOperations;
 import dev.stator.router.operation.Tables;
 import dev.stator.router.operation.TagOperations;
 import dev.stator.router.operation.WriteOperations;
+import dev.stator.router.stream.StreamOperations;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Every operation of the service's model, and what this version makes of it. */
+/** Every operation of the service's two models, and what this version makes of it. */
 public final class Operations {
   /**
    * Operations that this version does not have: past the checks of the model they say so. A test
-   * checks that {@link #built} has a decision about every operation of the model.
+   * checks that {@link #built} has a decision about every operation of the models.
    */
   public static final Set<String> NOT_AVAILABLE =
       Set.of(
@@ -55,11 +57,16 @@ public final class Operations {
 
   private Operations() {}
 
-  /** All operations of the model, by name. */
+  /** All operations of the models, by name. */
   public static Map<String, OperationHandler> built(
-      Tables tables, PartitionClient partitions, TableControl control, String address) {
+      Tables tables,
+      PartitionClient partitions,
+      TableControl control,
+      String address,
+      Clock clock) {
     Map<String, OperationHandler> all = new TreeMap<>();
     all.putAll(complete(tables, partitions, control, address));
+    all.putAll(new StreamOperations(tables, clock).handlers());
     all.putAll(new AbsentFeatures(tables).handlers());
     NOT_AVAILABLE.forEach(name -> all.put(name, new NotAvailable(name)));
     return all;

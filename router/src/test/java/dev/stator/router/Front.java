@@ -1,5 +1,6 @@
 package dev.stator.router;
 
+import dev.stator.base.Clock;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
@@ -13,6 +14,7 @@ import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
 import dev.stator.model.key.HashRange;
+import dev.stator.model.wire.ServiceModel;
 import dev.stator.router.auth.Caller;
 import dev.stator.router.http.ApiCall;
 import dev.stator.router.operation.Tables;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,8 +39,9 @@ public final class Front implements PartitionClient, TableControl {
   public final List<Throwable> bugs = new ArrayList<>();
   public @Nullable TableSpec created;
   public @Nullable TableChange changed;
+  public final TableDirectory directory = new TableDirectory();
+  public long wallMs = 1_795_774_217_919L;
   private final Function<PartitionRequest, PartitionResponse> partitions;
-  private final TableDirectory directory = new TableDirectory();
   private final Dispatcher dispatcher;
 
   public Front(Function<PartitionRequest, PartitionResponse> partitions) {
@@ -57,7 +61,8 @@ public final class Front implements PartitionClient, TableControl {
     Tables tables = new Tables(directory, "eu-west-1", "000000000000");
     this.dispatcher =
         new Dispatcher(
-            Operations.built(tables, this, this, "localhost:8000"), (text, bug) -> bugs.add(bug));
+            Operations.built(tables, this, this, "localhost:8000", clock()),
+            (text, bug) -> bugs.add(bug));
   }
 
   private static TableDescriptor table(
@@ -76,13 +81,47 @@ public final class Front implements PartitionClient, TableControl {
         partitions);
   }
 
+  /** The same table with other settings. */
+  public static TableDescriptor withSettings(
+      TableDescriptor table, SortedMap<String, String> settings) {
+    return new TableDescriptor(
+        table.name(),
+        table.id(),
+        table.keySchema(),
+        table.status(),
+        table.createdMs(),
+        table.onDemand(),
+        table.billingChangedMs(),
+        table.throughput(),
+        table.deletionProtection(),
+        settings,
+        table.partitions());
+  }
+
+  /** A clock that stands at {@link #wallMs}. */
+  public Clock clock() {
+    return new Clock() {
+      @Override
+      public long nanos() {
+        return wallMs * 1_000_000;
+      }
+
+      @Override
+      public long wallMillis() {
+        return wallMs;
+      }
+    };
+  }
+
   public Dispatcher dispatcher() {
     return dispatcher;
   }
 
   /** The answer as {@code status body}. */
   public String call(String operation, String request) {
-    Call call = new Call("DynamoDB_20120810." + operation, request);
+    boolean ofStreams = ServiceModel.streams().find(operation) != null;
+    String service = ofStreams ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
+    Call call = new Call(service + operation, request);
     dispatcher.handle(call);
     return Objects.requireNonNull(call.answer, "no answer");
   }

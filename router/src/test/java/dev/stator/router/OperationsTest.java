@@ -10,6 +10,7 @@ import dev.stator.router.operation.AbsentFeatures;
 import dev.stator.router.operation.Tables;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,12 +19,13 @@ class OperationsTest {
   private final Front front = new Front(request -> new PartitionResponse.NotHosted());
 
   @Test
-  void everyOperationOfTheModelHasADecision() {
+  void everyOperationOfTheModelsHasADecision() {
     Tables tables = new Tables(new TableDirectory(), "r", "1");
-    Set<String> decided = Operations.built(tables, front, front, "host:1").keySet();
+    Set<String> decided = Operations.built(tables, front, front, "host:1", front.clock()).keySet();
     assertThat(decided)
         .containsExactlyInAnyOrderElementsOf(
-            ServiceModel.dynamoDb().operations().stream()
+            Stream.of(ServiceModel.dynamoDb(), ServiceModel.streams())
+                .flatMap(model -> model.operations().stream())
                 .map(Operation::name)
                 .collect(Collectors.toSet()));
     assertThat(Operations.complete(tables, front, front, "host:1").keySet())

@@ -8,7 +8,6 @@ import dev.stator.model.wire.ServiceModel;
 import dev.stator.router.Operations;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,10 +16,6 @@ import org.junit.jupiter.api.Test;
 /** What docs/compatibility.md says of each operation is what the code does with it. */
 class CompatibilityTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\w+) \\| ([^|]+?) \\|.*\\|$");
-
-  /** The Streams API has a model of its own. */
-  private static final Set<String> STREAMS =
-      Set.of("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams");
 
   @Test
   void thePageTellsOfEveryOperationWhatTheCodeDoes() {
@@ -39,7 +34,7 @@ class CompatibilityTest {
               ? "not available"
               : Operations.ANSWERING_NONE.contains(name) ? "answers \"none\"" : "complete");
     }
-    STREAMS.forEach(name -> states.put(name, "unknown"));
+    ServiceModel.streams().operations().forEach(op -> states.put(op.name(), "complete"));
     return states;
   }
 

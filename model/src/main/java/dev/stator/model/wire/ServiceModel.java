@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the service and the shapes of what they take and give. Immutable. */
+/** The operations of a service and the shapes of what they take and give. Immutable. */
 public final class ServiceModel {
-  /** The prefix of {@code X-Amz-Target} for the operations of this model. */
-  public static final String TARGET_PREFIX = "DynamoDB_20120810";
+  /** The prefix of {@code X-Amz-Target} for the operations of DynamoDB. */
+  static final String DYNAMO_DB = "DynamoDB_20120810";
+
+  /** The prefix of {@code X-Amz-Target} for the operations of DynamoDB Streams. */
+  static final String STREAMS = "DynamoDBStreams_20120810";
 
   private static final String RESOURCE = "dynamodb.model";
+  private static final String STREAMS_RESOURCE = "streams.model";
 
   private final Map<String, Operation> operations;
 
@@ -25,6 +29,14 @@ public final class ServiceModel {
   /** DynamoDB's model, loaded at the first call. */
   public static ServiceModel dynamoDb() {
     return Holder.MODEL;
+  }
+
+  /**
+   * The model of DynamoDB Streams, loaded at the first call. There is no official Smithy model of
+   * it; ours is written by hand after "Amazon DynamoDB Streams" in the service's API reference.
+   */
+  public static ServiceModel streams() {
+    return StreamsHolder.MODEL;
   }
 
   /** All operations, by name. */
@@ -51,9 +63,13 @@ public final class ServiceModel {
   }
 
   static String resourceText() {
-    try (InputStream in = ServiceModel.class.getResourceAsStream(RESOURCE)) {
+    return resourceText(RESOURCE);
+  }
+
+  private static String resourceText(String resource) {
+    try (InputStream in = ServiceModel.class.getResourceAsStream(resource)) {
       return new String(
-          Objects.requireNonNull(in, RESOURCE).readAllBytes(), StandardCharsets.UTF_8);
+          Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,5 +77,9 @@ public final class ServiceModel {
 
   private static final class Holder {
     static final ServiceModel MODEL = ModelParser.parse(resourceText());
+  }
+
+  private static final class StreamsHolder {
+    static final ServiceModel MODEL = ModelParser.parse(resourceText(STREAMS_RESOURCE));
   }
 }

@@ -35,5 +35,8 @@
  *
  * where length and range are {@code min..max}, each side and the whole being optional. It holds no
  * documentation, is the same for the same input, and loads in a few milliseconds.
+ *
+ * <p>For the four operations of DynamoDB Streams there is no official Smithy model: {@code
+ * streams.model} is written by hand, in the same form.
  */
 package dev.stator.model.wire;

@@ -21,8 +21,13 @@ final class Requests {
 
   /** The error of decoding, checking, and then reading all values. */
   static String error(String operation, String json) {
+    return error(ServiceModel.dynamoDb().operation(operation), json);
+  }
+
+  static String error(Operation operation, String json) {
     try {
-      Struct struct = valid(operation, json);
+      Struct struct = RequestReader.read(operation, json.getBytes(StandardCharsets.UTF_8));
+      Validator.check(struct);
       Reading.all(struct);
       return "accepted";
     } catch (ApiException e) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,34 @@ class ServiceModelTest {
           .as(operation.name())
           .matches("accepted|VALIDATION: .*(must not be null|was not present in the request)");
     }
+  }
+
+  @Test
+  void namesOfOperationsTellTheModelsApart() {
+    assertThat(ServiceModel.streams().operations().stream().map(Operation::name))
+        .containsExactly("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+        .doesNotContainAnyElementsOf(MODEL.operations().stream().map(Operation::name).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ListStreams | {} | accepted
+          ListStreams | {'Limit':0} | VALIDATION: 1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1
+          ListStreams | {'TableName':'a'} | VALIDATION: 1 validation error detected: Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3
+          ListStreams | {'ExclusiveStartStreamArn':'a'} | VALIDATION: 1 validation error detected: Value 'a' at 'exclusiveStartStreamArn' failed to satisfy constraint: Member must have length greater than or equal to 37
+          DescribeStream | {} | VALIDATION: 1 validation error detected: Value null at 'streamArn' failed to satisfy constraint: Member must not be null
+          DescribeStream | {'StreamArn':'arn:aws:dynamodb:r:1:table/table/stream/2','ShardFilter':{'Type':'NONE'}} | VALIDATION: 1 validation error detected: Value 'NONE' at 'shardFilter.type' failed to satisfy constraint: Member must satisfy enum value set: [CHILD_SHARDS]
+          GetShardIterator | {'StreamArn':'arn:aws:dynamodb:r:1:table/table/stream/2','ShardId':'shardId-00000001795774217924-c2eed321','ShardIteratorType':'LATEST','SequenceNumber':'1'} | VALIDATION: 1 validation error detected: Value '1' at 'sequenceNumber' failed to satisfy constraint: Member must have length greater than or equal to 21
+          GetRecords | {'ShardIterator':''} | VALIDATION: 1 validation error detected: Value '' at 'shardIterator' failed to satisfy constraint: Member must have length greater than or equal to 1
+          GetRecords | {'ShardIterator':1} | SERIALIZATION: NUMBER_VALUE cannot be converted to String
+          """)
+  void checksTheConstraintsOfStreams(String operation, String body, String answer) {
+    assertThat(Requests.error(ServiceModel.streams().operation(operation), body.replace('\'', '"')))
+        .isEqualTo(answer);
   }
 
   /** The condenser refuses unknown traits; this refuses a condensed model that forgot some. */
@@ -141,6 +170,8 @@ class ServiceModelTest {
   @Test
   void resolvesTargets() {
     assertThat(Targets.resolve("DynamoDB_20120810.PutItem").name()).isEqualTo("PutItem");
+    assertThat(Targets.resolve("DynamoDBStreams_20120810.ListStreams"))
+        .isSameAs(ServiceModel.streams().operation("ListStreams"));
   }
 
   @ParameterizedTest
@@ -155,7 +186,10 @@ class ServiceModelTest {
         "DynamoDB_20120810.putItem",
         "DynamoDB_20120810PutItem",
         "DynamoDB_20111205.PutItem",
-        "DynamoDBStreams_20120810.ListStreams"
+        "DynamoDBStreams_20120810",
+        "DynamoDBStreams_20120810.PutItem",
+        "DynamoDB_20120810.ListStreams",
+        "DynamoDB_20120810.x.PutItem"
       })
   void unknownTargets(String header) {
     assertThatThrownBy(() -> Targets.resolve(header))

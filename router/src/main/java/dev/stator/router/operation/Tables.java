@@ -2,6 +2,7 @@ package dev.stator.router.operation;
 
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
+import dev.stator.cluster.table.TableStream;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.TableNames;
@@ -9,6 +10,7 @@ import dev.stator.model.wire.TableNames;
 /** Finds the table that a request names, by its name or its ARN. */
 public final class Tables {
   private final TableDirectory directory;
+  private final String region;
   private final String arnPrefix;
 
   /**
@@ -17,15 +19,25 @@ public final class Tables {
    */
   public Tables(TableDirectory directory, String region, String account) {
     this.directory = directory;
+    this.region = region;
     this.arnPrefix = "arn:aws:dynamodb:" + region + ":" + account + ":table/";
   }
 
-  TableDirectory directory() {
+  public TableDirectory directory() {
     return directory;
   }
 
   String arn(String tableName) {
     return arnPrefix + tableName;
+  }
+
+  public String streamArn(String tableName, TableStream stream) {
+    return arn(tableName) + "/stream/" + stream.label();
+  }
+
+  /** The region that answers name. */
+  public String region() {
+    return region;
   }
 
   /** A table whose items may be read and written. */

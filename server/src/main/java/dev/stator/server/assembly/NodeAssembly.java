@@ -219,7 +219,8 @@ public final class NodeAssembly implements StatorNode {
                 new Tables(parts.knowledge().tables(), settings.region(), NodeSettings.ACCOUNT),
                 core.partitions(),
                 core.control(),
-                settings.address()),
+                settings.address(),
+                parts.clock()),
             LOG::error);
     running = new Running(core, dispatcher);
     core.start(ready::countDown);
