@@ -10,6 +10,7 @@ import dev.stator.cluster.member.Registration;
 import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.Placement;
@@ -114,7 +115,7 @@ public final class AutoAdmin implements TableControl {
       }
       Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
-        table.partitions().forEach(range -> ofTables.add(range.id()));
+        table.allPartitions().forEach(range -> ofTables.add(range.id()));
         proceed(table);
       }
       List<Long> ofNone = new ArrayList<>();
@@ -147,7 +148,7 @@ public final class AutoAdmin implements TableControl {
     executor.execute(() -> {
       Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
-        table.partitions().forEach(range -> ofTables.add(range.id()));
+        table.allPartitions().forEach(range -> ofTables.add(range.id()));
       }
       long next = nextPartition();
       if (!certain.getAsBoolean()) {
@@ -171,11 +172,18 @@ public final class AutoAdmin implements TableControl {
       boolean living =
           directory.all().stream()
               .filter(table -> table.status() != TableStatus.DELETING)
-              .anyMatch(
-                  table -> table.partitions().stream().anyMatch(range -> range.id() == partition));
+              .anyMatch(table -> keeps(table, partition));
       Placement now = placements.find(partition);
       reply.accept(living && certain.getAsBoolean() ? now : null);
     });
+  }
+
+  private static boolean keeps(TableDescriptor table, long partition) {
+    return table.partitions().stream().anyMatch(range -> range.id() == partition)
+        || table.indexes().global().stream()
+            .filter(index -> index.status() != IndexStatus.DELETING)
+            .flatMap(index -> index.partitions().stream())
+            .anyMatch(range -> range.id() == partition);
   }
 
   /** The id that the next partition gets, or a lower one while that is being given out. */

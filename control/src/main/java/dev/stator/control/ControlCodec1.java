@@ -37,6 +37,8 @@ final class ControlCodec1 {
   private static final int REGISTER = 4;
   private static final int GONE = 5;
   private static final int PLACED = 6;
+  private static final int CREATE_INDEXED = 7;
+  private static final int UPDATE_INDEXES = 8;
   private static final int NOT_LEADING = 1;
   private static final int BEGUN = 2;
   private static final int REFUSED = 3;
@@ -84,8 +86,22 @@ final class ControlCodec1 {
   static byte[] encode(Request request) {
     WireWriter out = new WireWriter().u8(VERSION);
     switch (request) {
-      case Request.Create create -> spec(out.u8(CREATE), create.spec());
-      case Request.Update update -> change(out.u8(UPDATE), update.change());
+      case Request.Create create -> {
+        TableSpec spec = create.spec();
+        boolean indexed = !spec.localIndexes().isEmpty() || !spec.globalIndexes().isEmpty();
+        spec(out.u8(indexed ? CREATE_INDEXED : CREATE), spec);
+        if (indexed) {
+          IndexCodec1.specs(out, spec.localIndexes(), spec.globalIndexes());
+        }
+      }
+      case Request.Update update -> {
+        TableChange change = update.change();
+        boolean indexes = !change.indexes().isEmpty();
+        change(out.u8(indexes ? UPDATE_INDEXES : UPDATE), change);
+        if (indexes) {
+          IndexCodec1.changes(out, change.indexes());
+        }
+      }
       case Request.Delete delete -> out.u8(DELETE).text(delete.table());
       case Request.Register register ->
           out.u8(REGISTER)
@@ -107,8 +123,8 @@ final class ControlCodec1 {
     int kind = in.u8();
     Request request =
         switch (kind) {
-          case CREATE -> new Request.Create(spec(in));
-          case UPDATE -> new Request.Update(change(in));
+          case CREATE, CREATE_INDEXED -> new Request.Create(spec(in, kind == CREATE_INDEXED));
+          case UPDATE, UPDATE_INDEXES -> new Request.Update(change(in, kind == UPDATE_INDEXES));
           case DELETE -> new Request.Delete(in.text());
           case REGISTER -> {
             Registration asked = registration(in.bytes());
@@ -191,7 +207,7 @@ final class ControlCodec1 {
     settings(out, spec.settings());
   }
 
-  private static TableSpec spec(WireReader in) {
+  private static TableSpec spec(WireReader in, boolean indexed) {
     String name = in.text();
     KeyAttribute partition = attribute(in);
     KeyAttribute sort = in.bool() ? attribute(in) : null;
@@ -202,7 +218,9 @@ final class ControlCodec1 {
         in.i64(),
         in.i64(),
         in.bool(),
-        settings(in));
+        settings(in),
+        indexed ? in.list(() -> IndexCodec1.definition(in)) : List.of(),
+        indexed ? in.list(() -> IndexCodec1.spec(in)) : List.of());
   }
 
   private static void change(WireWriter out, TableChange change) {
@@ -216,9 +234,16 @@ final class ControlCodec1 {
     change.removed().forEach(out::text);
   }
 
-  private static TableChange change(WireReader in) {
+  private static TableChange change(WireReader in, boolean indexes) {
     return new TableChange(
-        in.text(), flag(in), units(in), units(in), flag(in), settings(in), in.list(in::text));
+        in.text(),
+        flag(in),
+        units(in),
+        units(in),
+        flag(in),
+        settings(in),
+        in.list(in::text),
+        indexes ? in.list(() -> IndexCodec1.change(in)) : List.of());
   }
 
   private static void flag(WireWriter out, @Nullable Boolean value) {
@@ -235,21 +260,21 @@ final class ControlCodec1 {
     };
   }
 
-  private static void units(WireWriter out, @Nullable Long value) {
+  static void units(WireWriter out, @Nullable Long value) {
     out.bool(value != null).i64(value == null ? 0 : value);
   }
 
-  private static @Nullable Long units(WireReader in) {
+  static @Nullable Long units(WireReader in) {
     boolean there = in.bool();
     long value = in.i64();
     return there ? value : null;
   }
 
-  private static void attribute(WireWriter out, KeyAttribute attribute) {
+  static void attribute(WireWriter out, KeyAttribute attribute) {
     out.text(attribute.name()).text(attribute.type().name());
   }
 
-  private static KeyAttribute attribute(WireReader in) {
+  static KeyAttribute attribute(WireReader in) {
     String name = in.text();
     String type = in.text();
     for (ScalarType known : ScalarType.values()) {

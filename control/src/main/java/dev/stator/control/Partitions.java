@@ -68,12 +68,12 @@ final class Partitions {
     if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
       return;
     }
-    if (next == table.partitions().size()) {
+    if (next == table.allPartitions().size()) {
       done.run();
       return;
     }
     Runnable again = () -> host(table, wanted, next, done);
-    long partition = table.partitions().get(next).id();
+    long partition = table.allPartitions().get(next).id();
     Placement placed = placements.find(partition);
     if (placed != null) {
       hostOn(
@@ -129,7 +129,7 @@ final class Partitions {
 
   /** Has all partitions of the table retired, and forgets where they were. */
   void retire(TableDescriptor table, Runnable done) {
-    retire(table.partitions().stream().map(PartitionRange::id).toList(), 0, done);
+    retire(table.allPartitions().stream().map(PartitionRange::id).toList(), 0, done);
   }
 
   /** Retires partitions that no table has. */

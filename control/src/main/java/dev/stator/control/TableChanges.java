@@ -42,7 +42,9 @@ final class TableChanges {
             ? change.deletionProtection()
             : table.deletionProtection(),
         change.over(table.settings()),
-        table.partitions());
+        table.partitions(),
+        table.indexes(),
+        table.traitsVersion());
   }
 
   private static Throughput throughput(

@@ -75,7 +75,7 @@ public final class Reconciler {
     Set<Long> living = new TreeSet<>();
     Set<Long> known = new TreeSet<>();
     for (TableDescriptor table : knowledge.tables().all()) {
-      for (PartitionRange range : table.partitions()) {
+      for (PartitionRange range : table.allPartitions()) {
         known.add(range.id());
         if (table.status() != TableStatus.DELETING) {
           living.add(range.id());

@@ -2,6 +2,7 @@ package dev.stator.cluster.table;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.KeySchema;
+import dev.stator.model.index.IndexDefinition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,42 @@ public interface TableControl {
       long readUnits,
       long writeUnits,
       boolean deletionProtection,
-      SortedMap<String, String> settings) {}
+      SortedMap<String, String> settings,
+      List<IndexDefinition> localIndexes,
+      List<IndexSpec> globalIndexes) {
+    public TableSpec {
+      localIndexes = List.copyOf(localIndexes);
+      globalIndexes = List.copyOf(globalIndexes);
+    }
+
+    /** A table without indexes. */
+    public TableSpec(
+        String name,
+        KeySchema keySchema,
+        boolean onDemand,
+        long readUnits,
+        long writeUnits,
+        boolean deletionProtection,
+        SortedMap<String, String> settings) {
+      this(
+          name,
+          keySchema,
+          onDemand,
+          readUnits,
+          writeUnits,
+          deletionProtection,
+          settings,
+          List.of(),
+          List.of());
+    }
+  }
 
   /**
    * What is to change of a table; null means no change.
    *
    * @param settings settings to set; those not named stay
    * @param removed names of settings to take away
+   * @param indexes at most one for each global index
    */
   record TableChange(
       String name,
@@ -52,12 +82,26 @@ public interface TableControl {
       @Nullable Long writeUnits,
       @Nullable Boolean deletionProtection,
       SortedMap<String, String> settings,
-      List<String> removed) {
+      List<String> removed,
+      List<IndexChange> indexes) {
     public TableChange {
       removed = List.copyOf(removed);
+      indexes = List.copyOf(indexes);
     }
 
-    /** A change that takes no setting away. */
+    /** A change that leaves indexes alone. */
+    public TableChange(
+        String name,
+        @Nullable Boolean onDemand,
+        @Nullable Long readUnits,
+        @Nullable Long writeUnits,
+        @Nullable Boolean deletionProtection,
+        SortedMap<String, String> settings,
+        List<String> removed) {
+      this(name, onDemand, readUnits, writeUnits, deletionProtection, settings, removed, List.of());
+    }
+
+    /** A change that takes no setting away, and leaves indexes alone. */
     public TableChange(
         String name,
         @Nullable Boolean onDemand,
@@ -82,6 +126,7 @@ public interface TableControl {
           && readUnits == null
           && writeUnits == null
           && deletionProtection == null
+          && indexes.isEmpty()
           && settings.keySet().stream().allMatch(TableTags::isTag)
           && removed.stream().allMatch(TableTags::isTag);
     }

@@ -2,6 +2,7 @@ package dev.stator.cluster.table;
 
 import dev.stator.base.Check;
 import dev.stator.model.KeySchema;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,7 +16,10 @@ import java.util.TreeMap;
  * @param billingChangedMs when the billing mode last became on-demand; 0 when never
  * @param settings further settings of the table that are only echoed, by their name in the API
  *     (table class, encryption, tags), each as JSON text or a plain word
- * @param partitions in order of their hash ranges, covering the whole space
+ * @param partitions of the table itself, in order of their hash ranges, covering the whole space
+ * @param indexes secondary indexes; global ones have partitions of their own
+ * @param traitsVersion grows with each change of what the table's partitions must know of it: which
+ *     indexes they keep or feed, the stream, the attribute of TTL; 0 while there is nothing to know
  */
 public record TableDescriptor(
     String name,
@@ -28,48 +32,83 @@ public record TableDescriptor(
     Throughput throughput,
     boolean deletionProtection,
     SortedMap<String, String> settings,
-    List<PartitionRange> partitions) {
+    List<PartitionRange> partitions,
+    TableIndexes indexes,
+    long traitsVersion) {
   public TableDescriptor {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     partitions = List.copyOf(partitions);
-    Check.that(!partitions.isEmpty(), "a table has at least one partition");
-    long from = 0;
-    for (PartitionRange range : partitions) {
-      Check.that(
-          range.hashes().from() == from, "partitions of a table leave no hole in the hash space");
-      from = range.hashes().to();
-    }
-    Check.that(from == 0, "the last partition of a table ends at the end of the hash space");
+    HashSpace.checkCovered("a table", partitions);
+    Check.that(traitsVersion >= 0, "versions are not negative: %d", traitsVersion);
   }
 
-  /** The partition that holds keys of this hash. */
-  public PartitionRange partition(long hash) {
-    int low = 0;
-    int high = partitions.size() - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      long end = partitions.get(middle).hashes().to();
-      if (end == 0 || Long.compareUnsigned(hash, end) < 0) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return partitions.get(low);
-  }
-
-  public TableDescriptor withStatus(TableStatus next) {
-    return new TableDescriptor(
+  /** A table without indexes, of which partitions need to know nothing. */
+  public TableDescriptor(
+      String name,
+      String id,
+      KeySchema keySchema,
+      TableStatus status,
+      long createdMs,
+      boolean onDemand,
+      long billingChangedMs,
+      Throughput throughput,
+      boolean deletionProtection,
+      SortedMap<String, String> settings,
+      List<PartitionRange> partitions) {
+    this(
         name,
         id,
         keySchema,
-        next,
+        status,
         createdMs,
         onDemand,
         billingChangedMs,
         throughput,
         deletionProtection,
         settings,
-        partitions);
+        partitions,
+        TableIndexes.NONE,
+        0);
+  }
+
+  /** The partition of the table that holds keys of this hash. */
+  public PartitionRange partition(long hash) {
+    return HashSpace.find(partitions, hash);
+  }
+
+  /** All partitions that are there for the table: its own, then those of its global indexes. */
+  public List<PartitionRange> allPartitions() {
+    if (indexes.global().isEmpty()) {
+      return partitions;
+    }
+    List<PartitionRange> all = new ArrayList<>(partitions);
+    indexes.global().forEach(index -> all.addAll(index.partitions()));
+    return all;
+  }
+
+  public TableDescriptor withStatus(TableStatus next) {
+    return with(next, indexes, traitsVersion);
+  }
+
+  /** The table when it has come into being, with all indexes it came with. */
+  public TableDescriptor created() {
+    return with(TableStatus.ACTIVE, indexes.active(), traitsVersion);
+  }
+
+  public TableDescriptor with(TableStatus nextStatus, TableIndexes next, long nextTraitsVersion) {
+    return new TableDescriptor(
+        name,
+        id,
+        keySchema,
+        nextStatus,
+        createdMs,
+        onDemand,
+        billingChangedMs,
+        throughput,
+        deletionProtection,
+        settings,
+        partitions,
+        next,
+        nextTraitsVersion);
   }
 }

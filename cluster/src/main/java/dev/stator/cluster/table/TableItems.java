@@ -22,9 +22,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Table descriptors as items of the system table, version 1. */
+/**
+ * Table descriptors as items of the system table. Version 2 has what partitions must know of the
+ * table, and its indexes; a table without is written in version 1, as before there were any.
+ */
 public final class TableItems {
-  private static final int VERSION = 1;
+  private static final int VERSION_1 = 1;
+  private static final int VERSION_2 = 2;
 
   private TableItems() {}
 
@@ -32,7 +36,8 @@ public final class TableItems {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put(SystemTables.KIND, text(SystemTables.KIND_TABLE));
     attributes.put(SystemTables.NAME, text(table.name()));
-    attributes.put("v", number(VERSION));
+    boolean first = table.indexes().isEmpty() && table.traitsVersion() == 0;
+    attributes.put("v", number(first ? VERSION_1 : VERSION_2));
     attributes.put("id", text(table.id()));
     attributes.put("hash", keyAttribute(table.keySchema().partitionKey()));
     KeyAttribute sort = table.keySchema().sortKey();
@@ -43,41 +48,26 @@ public final class TableItems {
     attributes.put("created", number(table.createdMs()));
     attributes.put("onDemand", new AttributeValue.Bool(table.onDemand()));
     attributes.put("billingChanged", number(table.billingChangedMs()));
-    Throughput throughput = table.throughput();
-    attributes.put(
-        "throughput",
-        new AttributeValue.L(
-            List.of(
-                number(throughput.readUnits()),
-                number(throughput.writeUnits()),
-                number(throughput.increasedMs()),
-                number(throughput.decreasedMs()),
-                number(throughput.decreasesToday()))));
+    attributes.put("throughput", throughput(table.throughput()));
     attributes.put("protected", new AttributeValue.Bool(table.deletionProtection()));
     Map<String, AttributeValue> settings = new LinkedHashMap<>();
     table.settings().forEach((name, value) -> settings.put(name, text(value)));
     attributes.put("settings", new AttributeValue.M(settings));
-    List<AttributeValue> partitions = new ArrayList<>();
-    for (PartitionRange range : table.partitions()) {
-      partitions.add(
-          new AttributeValue.L(
-              List.of(
-                  number(range.id()), number(range.hashes().from()), number(range.hashes().to()))));
+    attributes.put("partitions", partitions(table.partitions()));
+    if (!first) {
+      attributes.put("traits", number(table.traitsVersion()));
+      attributes.put("local", IndexItems.local(table.indexes().local()));
+      attributes.put("global", IndexItems.global(table.indexes().global()));
     }
-    attributes.put("partitions", new AttributeValue.L(partitions));
     return new Item(attributes);
   }
 
+  /**
+   * @throws IllegalStateException when a newer Stator wrote the item, or it is malformed
+   */
   public static TableDescriptor fromItem(Item item) {
-    checkVersion("table descriptor", item, VERSION);
-    List<AttributeValue> throughput = listOf(item.get("throughput"));
-    List<PartitionRange> partitions = new ArrayList<>();
-    for (AttributeValue partition : listOf(item.get("partitions"))) {
-      List<AttributeValue> parts = listOf(partition);
-      partitions.add(
-          new PartitionRange(
-              longOf(parts.get(0)), new HashRange(longOf(parts.get(1)), longOf(parts.get(2)))));
-    }
+    boolean first = longOf(item.get("v")) == VERSION_1;
+    checkVersion("table descriptor", item, first ? VERSION_1 : VERSION_2);
     SortedMap<String, String> settings = new TreeMap<>();
     if (item.get("settings") instanceof AttributeValue.M map) {
       map.value().forEach((name, value) -> settings.put(name, textOf(value)));
@@ -92,22 +82,64 @@ public final class TableItems {
         longOf(item.get("created")),
         boolOf(item.get("onDemand")),
         longOf(item.get("billingChanged")),
-        new Throughput(
-            longOf(throughput.get(0)),
-            longOf(throughput.get(1)),
-            longOf(throughput.get(2)),
-            longOf(throughput.get(3)),
-            (int) longOf(throughput.get(4))),
+        throughputOf(item.get("throughput")),
         boolOf(item.get("protected")),
         settings,
-        partitions);
+        partitionsOf(item.get("partitions")),
+        first
+            ? TableIndexes.NONE
+            : new TableIndexes(
+                IndexItems.localOf(item.get("local")), IndexItems.globalOf(item.get("global"))),
+        first ? 0 : longOf(item.get("traits")));
   }
 
-  private static AttributeValue keyAttribute(KeyAttribute attribute) {
+  static AttributeValue throughput(Throughput throughput) {
+    return new AttributeValue.L(
+        List.of(
+            number(throughput.readUnits()),
+            number(throughput.writeUnits()),
+            number(throughput.increasedMs()),
+            number(throughput.decreasedMs()),
+            number(throughput.decreasesToday())));
+  }
+
+  static Throughput throughputOf(@Nullable AttributeValue value) {
+    List<AttributeValue> parts = listOf(value, 5);
+    return new Throughput(
+        longOf(parts.get(0)),
+        longOf(parts.get(1)),
+        longOf(parts.get(2)),
+        longOf(parts.get(3)),
+        (int) longOf(parts.get(4)));
+  }
+
+  static AttributeValue partitions(List<PartitionRange> ranges) {
+    List<AttributeValue> partitions = new ArrayList<>();
+    for (PartitionRange range : ranges) {
+      partitions.add(
+          new AttributeValue.L(
+              List.of(
+                  number(range.id()), number(range.hashes().from()), number(range.hashes().to()))));
+    }
+    return new AttributeValue.L(partitions);
+  }
+
+  static List<PartitionRange> partitionsOf(@Nullable AttributeValue value) {
+    List<PartitionRange> partitions = new ArrayList<>();
+    for (AttributeValue partition : listOf(value)) {
+      List<AttributeValue> parts = listOf(partition, 3);
+      partitions.add(
+          new PartitionRange(
+              longOf(parts.get(0)), new HashRange(longOf(parts.get(1)), longOf(parts.get(2)))));
+    }
+    return partitions;
+  }
+
+  static AttributeValue keyAttribute(KeyAttribute attribute) {
     return new AttributeValue.L(List.of(text(attribute.name()), text(attribute.type().name())));
   }
 
-  private static KeyAttribute keyAttributeOf(@Nullable AttributeValue value) {
+  static KeyAttribute keyAttributeOf(@Nullable AttributeValue value) {
     List<AttributeValue> parts = listOf(value);
     return new KeyAttribute(textOf(parts.get(0)), ScalarType.valueOf(textOf(parts.get(1))));
   }

@@ -137,7 +137,7 @@ final class ClusterWorld {
       if (table.status() != TableStatus.ACTIVE) {
         return "table " + table.name() + " is " + table.status();
       }
-      table.partitions().forEach(range -> partitions.add(range.id()));
+      table.allPartitions().forEach(range -> partitions.add(range.id()));
     }
     for (long partition : partitions) {
       String why = unsettled(partition);
