@@ -7,6 +7,7 @@ module dev.stator.cluster {
   requires transitive dev.stator.model;
 
   exports dev.stator.cluster.calls;
+  exports dev.stator.cluster.change;
   exports dev.stator.cluster.directory;
   exports dev.stator.cluster.formation;
   exports dev.stator.cluster.member;

@@ -1,11 +1,14 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.consensus.EntryKind;
 import dev.stator.model.item.StoredRow;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
+import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -218,14 +221,8 @@ final class Applier {
       if (entry.kind() == EntryKind.MEMBERSHIP) {
         batch.put(MetaRows.membershipKey(partition), entry.payload());
       }
-      for (LogCommand.Row row : command.rows()) {
-        byte[] item = row.item();
-        if (item == null) {
-          batch.delete(row.key());
-        } else {
-          batch.put(row.key(), StoredRow.encode(entry.index(), command.timestampMs(), item));
-        }
-      }
+      command.rows().forEach(row -> put(batch, row, entry.index(), command.timestampMs()));
+      putChanges(batch, entry.index(), command);
     }
     Position next = new Position(work.through(), items, bytes);
     batch.put(appliedKey, next.encode());
@@ -239,5 +236,24 @@ final class Applier {
       mark = null;
     }
     return next;
+  }
+
+  private static void put(Batch batch, LogCommand.Row row, long index, long timestampMs) {
+    switch (row) {
+      case LogCommand.Row.Put put ->
+          batch.put(put.key(), StoredRow.encode(index, timestampMs, put.item()));
+      case LogCommand.Row.Store store -> batch.put(store.key(), store.value());
+      case LogCommand.Row.Delete delete -> batch.delete(delete.key());
+      case LogCommand.Row.DeleteRange range -> batch.deleteRange(range.key(), range.to());
+    }
+  }
+
+  private void putChanges(Batch batch, long index, LogCommand command) {
+    for (int i = 0; i < command.changes().size(); i++) {
+      ChangePlace place = new ChangePlace(index, i);
+      batch.put(
+          SideRows.change(partition, place),
+          ChangeCodec1.encode(command.record(place, command.changes().get(i))));
+    }
   }
 }

@@ -85,7 +85,8 @@ final class Departures {
   }
 
   private boolean holdsAnything(long partition) {
-    for (ByteRange range : List.of(RowKeys.meta(partition), RowKeys.partition(partition))) {
+    for (ByteRange range :
+        List.of(RowKeys.meta(partition), RowKeys.partition(partition), RowKeys.side(partition))) {
       try (Engine.Cursor cursor = engine.scan(range.from(), range.to(), false)) {
         if (cursor.next()) {
           return true;

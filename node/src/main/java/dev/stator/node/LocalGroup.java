@@ -146,10 +146,9 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
 
   /** Removes a partition's rows. Idempotent. */
   static void removeRows(long partition, Engine engine) {
-    ByteRange rows = RowKeys.partition(partition);
     ByteRange meta = RowKeys.meta(partition);
     Batch batch = new Batch();
-    batch.deleteRange(rows.from(), rows.to());
+    RowKeys.replicated(partition).forEach(rows -> batch.deleteRange(rows.from(), rows.to()));
     batch.deleteRange(meta.from(), meta.to());
     engine.write(batch);
   }

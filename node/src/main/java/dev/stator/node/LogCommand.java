@@ -1,143 +1,142 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
-import java.nio.BufferUnderflowException;
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.change.ChangeRecord;
+import dev.stator.cluster.change.ChangeRecord.Kind;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical log entry: rows to put and to delete, evaluated already. Format 1, see {@code
- * docs/formats/log-command-1.md}.
+ * A physical log entry: rows to put and to delete, evaluated already, and what of it readers of
+ * changes are to know. Formats: {@code docs/formats/log-command-1.md}, {@code log-command-2.md}.
  *
  * @param timestampMs wall time at the leader when it was proposed, in ms since 1970
- * @param change what it means to a reader of changes
+ * @param itemsDelta by how much the partition's number of items grows
  * @param bytesDelta by how much the partition's item bytes grow, as the service counts sizes
  * @param rows in the order in which they are applied
+ * @param changes in order; each becomes a change record, whose position is its place here
  */
-record LogCommand(long timestampMs, Change change, int bytesDelta, List<Row> rows) {
-  private static final byte VERSION = 1;
-  private static final byte PUT = 1;
-  private static final byte DELETE = 2;
-
-  /** How the item changed. */
-  enum Change {
-    /** No row changes: the entry only shows that its leader led when it was proposed. */
-    NOTHING((byte) 0),
-    INSERT((byte) 1),
-    MODIFY((byte) 2),
-    REMOVE((byte) 3);
-
-    private final byte code;
-
-    Change(byte code) {
-      this.code = code;
-    }
-
-    static Change of(byte code) {
-      return switch (code) {
-        case 0 -> NOTHING;
-        case 1 -> INSERT;
-        case 2 -> MODIFY;
-        case 3 -> REMOVE;
-        default -> throw malformed("change kind " + code);
-      };
+record LogCommand(
+    long timestampMs, int itemsDelta, long bytesDelta, List<Row> rows, List<Change> changes) {
+  LogCommand {
+    rows = List.copyOf(rows);
+    changes = List.copyOf(changes);
+    Check.that(rows.size() <= Short.MAX_VALUE, "a log command has a bounded number of rows");
+    Check.that(
+        changes.size() <= ChangePlace.POSITIONS_MAX,
+        "a log command has a bounded number of changes");
+    for (Change change : changes) {
+      Check.that(
+          !(change instanceof Change.OfRow of)
+              || (of.row() >= 0
+                  && of.row() < rows.size()
+                  && (rows.get(of.row()) instanceof Row.Put
+                      || rows.get(of.row()) instanceof Row.Delete)),
+          "a change names the row of an item");
     }
   }
 
-  /** By how much the partition's number of items grows. */
-  int itemsDelta() {
+  /** A command that no reader of changes learns of. */
+  LogCommand(long timestampMs, int itemsDelta, long bytesDelta, List<Row> rows) {
+    this(timestampMs, itemsDelta, bytesDelta, rows, List.of());
+  }
+
+  /** A command without effect: it only shows that its leader led when it was proposed. */
+  static LogCommand nothing(long timestampMs) {
+    return new LogCommand(timestampMs, 0, 0, List.of());
+  }
+
+  /** What happens to one row, or to the rows of a range. */
+  sealed interface Row {
+    byte[] key();
+
+    /** The row holds an encoded item, with the entry's index and the command's timestamp. */
+    record Put(byte[] key, byte[] item) implements Row {}
+
+    /** The row holds these bytes as they are. */
+    record Store(byte[] key, byte[] value) implements Row {}
+
+    /** There is no row of that key. */
+    record Delete(byte[] key) implements Row {}
+
+    /** There is no row with {@code key <= other < to}. */
+    record DeleteRange(byte[] key, byte[] to) implements Row {}
+
+    /** The row of an item, or its deletion. */
+    static Row of(byte[] key, byte @Nullable [] item) {
+      return item == null ? new Delete(key) : new Put(key, item);
+    }
+  }
+
+  /** What becomes a change record. */
+  sealed interface Change {
+    /**
+     * The item of one of the command's rows changed.
+     *
+     * @param expired whether TTL deleted it
+     * @param row the place of the item's row among the command's rows
+     * @param oldImage the encoded item before; null when there was none or nobody needs it
+     * @param keepsNew whether the record has the item as it is now
+     */
+    record OfRow(Kind kind, boolean expired, int row, byte @Nullable [] oldImage, boolean keepsNew)
+        implements Change {}
+
+    /**
+     * An item as it is, for an index that is being built.
+     *
+     * @param rowKey of the item
+     * @param item encoded
+     */
+    record Touch(long indexId, byte[] rowKey, byte[] item) implements Change {}
+  }
+
+  /** The record that a change becomes. */
+  ChangeRecord record(ChangePlace place, Change change) {
     return switch (change) {
-      case INSERT -> 1;
-      case NOTHING, MODIFY -> 0;
-      case REMOVE -> -1;
+      case Change.OfRow of -> {
+        Row row = rows.get(of.row());
+        byte[] after = of.keepsNew() && row instanceof Row.Put put ? put.item() : null;
+        yield new ChangeRecord(
+            place, of.kind(), of.expired(), timestampMs, 0, row.key(), of.oldImage(), after);
+      }
+      case Change.Touch touch ->
+          new ChangeRecord(
+              place,
+              Kind.TOUCH,
+              false,
+              timestampMs,
+              touch.indexId(),
+              touch.rowKey(),
+              null,
+              touch.item());
     };
   }
 
-  /**
-   * One row.
-   *
-   * @param key the row key
-   * @param item the encoded item, or null to delete the row
-   */
-  record Row(byte[] key, byte @Nullable [] item) {}
-
   byte[] encode() {
-    int size = 1 + 8 + 1 + 4 + 2;
-    for (Row row : rows) {
-      byte[] item = row.item();
-      size += 1 + 4 + row.key().length + (item == null ? 0 : 4 + item.length);
-    }
-    ByteBuffer out = ByteBuffer.allocate(size);
-    out.put(VERSION).putLong(timestampMs).put(change.code).putInt(bytesDelta);
-    Check.that(rows.size() <= Short.MAX_VALUE, "a log command has a bounded number of rows");
-    out.putShort((short) rows.size());
-    for (Row row : rows) {
-      byte[] item = row.item();
-      out.put(item == null ? DELETE : PUT).putInt(row.key().length).put(row.key());
-      if (item != null) {
-        out.putInt(item.length).put(item);
-      }
-    }
-    return out.array();
-  }
-
-  /** A command without effect. */
-  static LogCommand nothing(long timestampMs) {
-    return new LogCommand(timestampMs, Change.NOTHING, 0, List.of());
+    return LogCommandCodec1.fits(this)
+        ? LogCommandCodec1.encode(this)
+        : LogCommandCodec2.encode(this);
   }
 
   /**
-   * @throws IllegalStateException when these bytes are no command of this version
+   * @throws IllegalStateException when these bytes are no command of a version that is known
    */
   static LogCommand decode(byte[] bytes) {
-    try {
-      return decode(ByteBuffer.wrap(bytes));
-    } catch (BufferUnderflowException cut) {
-      throw malformed("no end");
+    if (bytes.length == 0) {
+      throw malformed("no version");
     }
-  }
-
-  private static LogCommand decode(ByteBuffer in) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     byte version = in.get();
-    if (version != VERSION) {
-      throw malformed("version " + version);
-    }
-    long timestampMs = in.getLong();
-    Change change = Change.of(in.get());
-    int bytesDelta = in.getInt();
-    int count = in.getShort();
-    if (count < 0) {
-      throw malformed("row count " + count);
-    }
-    List<Row> rows = new ArrayList<>(Math.min(count, in.remaining()));
-    for (int i = 0; i < count; i++) {
-      byte kind = in.get();
-      byte[] key = bytes(in);
-      switch (kind) {
-        case PUT -> rows.add(new Row(key, bytes(in)));
-        case DELETE -> rows.add(new Row(key, null));
-        default -> throw malformed("row kind " + kind);
-      }
-    }
-    if (in.hasRemaining()) {
-      throw malformed("bytes after its end");
-    }
-    return new LogCommand(timestampMs, change, bytesDelta, rows);
+    return switch (version) {
+      case LogCommandCodec1.VERSION -> LogCommandCodec1.decode(in);
+      case LogCommandCodec2.VERSION -> LogCommandCodec2.decode(in);
+      default -> throw malformed("version " + version);
+    };
   }
 
-  private static byte[] bytes(ByteBuffer in) {
-    int length = in.getInt();
-    if (length < 0 || length > in.remaining()) {
-      throw malformed("length " + length);
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
-  }
-
-  private static IllegalStateException malformed(String what) {
+  static IllegalStateException malformed(String what) {
     return new IllegalStateException(
         "A committed log entry cannot be read: it has "
             + what

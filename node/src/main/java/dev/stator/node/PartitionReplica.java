@@ -240,9 +240,9 @@ final class PartitionReplica implements HostedReplica {
     LogCommand command =
         new LogCommand(
             clock.wallMillis(),
-            change.kind(),
+            change.itemsDelta(),
             change.response().newBytes() - change.response().oldBytes(),
-            List.of(new LogCommand.Row(rowKey.bytes(), change.item())));
+            List.of(LogCommand.Row.of(rowKey.bytes(), change.item())));
     long index = propose(command, change.response(), reply);
     if (index > 0) {
       overlay.put(rowKey, index, change.item());

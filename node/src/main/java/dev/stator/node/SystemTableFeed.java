@@ -51,7 +51,13 @@ final class SystemTableFeed implements RowObserver {
   public void applied(long index, LogCommand command) {
     List<SystemChange> changes = new ArrayList<>(command.rows().size());
     for (LogCommand.Row row : command.rows()) {
-      changes.add(change(index, row.key(), row.item()));
+      switch (row) {
+        case LogCommand.Row.Put put -> changes.add(change(index, put.key(), put.item()));
+        case LogCommand.Row.Delete delete -> changes.add(change(index, delete.key(), null));
+        case LogCommand.Row.Store _, LogCommand.Row.DeleteRange _ -> {
+          // Beside the items.
+        }
+      }
     }
     view.apply(index, changes);
   }

@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
@@ -26,9 +27,17 @@ final class WriteEvaluator {
      * @param item the encoded item after, or null when it is deleted
      * @param response the answer once this is applied
      */
-    record Change(
-        byte @Nullable [] item, LogCommand.Change kind, PartitionResponse.Written response)
-        implements Decision {}
+    record Change(byte @Nullable [] item, Kind kind, PartitionResponse.Written response)
+        implements Decision {
+      /** By how much the number of items grows. */
+      int itemsDelta() {
+        return switch (kind) {
+          case INSERT -> 1;
+          case MODIFY, TOUCH -> 0;
+          case REMOVE -> -1;
+        };
+      }
+    }
 
     /** The item stays as it is, and this is the answer. */
     record Stay(PartitionResponse response) implements Decision {}
@@ -92,13 +101,13 @@ final class WriteEvaluator {
     }
     Item returned = request.returnValues() == ReturnValues.ALL_OLD ? before.itemOrNull() : null;
     return new Decision.Change(
-        null, LogCommand.Change.REMOVE, new PartitionResponse.Written(returned, before.bytes(), 0));
+        null, Kind.REMOVE, new PartitionResponse.Written(returned, before.bytes(), 0));
   }
 
   private static Decision change(EncodedItem after, OldItem before, @Nullable Item returned) {
     return new Decision.Change(
         after.bytes(),
-        before.exists() ? LogCommand.Change.MODIFY : LogCommand.Change.INSERT,
+        before.exists() ? Kind.MODIFY : Kind.INSERT,
         new PartitionResponse.Written(returned, before.bytes(), after.sizeBytes()));
   }
 

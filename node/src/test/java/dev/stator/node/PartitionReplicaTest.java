@@ -233,10 +233,10 @@ class PartitionReplicaTest {
     LogCommand command =
         new LogCommand(
             1,
-            LogCommand.Change.MODIFY,
+            0,
             0,
             List.of(
-                new LogCommand.Row(
+                new LogCommand.Row.Put(
                     ROW_KEY, dev.stator.model.item.ItemCodec.encode(Writes.item(x)))));
     return new LogEntry(index, term, (byte) 1, command.encode());
   }

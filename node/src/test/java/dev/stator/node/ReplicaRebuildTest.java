@@ -6,6 +6,8 @@ import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
@@ -21,6 +23,7 @@ import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.copy.CopySource;
 import dev.stator.node.copy.Rebuilds;
 import dev.stator.node.meta.MetaRows;
+import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.engine.memory.MemoryEngine;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -273,19 +277,37 @@ class ReplicaRebuildTest {
       boolean delete = old != null && random.chance(0.3);
       byte[] item = delete ? null : ItemCodec.encode(Writes.item(random.nextInt(1_000_000)));
       long size = item == null ? 0 : StoredRow.of(StoredRow.encode(1, 1, item)).view().sizeBytes();
-      LogCommand.Change change =
-          delete
-              ? LogCommand.Change.REMOVE
-              : old == null ? LogCommand.Change.INSERT : LogCommand.Change.MODIFY;
       int delta = (int) (size - (old == null ? 0 : old));
       if (delete) {
         modelItems.remove(key);
       } else {
         modelItems.put(key, size);
       }
+      int more = (item == null ? 0 : 1) - (old == null ? 0 : 1);
+      LogCommand.Row row = LogCommand.Row.of(rowKey, item);
       LogCommand command =
-          new LogCommand(index, change, delta, List.of(new LogCommand.Row(rowKey, item)));
+          random.chance(0.5)
+              ? new LogCommand(index, more, delta, List.of(row))
+              : new LogCommand(index, more, delta, List.of(row, beside()), List.of(change(old)));
       log.add(new LogEntry(index, 1, EntryKind.COMMAND, command.encode()));
+    }
+
+    /** A row beside the items, or all but the newest of the change records go. */
+    private LogCommand.Row beside() {
+      if (random.chance(0.2)) {
+        return new LogCommand.Row.DeleteRange(
+            SideRows.changes(Writes.PARTITION).from(),
+            SideRows.change(Writes.PARTITION, new ChangePlace(random.nextInt(log.size() + 1), 0)));
+      }
+      byte[] key = SideRows.feed(Writes.PARTITION, random.nextInt(5));
+      return random.chance(0.3)
+          ? new LogCommand.Row.Delete(key)
+          : new LogCommand.Row.Store(key, new byte[] {(byte) random.nextInt(100)});
+    }
+
+    private static LogCommand.Change change(@Nullable Long old) {
+      return new LogCommand.Change.OfRow(
+          Kind.MODIFY, false, 0, old == null ? null : new byte[] {old.byteValue()}, true);
     }
 
     private PartitionResponse counted() {
@@ -296,7 +318,10 @@ class ReplicaRebuildTest {
     private static List<String> rows(Engine engine) {
       List<String> rows = new ArrayList<>();
       for (ByteRange range :
-          List.of(RowKeys.partition(Writes.PARTITION), RowKeys.meta(Writes.PARTITION))) {
+          List.of(
+              RowKeys.partition(Writes.PARTITION),
+              RowKeys.side(Writes.PARTITION),
+              RowKeys.meta(Writes.PARTITION))) {
         try (Engine.Cursor cursor = engine.scan(range.from(), range.to(), false)) {
           while (cursor.next()) {
             if (!java.util.Arrays.equals(cursor.key(), MetaRows.rebuildKey(Writes.PARTITION))) {

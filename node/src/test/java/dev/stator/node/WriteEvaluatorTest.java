@@ -5,6 +5,7 @@ import static dev.stator.node.Writes.only;
 import static dev.stator.node.Writes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionResponse;
@@ -73,10 +74,7 @@ class WriteEvaluatorTest {
     for (String condition : new String[] {null, holds}) {
       WriteEvaluator.Decision decision =
           WriteEvaluator.evaluate(Writes.write(mutation, condition, returnValues, true), view(old));
-      LogCommand.Change kind =
-          after == null
-              ? LogCommand.Change.REMOVE
-              : old == null ? LogCommand.Change.INSERT : LogCommand.Change.MODIFY;
+      Kind kind = after == null ? Kind.REMOVE : old == null ? Kind.INSERT : Kind.MODIFY;
       assertThat(decision).isInstanceOf(WriteEvaluator.Decision.Change.class);
       WriteEvaluator.Decision.Change change = (WriteEvaluator.Decision.Change) decision;
       assertThat(change.kind()).isEqualTo(kind);

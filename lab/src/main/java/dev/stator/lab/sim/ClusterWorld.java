@@ -199,8 +199,14 @@ final class ClusterWorld {
     return core == null ? -1 : core.storage().wholeThrough(partition);
   }
 
-  private void compare(ClusterMachine one, ClusterMachine other, long partition) {
-    ByteRange range = RowKeys.partition(partition);
+  private static void compare(ClusterMachine one, ClusterMachine other, long partition) {
+    for (ByteRange range : RowKeys.replicated(partition)) {
+      compare(one, other, partition, range);
+    }
+  }
+
+  private static void compare(
+      ClusterMachine one, ClusterMachine other, long partition, ByteRange range) {
     try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
         Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
       boolean more = left.next();

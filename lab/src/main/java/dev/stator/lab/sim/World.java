@@ -144,7 +144,16 @@ final class World {
   }
 
   private static void compare(Machine one, Machine other, long partition) {
-    ByteRange range = RowKeys.partition(partition);
+    for (ByteRange range : RowKeys.replicated(partition)) {
+      compare(one, other, partition, range);
+    }
+    byte[] position = RowKeys.metaKey(partition, POSITION);
+    Violation.unless(
+        Arrays.equals(one.engine.get(position), other.engine.get(position)),
+        differ(one, other, partition) + " in what they count");
+  }
+
+  private static void compare(Machine one, Machine other, long partition, ByteRange range) {
     try (Engine.Cursor left = one.engine.scan(range.from(), range.to(), false);
         Engine.Cursor right = other.engine.scan(range.from(), range.to(), false)) {
       boolean more = left.next();
@@ -157,10 +166,6 @@ final class World {
         Violation.unless(more == right.next(), differ(one, other, partition));
       }
     }
-    byte[] position = RowKeys.metaKey(partition, POSITION);
-    Violation.unless(
-        Arrays.equals(one.engine.get(position), other.engine.get(position)),
-        differ(one, other, partition) + " in what they count");
   }
 
   private static String differ(Machine one, Machine other, long partition) {

@@ -231,13 +231,14 @@ class HealingTest {
 
   private List<String> rows(Engine engine) {
     List<String> rows = new ArrayList<>();
-    ByteRange range = RowKeys.partition(partition);
-    try (Engine.Cursor cursor = engine.scan(range.from(), range.to(), false)) {
-      while (cursor.next()) {
-        rows.add(
-            HexFormat.of().formatHex(cursor.key())
-                + "="
-                + HexFormat.of().formatHex(cursor.value()));
+    for (ByteRange range : RowKeys.replicated(partition)) {
+      try (Engine.Cursor cursor = engine.scan(range.from(), range.to(), false)) {
+        while (cursor.next()) {
+          rows.add(
+              HexFormat.of().formatHex(cursor.key())
+                  + "="
+                  + HexFormat.of().formatHex(cursor.value()));
+        }
       }
     }
     rows.add(HexFormat.of().formatHex(engine.get(RowKeys.metaKey(partition, 1))));

@@ -6,6 +6,7 @@ import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * item row: partition id (8) | hash (8) | partition key, delimited | row kind (1) | sort key
  * meta row: 0x80 | partition id (8) | meta kind (1)
+ * side row: 0x81 | partition id (8) | side kind (1) | the kind's own key
  * </pre>
  *
- * <p>Partition ids are not negative, so meta rows of all partitions lie behind all item rows and no
- * range of items ever holds one.
+ * <p>Partition ids are not negative, so meta and side rows of all partitions lie behind all item
+ * rows and no range of items ever holds one. Meta rows are what one replica keeps about itself;
+ * side rows are the partition's, the same on all replicas.
  */
 public final class RowKeys {
   /** The row kind of the item itself; that of local index {@code i} is {@code 1 + i}. */
@@ -27,6 +30,7 @@ public final class RowKeys {
   public static final int COLLECTION = 0xFF;
 
   private static final int META_SPACE = 0x80;
+  private static final int SIDE_SPACE = 0x81;
   private static final int HASH_AT = Long.BYTES;
   private static final int PARTITION_KEY_AT = 2 * Long.BYTES;
 
@@ -56,7 +60,7 @@ public final class RowKeys {
     return key;
   }
 
-  /** All item rows of a partition, of every kind, without its meta rows. */
+  /** All item rows of a partition, of every kind, without its meta and side rows. */
   public static ByteRange partition(long partitionId) {
     return hashes(partitionId, HashRange.ALL);
   }
@@ -114,9 +118,49 @@ public final class RowKeys {
     return rowKey.length > 0 && rowKey[0] == (byte) META_SPACE;
   }
 
-  /** The partition that a row belongs to, for item and meta rows. */
+  /**
+   * A row that a partition has beside its items, replicated as they are.
+   *
+   * @param kind 0 to 255, given out by the node
+   * @param own what tells rows of that kind from each other, in their order
+   */
+  public static byte[] sideKey(long partitionId, int kind, byte... own) {
+    KeyWriter out = sideOf(partitionId);
+    out.writeByte(kind);
+    out.writeBytes(own);
+    return out.toBytes();
+  }
+
+  /** All side rows of a partition. */
+  public static ByteRange side(long partitionId) {
+    byte[] prefix = sideOf(partitionId).toBytes();
+    return new ByteRange(prefix, ByteRange.prefixEnd(prefix));
+  }
+
+  /** All side rows of a partition that are of one kind. */
+  public static ByteRange side(long partitionId, int kind) {
+    byte[] prefix = sideKey(partitionId, kind);
+    return new ByteRange(prefix, ByteRange.prefixEnd(prefix));
+  }
+
+  public static boolean isSide(byte[] rowKey) {
+    return rowKey.length > 0 && rowKey[0] == (byte) SIDE_SPACE;
+  }
+
+  /** The kind of a side row. */
+  public static int sideKind(byte[] rowKey) {
+    checkLength(rowKey, 2 + Long.BYTES);
+    return rowKey[1 + Long.BYTES] & 0xFF;
+  }
+
+  /** All rows of a partition that its log speaks of, in the order of their keys. */
+  public static List<ByteRange> replicated(long partitionId) {
+    return List.of(partition(partitionId), side(partitionId));
+  }
+
+  /** The partition that a row belongs to, for rows of every space. */
   public static long partitionId(byte[] rowKey) {
-    int at = isMeta(rowKey) ? 1 : 0;
+    int at = isMeta(rowKey) || isSide(rowKey) ? 1 : 0;
     checkLength(rowKey, at + Long.BYTES);
     return BigEndian.getLong(rowKey, at);
   }
@@ -160,7 +204,7 @@ public final class RowKeys {
   /** The same row under another partition, as a copy of a split or a move has it. */
   public static byte[] inPartition(byte[] rowKey, long partitionId) {
     byte[] copy = rowKey.clone();
-    BigEndian.putLong(copy, isMeta(rowKey) ? 1 : 0, checked(partitionId));
+    BigEndian.putLong(copy, isMeta(rowKey) || isSide(rowKey) ? 1 : 0, checked(partitionId));
     return copy;
   }
 
@@ -204,9 +248,17 @@ public final class RowKeys {
     return out.toBytes();
   }
 
+  private static KeyWriter sideOf(long partitionId) {
+    return spaceOf(SIDE_SPACE, partitionId);
+  }
+
   private static KeyWriter metaOf(long partitionId) {
-    KeyWriter out = new KeyWriter(2 + Long.BYTES);
-    out.writeByte(META_SPACE);
+    return spaceOf(META_SPACE, partitionId);
+  }
+
+  private static KeyWriter spaceOf(int space, long partitionId) {
+    KeyWriter out = new KeyWriter(2 + 3 * Long.BYTES);
+    out.writeByte(space);
     out.writeLong(checked(partitionId));
     return out;
   }

@@ -66,6 +66,8 @@ class KeyFormatTest {
                 + "00" // row kind
                 + "03832b00"); // sort key
     assertThat(hex(RowKeys.metaKey(7, 3))).isEqualTo("80" + "0000000000000007" + "03");
+    assertThat(hex(RowKeys.sideKey(7, 2, (byte) 1, (byte) 0xFF)))
+        .isEqualTo("81" + "0000000000000007" + "02" + "01ff");
   }
 
   @Test

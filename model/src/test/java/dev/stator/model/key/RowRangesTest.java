@@ -79,6 +79,15 @@ class RowRangesTest {
         assertThat(RowKeys.allMeta().contains(meta)).isTrue();
         assertThat(RowKeys.partitionId(meta)).isEqualTo(id);
         assertThat(RowKeys.metaKind(meta)).isEqualTo(kind);
+        byte[] side = RowKeys.sideKey(id, kind, (byte) 0xFF, (byte) kind);
+        assertThat(rows.contains(side)).isFalse();
+        assertThat(RowKeys.side(id).contains(side)).isTrue();
+        assertThat(RowKeys.side(id ^ 1).contains(side)).isFalse();
+        assertThat(RowKeys.side(id, kind).contains(side)).isTrue();
+        assertThat(RowKeys.side(id, kind ^ 1).contains(side)).isFalse();
+        assertThat(RowKeys.allMeta().contains(side)).isFalse();
+        assertThat(RowKeys.partitionId(side)).isEqualTo(id);
+        assertThat(RowKeys.sideKind(side)).isEqualTo(kind);
       }
     }
   }

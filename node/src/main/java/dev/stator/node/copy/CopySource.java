@@ -1,5 +1,6 @@
 package dev.stator.node.copy;
 
+import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
@@ -10,6 +11,7 @@ import dev.stator.node.copy.CopyAnswer.Row;
 import dev.stator.node.copy.CopyCodec1.MalformedCopyException;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.meta.Position;
+import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,19 +86,37 @@ public final class CopySource implements Rpc.Handler {
     }
     List<Row> rows = new ArrayList<>();
     boolean end = true;
-    ByteRange rest = RowKeys.partition(partition).after(request.afterKey());
-    try (Engine.Cursor cursor = engine.scan(rest.from(), rest.to(), false)) {
-      long bytes = 0;
-      while (end && cursor.next()) {
-        Row row = new Row(cursor.key(), cursor.value());
-        rows.add(row);
-        bytes += row.key().length + row.value().length;
-        end = bytes < request.bytesMax();
+    long bytes = 0;
+    for (ByteRange space : toCopy(partition, request.pointIndex())) {
+      ByteRange rest = space.after(request.afterKey());
+      if (!end || rest.isEmpty()) {
+        continue;
+      }
+      try (Engine.Cursor cursor = engine.scan(rest.from(), rest.to(), false)) {
+        while (end && cursor.next()) {
+          Row row = new Row(cursor.key(), cursor.value());
+          rows.add(row);
+          bytes += row.key().length + row.value().length;
+          end = bytes < request.bytesMax();
+        }
       }
     }
     // After the rows: what the cursor saw is not newer than this.
     Position readAt = MetaRows.position(engine, partition);
     // And the rows may have been taken away meanwhile.
     return whole.test(partition) ? new Chunk(readAt, end, rows) : new Refused(Reason.NOT_HERE);
+  }
+
+  /**
+   * All that the log speaks of but for changes after the point, which its replay writes anyway:
+   * otherwise a copy could go on for as long as somebody writes.
+   */
+  private static List<ByteRange> toCopy(long partition, long pointIndex) {
+    ByteRange side = RowKeys.side(partition);
+    byte[] laterChanges = SideRows.change(partition, new ChangePlace(pointIndex + 1, 0));
+    return List.of(
+        RowKeys.partition(partition),
+        new ByteRange(side.from(), laterChanges),
+        new ByteRange(SideRows.changes(partition).to(), side.to()));
   }
 }

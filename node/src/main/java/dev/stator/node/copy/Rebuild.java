@@ -16,6 +16,7 @@ import dev.stator.node.meta.RebuildMark;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -37,7 +38,7 @@ public final class Rebuild {
 
   private final Rebuilds all;
   private final long partition;
-  private final ByteRange rows;
+  private final List<ByteRange> spaces;
   private final Supplier<List<String>> sources;
   private final BiConsumer<Rebuild, RebuildMark> done;
   private RebuildMark mark;
@@ -61,7 +62,7 @@ public final class Rebuild {
       BiConsumer<Rebuild, RebuildMark> done) {
     this.all = all;
     this.partition = partition;
-    this.rows = RowKeys.partition(partition);
+    this.spaces = RowKeys.replicated(partition);
     this.mark = mark;
     this.gathered = mark;
     this.sources = sources;
@@ -81,7 +82,7 @@ public final class Rebuild {
     }
     try {
       Batch batch = new Batch();
-      batch.deleteRange(rows.from(), rows.to());
+      spaces.forEach(rows -> batch.deleteRange(rows.from(), rows.to()));
       batch.put(MetaRows.rebuildKey(partition), mark.encode());
       batch.put(MetaRows.appliedKey(partition), new Position(mark.point().index(), 0, 0).encode());
       batch.put(
@@ -117,8 +118,12 @@ public final class Rebuild {
     gathered = mark;
     try {
       Batch batch = new Batch();
-      ByteRange rest = rows.after(mark.resumeKey());
-      batch.deleteRange(rest.from(), rest.to());
+      for (ByteRange rows : spaces) {
+        ByteRange rest = rows.after(mark.resumeKey());
+        if (!rest.isEmpty()) {
+          batch.deleteRange(rest.from(), rest.to());
+        }
+      }
       all.engine.write(batch);
       all.engine.flush();
     } catch (EngineException refused) {
@@ -208,32 +213,45 @@ public final class Rebuild {
     if (chunk.readAt().index() < mark.point().index()) {
       return "it is older than what was asked for";
     }
-    ByteRange expected = rows.after(gathered.resumeKey());
+    byte[] last = gathered.resumeKey();
     for (Row row : chunk.rows()) {
-      if (!expected.contains(row.key())) {
+      if (Arrays.compareUnsigned(last, row.key()) >= 0
+          || spaces.stream().noneMatch(rows -> rows.contains(row.key()))) {
         return "its rows are not those that were asked for";
       }
-      expected = expected.after(row.key());
+      last = row.key();
     }
     return null;
   }
 
   private void gather(Chunk chunk) {
-    Engine.Run gathering = run;
-    if (gathering == null) {
-      gathering = all.engine.newRun();
-      run = gathering;
-    }
+    byte[] last = gathered.resumeKey();
     for (Row row : chunk.rows()) {
-      gathering.put(row.key(), row.value());
+      Engine.Run open = run;
+      if (open != null && RowKeys.isSide(row.key()) && !RowKeys.isSide(last)) {
+        // A run over both would span the rows of all partitions in between.
+        open.ingest();
+        closeRun();
+      }
+      gathering().put(row.key(), row.value());
+      last = row.key();
     }
-    byte[] last = chunk.rows().isEmpty() ? gathered.resumeKey() : chunk.rows().getLast().key();
     gathered = gathered.through(last, chunk.readAt().index(), chunk.readAt());
+    Engine.Run gathering = gathering();
     if (chunk.end() || gathering.bytes() >= all.options.runBytes()) {
       gathering.ingest();
       closeRun();
       note(chunk.end() ? gathered.complete() : gathered);
     }
+  }
+
+  private Engine.Run gathering() {
+    Engine.Run gathering = run;
+    if (gathering == null) {
+      gathering = all.engine.newRun();
+      run = gathering;
+    }
+    return gathering;
   }
 
   private void note(RebuildMark next) {
