@@ -10,4 +10,5 @@ module dev.stator.node {
   exports dev.stator.node;
   exports dev.stator.node.copy;
   exports dev.stator.node.repair;
+  exports dev.stator.node.ttl;
 }

@@ -20,6 +20,7 @@ import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.TableTimeToLive;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
@@ -228,7 +229,7 @@ public final class AutoAdmin implements TableControl {
   private void proceed(TableDescriptor table) {
     switch (table.status()) {
       case CREATING -> hostPartitions(table);
-      case UPDATING -> activate(table);
+      case UPDATING -> activate(table, () -> {});
       case DELETING -> retirePartitions(table);
       case ACTIVE -> {}
     }
@@ -321,14 +322,26 @@ public final class AutoAdmin implements TableControl {
   /** Has every partition of the table hosted, then opens the table. */
   private void hostPartitions(TableDescriptor table) {
     // Someone else may finish it, and it may even go: its partitions must not come back then.
-    replicas.host(table, () -> table.equals(directory.find(table.name())), () -> activate(table));
+    replicas.host(
+        table, () -> table.equals(directory.find(table.name())), () -> activate(table, () -> {}));
   }
 
-  private void activate(TableDescriptor table) {
+  /**
+   * Opens the table.
+   *
+   * @param done runs when that is certain, or somebody else has to do it
+   */
+  private void activate(TableDescriptor table, Runnable done) {
     store.replace(
-        table.withStatus(TableStatus.ACTIVE),
+        table.changed(),
         table,
-        response -> retryUnlessSettled(response, () -> activate(table)));
+        response -> {
+          if (settled(response) || !leads.getAsBoolean()) {
+            done.run();
+          } else {
+            executor.schedule(RETRY_DELAY_NANOS, () -> activate(table, done));
+          }
+        });
   }
 
   @Override
@@ -359,9 +372,15 @@ public final class AutoAdmin implements TableControl {
         response -> {
           switch (response) {
             case PartitionResponse.Written written -> {
-              reply.accept(new Outcome.Begun(changed));
-              if (changed.status() == TableStatus.UPDATING) {
-                activate(changed);
+              Runnable begun = () -> reply.accept(new Outcome.Begun(changed));
+              if (TableTimeToLive.asked(change.settings())) {
+                // Nobody sees that the table is being changed: the service does not show it either.
+                activate(changed, begun);
+              } else {
+                begun.run();
+                if (changed.status() == TableStatus.UPDATING) {
+                  activate(changed, () -> {});
+                }
               }
             }
             case PartitionResponse.ConditionFailed failed -> reply.accept(Refusals.inUse(table));
@@ -417,12 +436,14 @@ public final class AutoAdmin implements TableControl {
 
   /** A failed condition also settles a step: someone has done it before. */
   private void retryUnlessSettled(PartitionResponse response, Runnable again) {
-    boolean settled =
-        response instanceof PartitionResponse.Written
-            || response instanceof PartitionResponse.ConditionFailed;
-    if (!settled && leads.getAsBoolean()) {
+    if (!settled(response) && leads.getAsBoolean()) {
       executor.schedule(RETRY_DELAY_NANOS, again);
     }
+  }
+
+  private static boolean settled(PartitionResponse response) {
+    return response instanceof PartitionResponse.Written
+        || response instanceof PartitionResponse.ConditionFailed;
   }
 
   private void unfinished(String tableName, PartitionResponse response, Consumer<Outcome> reply) {

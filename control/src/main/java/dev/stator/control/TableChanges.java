@@ -3,9 +3,12 @@ package dev.stator.control;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.TableStreams;
+import dev.stator.cluster.table.TableTimeToLive;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
+import java.util.SortedMap;
 
 /** What a change makes of a table. Pure. */
 final class TableChanges {
@@ -41,10 +44,21 @@ final class TableChanges {
         change.deletionProtection() != null
             ? change.deletionProtection()
             : table.deletionProtection(),
-        change.over(table.settings()),
+        settings(table, change, nowMs),
         table.partitions(),
         table.indexes(),
-        table.traitsVersion());
+        table.traitsVersion() + (ofTraits(change) ? 1 : 0));
+  }
+
+  private static SortedMap<String, String> settings(
+      TableDescriptor table, TableChange change, long nowMs) {
+    SortedMap<String, String> over = change.over(table.settings());
+    return TableTimeToLive.apply(TableStreams.apply(table.name(), over, nowMs), nowMs);
+  }
+
+  /** Whether the table's partitions have to know of the change. */
+  private static boolean ofTraits(TableChange change) {
+    return TableStreams.asked(change.settings()) || TableTimeToLive.asked(change.settings());
   }
 
   private static Throughput throughput(

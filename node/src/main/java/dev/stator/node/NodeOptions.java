@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.base.Check;
 import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.repair.RepairOptions;
+import dev.stator.node.ttl.TtlOptions;
 
 /**
  * Limits of a storage node.
@@ -19,6 +20,7 @@ import dev.stator.node.repair.RepairOptions;
  *     them; beyond it the node stops
  * @param copy limits of copying rows from and to other nodes
  * @param repair when what is done for members that are not well
+ * @param ttl how expired items are looked for
  */
 public record NodeOptions(
     int pageLanes,
@@ -28,7 +30,8 @@ public record NodeOptions(
     int repliesWaitingMax,
     long stalledBytesMax,
     CopyOptions copy,
-    RepairOptions repair) {
+    RepairOptions repair,
+    TtlOptions ttl) {
   private static final long REPLY_NANOS_MAX = 10_000_000_000L;
 
   public static final NodeOptions DEFAULT =
@@ -40,7 +43,8 @@ public record NodeOptions(
           100_000,
           64L << 20,
           CopyOptions.DEFAULT,
-          RepairOptions.DEFAULT);
+          RepairOptions.DEFAULT,
+          TtlOptions.DEFAULT);
 
   /** For a node that keeps its log in memory. */
   public static final NodeOptions IN_MEMORY =
@@ -52,7 +56,8 @@ public record NodeOptions(
           100_000,
           64L << 20,
           CopyOptions.DEFAULT,
-          RepairOptions.DEFAULT);
+          RepairOptions.DEFAULT,
+          TtlOptions.DEFAULT);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
@@ -72,7 +77,8 @@ public record NodeOptions(
         repliesWaitingMax,
         stalledBytesMax,
         copy,
-        repair);
+        repair,
+        ttl);
   }
 
   public NodeOptions withReplyNanosMax(long nanos) {
@@ -84,7 +90,8 @@ public record NodeOptions(
         repliesWaitingMax,
         stalledBytesMax,
         copy,
-        repair);
+        repair,
+        ttl);
   }
 
   public NodeOptions withCopy(CopyOptions newCopy) {
@@ -96,7 +103,8 @@ public record NodeOptions(
         repliesWaitingMax,
         stalledBytesMax,
         newCopy,
-        repair);
+        repair,
+        ttl);
   }
 
   public NodeOptions withRepair(RepairOptions newRepair) {
@@ -108,6 +116,20 @@ public record NodeOptions(
         repliesWaitingMax,
         stalledBytesMax,
         copy,
-        newRepair);
+        newRepair,
+        ttl);
+  }
+
+  public NodeOptions withTtl(TtlOptions newTtl) {
+    return new NodeOptions(
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        copy,
+        repair,
+        newTtl);
   }
 }

@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.EntryKind;
@@ -17,6 +18,7 @@ import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.Rebuilds;
 import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
+import dev.stator.node.ttl.Expiry;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
@@ -193,6 +195,34 @@ final class PartitionReplica implements HostedReplica {
       case WriteEvaluator.Decision.Stay stay -> answerStay(pending, stay.response(), reply);
       case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
     }
+  }
+
+  /** Deletes an item if it is expired now, unapplied writes included. On the executor. */
+  void expire(byte[] key, String attribute, Consumer<PartitionResponse> reply) {
+    PartitionResponse refusal = refusal();
+    if (refusal != null) {
+      answer(reply, refusal);
+      return;
+    }
+    Binary rowKey = new Binary(key);
+    ItemView old;
+    try {
+      Overlay.Pending pending = overlay.find(rowKey);
+      old = pending != null ? pending.view() : storedItem(key);
+      if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
+        answer(reply, new PartitionResponse.ConditionFailed(null, 0));
+        return;
+      }
+    } catch (RuntimeException failed) {
+      node.problem("An item of partition " + partition + " could not be looked at: " + failed);
+      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+      return;
+    }
+    propose(
+        rowKey,
+        new WriteEvaluator.Decision.Change(
+            null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
+        reply);
   }
 
   private @Nullable PartitionResponse refusal() {

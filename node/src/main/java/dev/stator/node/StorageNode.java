@@ -451,6 +451,15 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
   }
 
+  /** Has the leader's replica delete an item if that is expired still. */
+  void expire(long partition, byte[] rowKey, String attribute, Consumer<PartitionResponse> reply) {
+    if (replicas.get(partition) instanceof PartitionReplica replica) {
+      replica.group().executor().execute(() -> replica.expire(rowKey, attribute, reply));
+    } else {
+      reply.accept(new PartitionResponse.NotHosted());
+    }
+  }
+
   /** Makes everything durable, so that the next start replays little. Blocks. */
   public void flush() {
     trimmer.flushAndTrim();

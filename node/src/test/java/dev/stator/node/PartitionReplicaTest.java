@@ -10,6 +10,7 @@ import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.repair.RepairOptions;
+import dev.stator.node.ttl.TtlOptions;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -113,6 +114,33 @@ class PartitionReplicaTest {
   }
 
   @Test
+  void anItemExpiresOnlyIfItIsExpiredStill() {
+    leads();
+    long nowSeconds = simulation.node("a").clock().wallMillis() / 1_000;
+    write(Writes.put((int) nowSeconds - 10, null));
+    write(Writes.put((int) nowSeconds + 10, null));
+    replica.expire(ROW_KEY, "x", response -> answers.add(response.getClass().getSimpleName()));
+    assertThat(answers).as("renewed, if not applied yet").containsExactly("ConditionFailed");
+    commitAll();
+    write(Writes.put((int) nowSeconds - 10, null));
+    replica.expire(ROW_KEY, "other", response -> answers.add("another attribute"));
+    replica.expire(ROW_KEY, "x", response -> answers.add(response.getClass().getSimpleName()));
+    replica.expire(ROW_KEY, "x", response -> answers.add("gone already"));
+    commitAll();
+    assertThat(answers)
+        .containsExactly(
+            "ConditionFailed",
+            "Written",
+            "Written",
+            "another attribute",
+            "gone already",
+            "Written",
+            "Written");
+    assertThat(engine.get(ROW_KEY)).isNull();
+    assertThat(replica.statistics()).isEqualTo(new PartitionResponse.Statistics(0, 0));
+  }
+
+  @Test
   void aRefusingStoreStallsAndRecovers() {
     leads();
     write(Writes.put(1, null));
@@ -151,7 +179,17 @@ class PartitionReplicaTest {
   void whatAStalledReplicaHoldsBackIsBounded() {
     engine.refuses = true;
     PartitionReplica small =
-        replica(new NodeOptions(1, 1, 1, 1, 1, 100, CopyOptions.DEFAULT, RepairOptions.DEFAULT));
+        replica(
+            new NodeOptions(
+                1,
+                1,
+                1,
+                1,
+                1,
+                100,
+                CopyOptions.DEFAULT,
+                RepairOptions.DEFAULT,
+                TtlOptions.DEFAULT));
     small.apply(List.of(entry(1, 1, 5)), 1);
     assertThatThrownBy(() -> small.apply(List.of(entry(2, 1, 5), entry(3, 1, 5)), 3))
         .isInstanceOf(IllegalStateException.class)

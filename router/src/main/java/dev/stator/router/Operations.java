@@ -17,6 +17,7 @@ import dev.stator.router.operation.StatementOperation;
 import dev.stator.router.operation.TableOperations;
 import dev.stator.router.operation.Tables;
 import dev.stator.router.operation.TagOperations;
+import dev.stator.router.operation.TimeToLiveOperations;
 import dev.stator.router.operation.WriteOperations;
 import dev.stator.router.stream.StreamOperations;
 import java.util.Map;
@@ -49,8 +50,7 @@ public final class Operations {
           "UpdateGlobalTable",
           "UpdateGlobalTableSettings",
           "UpdateKinesisStreamingDestination",
-          "UpdateTableReplicaAutoScaling",
-          "UpdateTimeToLive");
+          "UpdateTableReplicaAutoScaling");
 
   /** Operations that answer as the service does where there is nothing of their kind. */
   public static final Set<String> ANSWERING_NONE = AbsentFeatures.NAMES;
@@ -78,6 +78,7 @@ public final class Operations {
     WriteOperations writes = new WriteOperations(tables, partitions);
     TableOperations tableOperations = new TableOperations(tables, control, partitions);
     TagOperations tags = new TagOperations(tables, control);
+    TimeToLiveOperations timeToLive = new TimeToLiveOperations(tables, control);
     ServiceOperations service = new ServiceOperations(address);
     return Map.ofEntries(
         Map.entry("BatchExecuteStatement", new BatchStatementOperation(tables, partitions)),
@@ -89,6 +90,7 @@ public final class Operations {
         Map.entry("DescribeEndpoints", service::endpoints),
         Map.entry("DescribeLimits", service::limits),
         Map.entry("DescribeTable", tableOperations::describe),
+        Map.entry("DescribeTimeToLive", timeToLive::describe),
         Map.entry("ExecuteStatement", new StatementOperation(tables, partitions)),
         Map.entry("GetItem", new GetItemOperation(tables, partitions)),
         Map.entry("ListTables", tableOperations::list),
@@ -99,6 +101,7 @@ public final class Operations {
         Map.entry("TagResource", tags::tag),
         Map.entry("UntagResource", tags::untag),
         Map.entry("UpdateItem", writes::update),
-        Map.entry("UpdateTable", tableOperations::update));
+        Map.entry("UpdateTable", tableOperations::update),
+        Map.entry("UpdateTimeToLive", timeToLive::update));
   }
 }

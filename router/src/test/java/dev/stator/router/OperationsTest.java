@@ -38,18 +38,18 @@ class OperationsTest {
 
   @Test
   void whatIsNotAvailableSaysSoPastTheModelsChecks() {
-    assertThat(front.call("UpdateTimeToLive", "{}"))
+    assertThat(front.call("UpdateContinuousBackups", "{}"))
         .startsWith("400 ")
         .contains("ValidationException")
         .contains("Member must not be null");
     assertThat(
             front.call(
-                "UpdateTimeToLive",
-                "{'TableName':'table','TimeToLiveSpecification':{'Enabled':true,'AttributeName':'t'}}"
+                "UpdateContinuousBackups",
+                "{'TableName':'table','PointInTimeRecoverySpecification':{'PointInTimeRecoveryEnabled':true}}"
                     .replace('\'', '"')))
         .startsWith("400 ")
         .contains("#UnknownOperationException")
-        .contains("UpdateTimeToLive is not available in this version of Stator");
+        .contains("UpdateContinuousBackups is not available in this version of Stator");
   }
 
   @ParameterizedTest
@@ -67,8 +67,6 @@ class OperationsTest {
           DescribeKinesisStreamingDestination | 'TableName':'table' | 200 {'TableName':'table','KinesisDataStreamDestinations':[]}
           DescribeKinesisStreamingDestination | 'TableName':'arn:aws:dynamodb:r:1:table/table' | 200 {'TableName':'table',
           DescribeTableReplicaAutoScaling | 'TableName':'table' | 200 {'TableAutoScalingDescription':{'TableName':'table','TableStatus':'ACTIVE','Replicas':[]}}
-          DescribeTimeToLive | 'TableName':'table' | 200 {'TimeToLiveDescription':{'TimeToLiveStatus':'DISABLED'}}
-          DescribeTimeToLive | 'TableName':'nothere' | #ResourceNotFoundException
           ListBackups | `` | 200 {'BackupSummaries':[]}
           ListExports | `` | 200 {'ExportSummaries':[]}
           ListImports | `` | 200 {'ImportSummaryList':[]}

@@ -36,6 +36,7 @@ final class NodeStart {
                 config.region(),
                 config.host() + ":" + config.port())
             .withCache(config.cacheBytes())
+            .withTtlInterval(config.ttlSeconds() * 1_000_000_000L)
             .in(cluster);
     try {
       return NodeAssembly.open(settings, NodeStart::fatal);

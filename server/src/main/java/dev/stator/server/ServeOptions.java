@@ -69,6 +69,14 @@ final class ServeOptions {
   private int httpThreads = Math.max(1, Runtime.getRuntime().availableProcessors());
 
   @Option(
+      names = "--ttl-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Pause between two looks for expired items, in seconds (default ${DEFAULT-VALUE}).")
+  private int ttlSeconds = ServerConfig.DEFAULT_TTL_SECONDS;
+
+  @Option(
       names = "--admin-port",
       paramLabel = "PORT",
       description = "Port on this machine for /status and /health (default: none).")
@@ -90,6 +98,7 @@ final class ServeOptions {
         tlsCertificate,
         tlsKey,
         Sizes.parse("--cache", cache),
-        httpThreads);
+        httpThreads,
+        ttlSeconds);
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey PEM file with the certificate's private key
  * @param cacheBytes memory for the cache of blocks read from disk
  * @param httpThreads event loops that serve HTTP
+ * @param ttlSeconds pause between two looks for expired items
  */
 public record ServerConfig(
     String host,
@@ -33,11 +34,14 @@ public record ServerConfig(
     @Nullable Path tlsCertificate,
     @Nullable Path tlsKey,
     long cacheBytes,
-    int httpThreads) {
+    int httpThreads,
+    int ttlSeconds) {
   public static final int DEFAULT_PORT = 8000;
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final String DEFAULT_REGION = "us-east-1";
   public static final long DEFAULT_CACHE_BYTES = NodeSettings.DEFAULT_CACHE_BYTES;
+  public static final int DEFAULT_TTL_SECONDS = 60;
+  private static final int TTL_SECONDS_MAX = 86_400;
   public static final long CACHE_BYTES_MIN = 1L << 20;
   private static final int PORT_MAX = 65_535;
 
@@ -54,7 +58,8 @@ public record ServerConfig(
         null,
         null,
         DEFAULT_CACHE_BYTES,
-        Math.max(1, Runtime.getRuntime().availableProcessors()));
+        Math.max(1, Runtime.getRuntime().availableProcessors()),
+        DEFAULT_TTL_SECONDS);
   }
 
   /**
@@ -75,6 +80,9 @@ public record ServerConfig(
     }
     if (httpThreads < 1 || httpThreads > 1024) {
       throw new StartException("--http-threads must be between 1 and 1024.");
+    }
+    if (ttlSeconds < 1 || ttlSeconds > TTL_SECONDS_MAX) {
+      throw new StartException("--ttl-interval must be between 1 and " + TTL_SECONDS_MAX + ".");
     }
     if ((tlsCertificate == null) != (tlsKey == null)) {
       throw new StartException("TLS needs both --tls-cert and --tls-key.");

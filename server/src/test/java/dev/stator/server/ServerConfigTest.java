@@ -31,7 +31,8 @@ final class ServerConfigTest {
         tls,
         tls,
         ServerConfig.DEFAULT_CACHE_BYTES,
-        1);
+        1,
+        60);
   }
 
   @ParameterizedTest
@@ -41,7 +42,8 @@ final class ServerConfigTest {
       value = {
         "127.0.0.1|-1|us-east-1|Port -1 is not between 0 and 65535.",
         "127.0.0.1|65536|us-east-1|Port 65536 is not between 0 and 65535.",
-        "127.0.0.1|0|US East|Region 'US East' may only have lower-case letters, digits and hyphens.",
+        "127.0.0.1|0|US East|Region 'US East' may only have lower-case letters, digits and"
+            + " hyphens.",
         "no.such.host.invalid|0|eu|There is no host named 'no.such.host.invalid': see --host.",
       })
   void mistakes(String host, int port, String region, String sentence) {

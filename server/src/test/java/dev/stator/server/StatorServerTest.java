@@ -169,6 +169,7 @@ final class StatorServerTest {
         certificate,
         key,
         base.cacheBytes(),
-        base.httpThreads());
+        base.httpThreads(),
+        base.ttlSeconds());
   }
 }

@@ -95,6 +95,24 @@ public record TableDescriptor(
     return with(TableStatus.ACTIVE, indexes.active(), traitsVersion);
   }
 
+  /** The table when a change of it is done: all partitions know what they have to. */
+  public TableDescriptor changed() {
+    return new TableDescriptor(
+        name,
+        id,
+        keySchema,
+        TableStatus.ACTIVE,
+        createdMs,
+        onDemand,
+        billingChangedMs,
+        throughput,
+        deletionProtection,
+        TableTimeToLive.settled(settings),
+        partitions,
+        indexes,
+        traitsVersion);
+  }
+
   public TableDescriptor with(TableStatus nextStatus, TableIndexes next, long nextTraitsVersion) {
     return new TableDescriptor(
         name,

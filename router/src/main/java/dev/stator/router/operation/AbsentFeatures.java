@@ -1,7 +1,6 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.table.TableDescriptor;
-import dev.stator.cluster.table.TableStatus;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.Struct;
@@ -28,7 +27,6 @@ public final class AbsentFeatures {
           "DescribeImport",
           "DescribeKinesisStreamingDestination",
           "DescribeTableReplicaAutoScaling",
-          "DescribeTimeToLive",
           "GetResourcePolicy",
           "ListBackups",
           "ListContributorInsights",
@@ -58,7 +56,6 @@ public final class AbsentFeatures {
         Map.entry("DescribeImport", AbsentFeatures::noImport),
         Map.entry("DescribeKinesisStreamingDestination", this::kinesis),
         Map.entry("DescribeTableReplicaAutoScaling", this::replicaAutoScaling),
-        Map.entry("DescribeTimeToLive", this::timeToLive),
         Map.entry("GetResourcePolicy", this::policy),
         Map.entry("ListBackups", (request, reply) -> empty("BackupSummaries", reply)),
         Map.entry("ListContributorInsights", this::listContributorInsights),
@@ -126,20 +123,6 @@ public final class AbsentFeatures {
       json.writeStringProperty("TableStatus", table.status().name());
       json.writeArrayPropertyStart("Replicas");
       json.writeEndArray();
-      json.writeEndObject();
-    });
-  }
-
-  private void timeToLive(Struct request, OperationHandler.Reply reply) {
-    TableDescriptor table = table(request);
-    if (table.status() == TableStatus.CREATING) {
-      throw ApiException.validation(
-          "Cannot describe time to live while table is in CREATING state: Current table state is"
-              + " CREATING");
-    }
-    reply.ok(json -> {
-      json.writeObjectPropertyStart("TimeToLiveDescription");
-      json.writeStringProperty("TimeToLiveStatus", DISABLED);
       json.writeEndObject();
     });
   }

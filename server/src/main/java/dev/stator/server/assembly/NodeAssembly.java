@@ -13,6 +13,7 @@ import dev.stator.cluster.member.NodeInfo;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.node.NodeOptions;
+import dev.stator.node.ttl.TtlOptions;
 import dev.stator.router.Dispatcher;
 import dev.stator.router.Operations;
 import dev.stator.router.http.RequestHandler;
@@ -161,7 +162,8 @@ public final class NodeAssembly implements StatorNode {
                     clock,
                     random.fork(),
                     knowledge,
-                    data == null ? NodeOptions.IN_MEMORY : NodeOptions.DEFAULT,
+                    (data == null ? NodeOptions.IN_MEMORY : NodeOptions.DEFAULT)
+                        .withTtl(TtlOptions.DEFAULT.withInterval(settings.ttlIntervalNanos())),
                     () -> usableBytes(disk),
                     LOG::warn),
                 edge);

@@ -1,5 +1,6 @@
 package dev.stator.server.assembly;
 
+import dev.stator.node.ttl.TtlOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param memtableBytes the store's write buffers
  * @param memoryBytesMax what an in-memory node may hold
  * @param loops threads that replicas share
+ * @param ttlIntervalNanos pause between two looks for expired items
  * @param cluster null for a node on its own
  */
 public record NodeSettings(
@@ -23,6 +25,7 @@ public record NodeSettings(
     long memtableBytes,
     long memoryBytesMax,
     int loops,
+    long ttlIntervalNanos,
     @Nullable ClusterSettings cluster) {
   /** The account id that ARNs show; all callers see the same tables. */
   public static final String ACCOUNT = "000000000000";
@@ -34,13 +37,35 @@ public record NodeSettings(
   public NodeSettings withCache(long newCacheBytes) {
     long cache = Math.max(newCacheBytes, 4L << 20);
     return new NodeSettings(
-        data, region, address, cache, memtableBytes(cache), memoryBytesMax, loops, cluster);
+        data,
+        region,
+        address,
+        cache,
+        memtableBytes(cache),
+        memoryBytesMax,
+        loops,
+        ttlIntervalNanos,
+        cluster);
+  }
+
+  /** With another pause between two looks for expired items. */
+  public NodeSettings withTtlInterval(long nanos) {
+    return new NodeSettings(
+        data, region, address, cacheBytes, memtableBytes, memoryBytesMax, loops, nanos, cluster);
   }
 
   /** As a member of a cluster. */
   public NodeSettings in(@Nullable ClusterSettings place) {
     return new NodeSettings(
-        data, region, address, cacheBytes, memtableBytes, memoryBytesMax, loops, place);
+        data,
+        region,
+        address,
+        cacheBytes,
+        memtableBytes,
+        memoryBytesMax,
+        loops,
+        ttlIntervalNanos,
+        place);
   }
 
   private static long memtableBytes(long cacheBytes) {
@@ -57,6 +82,7 @@ public record NodeSettings(
         memtableBytes(DEFAULT_CACHE_BYTES),
         Runtime.getRuntime().maxMemory() / 2,
         Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
+        TtlOptions.DEFAULT.intervalNanos(),
         null);
   }
 }

@@ -31,6 +31,7 @@ import dev.stator.node.PartitionService;
 import dev.stator.node.Reconciler;
 import dev.stator.node.Repairer;
 import dev.stator.node.StorageNode;
+import dev.stator.node.TtlSweeper;
 import dev.stator.router.route.RoutingClient;
 import dev.stator.router.route.RoutingOptions;
 import dev.stator.storage.engine.Engine;
@@ -63,6 +64,7 @@ public final class NodeCore {
   private final DirectoryFollower follower;
   private final Reconciler reconciler;
   private final Repairer repairer;
+  private final TtlSweeper sweeper;
   private final SerialExecutor executor;
   private volatile ClusterRecord record;
   private volatile @Nullable Registration registered;
@@ -168,6 +170,15 @@ public final class NodeCore {
             scheduler.serial("repairer"),
             parts.options().repair(),
             parts.problems());
+    this.sweeper =
+        new TtlSweeper(
+            storage,
+            parts.engine(),
+            knowledge.tables(),
+            parts.clock(),
+            scheduler.blocking("ttl"),
+            parts.options().ttl(),
+            parts.problems());
     RpcNodes.serve(rpc, storage);
     rpc.serve(Services.PARTITION, new PartitionService(storage, scheduler, PARTITION_LANES));
     ControlClient.serve(rpc, admin);
@@ -221,6 +232,7 @@ public final class NodeCore {
     follower.start();
     reconciler.start();
     repairer.start();
+    sweeper.start();
     executor.execute(() -> register(oneMore));
   }
 
@@ -317,5 +329,6 @@ public final class NodeCore {
     follower.stop();
     reconciler.stop();
     repairer.stop();
+    sweeper.stop();
   }
 }
