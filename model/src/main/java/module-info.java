@@ -9,6 +9,7 @@ module dev.stator.model {
 
   exports dev.stator.model.capacity;
   exports dev.stator.model.index;
+  exports dev.stator.model.indexed;
   exports dev.stator.model.item;
   exports dev.stator.model.json;
   exports dev.stator.model.key;

@@ -4,6 +4,7 @@ import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.change.ChangeRecord.Kind;
+import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.consensus.EntryKind;
@@ -13,7 +14,6 @@ import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
-import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.Rebuilds;
 import dev.stator.node.meta.Position;
@@ -43,6 +43,9 @@ final class PartitionReplica implements HostedReplica {
   private final Applier applier;
   private final Healing healing;
   private final Overlay overlay = new Overlay();
+  private final Traits traits = new Traits();
+  private final LeaderRows rows;
+  private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
   private final ProposedCommands proposed = new ProposedCommands();
   private final Runnable expireReplies = this::expireReplies;
@@ -76,6 +79,10 @@ final class PartitionReplica implements HostedReplica {
     this.observer = observer;
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
+    this.rows = new LeaderRows(engine, overlay);
+    this.upkeep =
+        new Upkeep(
+            partition, clock, traits, rows, new FeedWalk(partition, engine, rows), new Proposing());
     this.healing =
         new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
   }
@@ -178,13 +185,12 @@ final class PartitionReplica implements HostedReplica {
       return;
     }
     Binary rowKey;
-    Overlay.Pending pending;
+    LeaderRows.ItemRow before;
     WriteEvaluator.Decision decision;
     try {
       rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
-      pending = overlay.find(rowKey);
-      ItemView old = pending != null ? pending.view() : storedItem(rowKey.bytes());
-      decision = WriteEvaluator.evaluate(request, old);
+      before = rows.item(rowKey);
+      decision = WriteEvaluator.evaluate(request, before.view());
     } catch (RuntimeException failed) {
       // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
       node.problem("A write of partition " + partition + " could not be evaluated: " + failed);
@@ -192,7 +198,7 @@ final class PartitionReplica implements HostedReplica {
       return;
     }
     switch (decision) {
-      case WriteEvaluator.Decision.Stay stay -> answerStay(pending, stay.response(), reply);
+      case WriteEvaluator.Decision.Stay stay -> answerStay(before.index(), stay.response(), reply);
       case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
     }
   }
@@ -207,8 +213,7 @@ final class PartitionReplica implements HostedReplica {
     Binary rowKey = new Binary(key);
     ItemView old;
     try {
-      Overlay.Pending pending = overlay.find(rowKey);
-      old = pending != null ? pending.view() : storedItem(key);
+      old = rows.item(rowKey).view();
       if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
         answer(reply, new PartitionResponse.ConditionFailed(null, 0));
         return;
@@ -223,6 +228,25 @@ final class PartitionReplica implements HostedReplica {
         new WriteEvaluator.Decision.Change(
             null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
         reply);
+  }
+
+  /** What the cluster asks for to keep indexes and streams. On the executor. */
+  void keep(PartitionRequest.Upkeep request, Consumer<PartitionResponse> reply) {
+    try {
+      switch (request) {
+        case PartitionRequest.Configure configure -> upkeep.configure(configure.traits(), reply);
+        case PartitionRequest.WalkFeed walk -> upkeep.walkFeed(walk, reply);
+        case PartitionRequest.KeepFeed keep -> upkeep.keepFeed(keep, reply);
+        case PartitionRequest.ApplyIndex apply -> upkeep.applyIndex(apply, reply);
+        case PartitionRequest.ReadChanges _,
+            PartitionRequest.ReadShards _,
+            PartitionRequest.ReadFeeds _ ->
+            throw new IllegalArgumentException("a read is no change: " + request);
+      }
+    } catch (RuntimeException failed) {
+      node.problem("Partition " + partition + " could not be kept: " + failed);
+      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+    }
   }
 
   private @Nullable PartitionResponse refusal() {
@@ -241,27 +265,22 @@ final class PartitionReplica implements HostedReplica {
     return null;
   }
 
-  private @Nullable ItemView storedItem(byte[] rowKey) {
-    byte[] row = engine.get(rowKey);
-    return row == null ? null : StoredRow.of(row).view();
-  }
-
   /**
    * An answer that changes nothing. When it rests on an unapplied write it waits for that: the
    * write may yet be lost. A leader that cannot know whether it still leads proves it with an entry
    * proposed after the evaluation; that an earlier one commits would not do, since its commit may
    * be news of long ago.
+   *
+   * @param index of the unapplied entry that the answer rests on; 0 for none
    */
   private void answerStay(
-      Overlay.@Nullable Pending pending,
-      PartitionResponse response,
-      Consumer<PartitionResponse> reply) {
+      long index, PartitionResponse response, Consumer<PartitionResponse> reply) {
     if (!servesStrongReads()) {
       propose(LogCommand.nothing(clock.wallMillis()), response, reply);
-    } else if (pending == null) {
+    } else if (index == 0) {
       answer(reply, response);
     } else {
-      await(pending.index(), leadingTerm, response, reply);
+      await(index, leadingTerm, response, reply);
     }
   }
 
@@ -367,6 +386,7 @@ final class PartitionReplica implements HostedReplica {
     if (begun && !retired && termToServe != 0 && !applier.stalled()) {
       leadingTerm = termToServe;
       termToServe = 0;
+      traits.load(partition, engine);
       upToDate = true;
       observer.leading();
       node.looksDifferent(partition);
@@ -387,6 +407,7 @@ final class PartitionReplica implements HostedReplica {
 
   private void forgetProposals(String reason) {
     overlay.clear();
+    traits.forget();
     proposed.clear();
     replies.abandon(reason);
   }
@@ -400,6 +421,36 @@ final class PartitionReplica implements HostedReplica {
     applier.stop();
     forgetProposals("the partition is being deleted");
     observer.retired();
+  }
+
+  /** The side of the replica that those see who change the partition. */
+  private final class Proposing implements Proposals {
+    @Override
+    public @Nullable PartitionResponse refusal() {
+      return PartitionReplica.this.refusal();
+    }
+
+    @Override
+    public long propose(
+        LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
+      return PartitionReplica.this.propose(command, response, reply);
+    }
+
+    @Override
+    public void answerStay(
+        long index, PartitionResponse response, Consumer<PartitionResponse> reply) {
+      PartitionReplica.this.answerStay(index, response, reply);
+    }
+
+    @Override
+    public void answer(Consumer<PartitionResponse> reply, PartitionResponse response) {
+      PartitionReplica.this.answer(reply, response);
+    }
+
+    @Override
+    public long appliedIndex() {
+      return PartitionReplica.this.appliedIndex();
+    }
   }
 
   /** The applier's side of the replica. */
@@ -416,6 +467,7 @@ final class PartitionReplica implements HostedReplica {
       for (LogCommand.Row row : command.rows()) {
         overlay.applied(row.key(), entry.index());
       }
+      traits.applied(entry.index());
       if (rebuilt) {
         observer.applied(entry.index(), command);
       }

@@ -131,6 +131,7 @@ final class PlacementReports {
           case PartitionResponse.Row row -> throw wrong(response);
           case PartitionResponse.Page page -> throw wrong(response);
           case PartitionResponse.Statistics statistics -> throw wrong(response);
+          case PartitionResponse.Kept kept -> throw wrong(response);
         };
     if (!done) {
       // A newer one may wait by now.

@@ -5,6 +5,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.item.StoredRow;
 import dev.stator.storage.engine.Engine;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Reads of replicas: one row on the caller's thread, a page in a lane. */
 final class Reads {
@@ -48,18 +49,49 @@ final class Reads {
 
   void page(
       PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
-    if (!lanes.offer(() -> answerPage(replica, page, reply))) {
+    inLane(replica, page.consistent(), () -> PageReader.read(engine, page), reply);
+  }
+
+  void changes(
+      PartitionReplica replica,
+      PartitionRequest.ReadChanges read,
+      Consumer<PartitionResponse> reply) {
+    inLane(replica, true, () -> ChangeReader.changes(engine, read), reply);
+  }
+
+  void shards(
+      PartitionReplica replica,
+      PartitionRequest.ReadShards read,
+      Consumer<PartitionResponse> reply) {
+    inLane(replica, true, () -> ChangeReader.shards(engine, read.partition()), reply);
+  }
+
+  void feeds(
+      PartitionReplica replica,
+      PartitionRequest.ReadFeeds read,
+      Consumer<PartitionResponse> reply) {
+    inLane(replica, true, () -> ChangeReader.feeds(engine, read.partition()), reply);
+  }
+
+  private void inLane(
+      PartitionReplica replica,
+      boolean consistent,
+      Supplier<PartitionResponse> read,
+      Consumer<PartitionResponse> reply) {
+    if (!lanes.offer(() -> answer(replica, consistent, read, reply))) {
       reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
     }
   }
 
   /** In a lane. Throws nothing, whatever the page or its reader does. */
-  private void answerPage(
-      PartitionReplica replica, PartitionRequest.ReadPage page, Consumer<PartitionResponse> reply) {
+  private void answer(
+      PartitionReplica replica,
+      boolean consistent,
+      Supplier<PartitionResponse> read,
+      Consumer<PartitionResponse> reply) {
     PartitionResponse response;
     try {
-      response =
-          serves(replica, page.consistent()) ? PageReader.read(engine, page) : replica.notLeader();
+      response = serves(replica, consistent) ? read.get() : replica.notLeader();
     } catch (RuntimeException failed) {
       response = failed(failed);
     }

@@ -448,6 +448,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
       case PartitionRequest.ReadPage page -> reads.page(replica, page, reply);
       case PartitionRequest.WriteItem write ->
           replica.group().executor().execute(() -> replica.write(write, reply));
+      case PartitionRequest.ReadChanges read -> reads.changes(replica, read, reply);
+      case PartitionRequest.ReadShards read -> reads.shards(replica, read, reply);
+      case PartitionRequest.ReadFeeds read -> reads.feeds(replica, read, reply);
+      case PartitionRequest.Upkeep upkeep ->
+          replica.group().executor().execute(() -> replica.keep(upkeep, reply));
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.stator.cluster.message;
 
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.change.IndexOperation;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.KeySchema;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.PrimaryKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a request router asks of one partition. */
@@ -60,6 +64,66 @@ public sealed interface PartitionRequest {
 
   /** Asks how much the partition holds. */
   record ReadStatistics(long partition) implements PartitionRequest {}
+
+  /**
+   * What the cluster itself asks of a partition's leader, to keep indexes and streams. All of it
+   * may be asked again without doing anything twice.
+   */
+  sealed interface Upkeep extends PartitionRequest {}
+
+  /**
+   * Tells the partition of its table, from the next write on. Answered with {@link
+   * PartitionResponse.Done} when that is applied, and when it knew this or something newer already.
+   */
+  record Configure(long partition, PartitionTraits traits) implements Upkeep {}
+
+  /**
+   * Reads changes in order. Answered with {@link PartitionResponse.Changes}.
+   *
+   * @param after the first change may come directly after this place
+   * @param rowsMax how many, at least 1
+   * @param bytesMax the answer ends with the change that reaches this
+   */
+  record ReadChanges(long partition, ChangePlace after, int rowsMax, long bytesMax)
+      implements Upkeep {}
+
+  /** Asks for the shards of all the table's streams: {@link PartitionResponse.Shards}. */
+  record ReadShards(long partition) implements Upkeep {}
+
+  /** Asks how far the feeds of all global indexes are: {@link PartitionResponse.Feeds}. */
+  record ReadFeeds(long partition) implements Upkeep {}
+
+  /**
+   * Touches more of the items that are there, for a global index that is new to the partition.
+   * Answered with the one feed's state in {@link PartitionResponse.Feeds}, which is empty when the
+   * partition does not feed the index.
+   *
+   * @param rowsMax how many items, at least 1; may be fewer
+   */
+  record WalkFeed(long partition, long indexId, int rowsMax) implements Upkeep {}
+
+  /**
+   * Notes that everything up to a place is in the index. What is behind the noted place already, or
+   * of an index that is not fed, changes nothing.
+   *
+   * @param whole whether the index lacks nothing of this partition
+   */
+  record KeepFeed(long partition, long indexId, ChangePlace cursor, boolean whole)
+      implements Upkeep {}
+
+  /**
+   * Brings a part of a global index up to date with changes of one partition of its table.
+   *
+   * @param partition of the index
+   * @param operations in the order of their changes; all that a change does here. They begin after
+   *     what was brought before, and skip nothing
+   */
+  record ApplyIndex(long partition, long basePartition, List<IndexOperation> operations)
+      implements Upkeep {
+    public ApplyIndex {
+      operations = List.copyOf(operations);
+    }
+  }
 
   /** The change that a {@link WriteItem} makes. */
   sealed interface Mutation {

@@ -1,5 +1,8 @@
 package dev.stator.cluster.message;
 
+import dev.stator.cluster.change.ChangeRecord;
+import dev.stator.cluster.change.FeedState;
+import dev.stator.cluster.change.Shard;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.item.StoredRow;
@@ -53,6 +56,37 @@ public sealed interface PartitionResponse {
 
   /** How many items there are, and the sum of their sizes in bytes. */
   record Statistics(long items, long bytes) implements PartitionResponse {}
+
+  /** Answers to {@link PartitionRequest.Upkeep}. */
+  sealed interface Kept extends PartitionResponse {}
+
+  /** What was asked for is so, and it is committed and applied. */
+  record Done() implements Kept {}
+
+  /**
+   * Changes in order.
+   *
+   * @param more whether there were more when they were read
+   */
+  record Changes(List<ChangeRecord> records, boolean more) implements Kept {
+    public Changes {
+      records = List.copyOf(records);
+    }
+  }
+
+  /** Shards in the order of their streams and beginnings. */
+  record Shards(List<Shard> shards) implements Kept {
+    public Shards {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /** Feeds of global indexes in the order of the indexes' ids. */
+  record Feeds(List<FeedState> feeds) implements Kept {
+    public Feeds {
+      feeds = List.copyOf(feeds);
+    }
+  }
 
   /** This replica cannot serve the request; nothing was done. Try {@code leader} if it is known. */
   record NotLeader(@Nullable String leader) implements PartitionResponse {}

@@ -8,7 +8,6 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
-import dev.stator.model.ScalarType;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.UpdateAction;
 import dev.stator.model.expression.UpdateExpression;
@@ -60,6 +59,11 @@ public final class PartitionRequestCodec1 {
       }
       case PartitionRequest.ReadStatistics statistics ->
           head(READ_STATISTICS, request, 0).toBytes();
+      case PartitionRequest.Upkeep upkeep -> {
+        WireWriter out = head(UpkeepCodec1.type(upkeep), request, 256);
+        UpkeepCodec1.put(out, upkeep);
+        yield out.toBytes();
+      }
     };
   }
 
@@ -68,12 +72,7 @@ public final class PartitionRequestCodec1 {
     WireWriter out = head(WRITE_ITEM, write, 128 + guess);
     out.u8(code(write.returnValues()));
     out.bool(write.returnOldOnFailure());
-    putAttribute(out, write.keySchema().partitionKey());
-    KeyAttribute sortKey = write.keySchema().sortKey();
-    out.bool(sortKey != null);
-    if (sortKey != null) {
-      putAttribute(out, sortKey);
-    }
+    KeyCodec1.put(out, write.keySchema());
     out.bytes(ItemCodec.encodeValue(write.key().partition()));
     AttributeValue sort = write.key().sort();
     if (sort != null) {
@@ -105,11 +104,6 @@ public final class PartitionRequestCodec1 {
     out.u8(type);
     out.i64(request.partition());
     return out;
-  }
-
-  private static void putAttribute(WireWriter out, KeyAttribute attribute) {
-    out.u8(code(attribute.type()));
-    out.longText(attribute.name());
   }
 
   private static void putCondition(WireWriter out, @Nullable ConditionExpression condition) {
@@ -153,7 +147,7 @@ public final class PartitionRequestCodec1 {
       case WRITE_ITEM -> readWrite(partition, in);
       case READ_PAGE -> readPage(partition, in);
       case READ_STATISTICS -> new PartitionRequest.ReadStatistics(partition);
-      default -> throw new MalformedMessageException("a request of type " + type);
+      default -> UpkeepCodec1.request(type, partition, in);
     };
   }
 
@@ -176,14 +170,14 @@ public final class PartitionRequestCodec1 {
   private static PartitionRequest readWrite(long partition, WireReader in) {
     ReturnValues returnValues = returnValues(in.u8());
     boolean returnOldOnFailure = in.bool();
-    KeyAttribute partitionKey = attribute(in);
-    KeyAttribute sortKey = in.bool() ? attribute(in) : null;
-    AttributeValue hash = keyValue(in, partitionKey);
+    KeySchema schema = KeyCodec1.schema(in);
+    KeyAttribute sortKey = schema.sortKey();
+    AttributeValue hash = keyValue(in, schema.partitionKey());
     AttributeValue sort = sortKey == null ? null : keyValue(in, sortKey);
     Mutation mutation = mutation(in);
     return new PartitionRequest.WriteItem(
         partition,
-        new KeySchema(partitionKey, sortKey),
+        schema,
         new PrimaryKey(hash, sort),
         mutation,
         condition(in),
@@ -216,34 +210,12 @@ public final class PartitionRequestCodec1 {
     return in.bool() ? new ConditionExpression(ExpressionCodec1.condition(in)) : null;
   }
 
-  private static KeyAttribute attribute(WireReader in) {
-    ScalarType type = scalarType(in.u8());
-    return new KeyAttribute(in.longText(), type);
-  }
-
   private static AttributeValue keyValue(WireReader in, KeyAttribute attribute) {
     AttributeValue value = ItemCodec.decodeValue(in.bytes());
     if (!Keys.hasType(value, attribute.type())) {
       throw new MalformedMessageException("a key of type " + value.typeName());
     }
     return value;
-  }
-
-  private static int code(ScalarType type) {
-    return switch (type) {
-      case S -> 1;
-      case N -> 2;
-      case B -> 3;
-    };
-  }
-
-  private static ScalarType scalarType(int code) {
-    return switch (code) {
-      case 1 -> ScalarType.S;
-      case 2 -> ScalarType.N;
-      case 3 -> ScalarType.B;
-      default -> throw new MalformedMessageException("a key type of code " + code);
-    };
   }
 
   private static int code(ReturnValues values) {

@@ -62,6 +62,11 @@ public final class PartitionResponseCodec1 {
         out.i64(statistics.bytes());
         yield out.toBytes();
       }
+      case PartitionResponse.Kept kept -> {
+        WireWriter out = head(UpkeepCodec1.type(kept), 256);
+        UpkeepCodec1.put(out, kept);
+        yield out.toBytes();
+      }
       case PartitionResponse.NotLeader notLeader -> {
         WireWriter out = head(NOT_LEADER, 16);
         out.longText(notLeader.leader());
@@ -139,7 +144,7 @@ public final class PartitionResponseCodec1 {
       case BUSY -> new PartitionResponse.Busy(in.longText());
       case UNKNOWN -> new PartitionResponse.Unknown(in.longText());
       case FAILED -> new PartitionResponse.Failed(in.longText());
-      default -> throw new MalformedMessageException("a response of type " + type);
+      default -> UpkeepCodec1.response(type, in);
     };
   }
 

@@ -217,6 +217,7 @@ final class ClusterItems {
         case PartitionResponse.Refused refused -> throw new Violation("refused: " + refused);
         case PartitionResponse.Page page -> throw new Violation("no page was asked for");
         case PartitionResponse.Statistics none -> throw new Violation("no statistics");
+        case PartitionResponse.Kept none -> throw new Violation("no upkeep");
       }
     }
 

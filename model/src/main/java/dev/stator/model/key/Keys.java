@@ -81,6 +81,13 @@ public final class Keys {
     };
   }
 
+  /** Whether a value may be that of a key attribute: of its type, not empty, not too long. */
+  public static boolean fits(KeyAttribute attribute, AttributeValue value, int bytesMax) {
+    return hasType(value, attribute.type())
+        && emptiness(value) == null
+        && !longerThan(value, bytesMax);
+  }
+
   private static PrimaryKey checked(
       KeySchema schema, AttributeValue partition, @Nullable AttributeValue sort) {
     checkPartition(schema.partitionKey(), partition);
@@ -145,12 +152,7 @@ public final class Keys {
 
   /** Refuses a key attribute's value that is an empty text or no bytes. */
   public static void checkNotEmpty(String name, AttributeValue value) {
-    String empty =
-        switch (value) {
-          case AttributeValue.S s when s.value().isEmpty() -> "string";
-          case AttributeValue.B b when b.value().bytes().length == 0 -> "binary";
-          default -> null;
-        };
+    String empty = emptiness(value);
     if (empty != null) {
       throw ApiException.validation(
           "One or more parameter values are not valid. The AttributeValue for a key attribute"
@@ -159,6 +161,15 @@ public final class Keys {
               + " value. Key: "
               + name);
     }
+  }
+
+  /** What a value is an empty one of; null when it is not empty. */
+  private static @Nullable String emptiness(AttributeValue value) {
+    return switch (value) {
+      case AttributeValue.S s when s.value().isEmpty() -> "string";
+      case AttributeValue.B b when b.value().bytes().length == 0 -> "binary";
+      default -> null;
+    };
   }
 
   private static boolean longerThan(AttributeValue value, int bytesMax) {

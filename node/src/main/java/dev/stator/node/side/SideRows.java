@@ -56,6 +56,14 @@ public final class SideRows {
     return RowKeys.sideKey(partition, FEED, eight(indexId));
   }
 
+  /** The index, base partition or stream that a row's own key begins with. */
+  public static long ownId(byte[] sideKey) {
+    if (sideKey.length < OWN_AT + Long.BYTES) {
+      throw new CorruptKeyException("a side row's key of " + sideKey.length + " bytes");
+    }
+    return Bytes.getLong(sideKey, OWN_AT);
+  }
+
   /** How much of a base partition is in this partition of a global index. */
   public static byte[] fed(long partition, long basePartition) {
     return RowKeys.sideKey(partition, FED, eight(basePartition));

@@ -29,6 +29,7 @@ final class Answers {
       case PartitionResponse.Written written -> unexpected(response);
       case PartitionResponse.Page page -> unexpected(response);
       case PartitionResponse.Statistics statistics -> unexpected(response);
+      case PartitionResponse.Kept kept -> unexpected(response);
     };
   }
 

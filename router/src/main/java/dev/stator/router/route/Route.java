@@ -68,6 +68,7 @@ final class Route implements Consumer<PartitionResponse> {
       case PartitionRequest.ReadPage page -> page.consistent();
       case PartitionRequest.WriteItem write -> true;
       case PartitionRequest.ReadStatistics statistics -> false;
+      case PartitionRequest.Upkeep upkeep -> true;
     };
   }
 
@@ -108,6 +109,7 @@ final class Route implements Consumer<PartitionResponse> {
       case PartitionRequest.ReadPage page -> client.options.pageNanos();
       case PartitionRequest.ReadRow read -> client.options.readNanos();
       case PartitionRequest.ReadStatistics statistics -> client.options.readNanos();
+      case PartitionRequest.Upkeep upkeep -> client.options.pageNanos();
     };
   }
 
@@ -156,6 +158,7 @@ final class Route implements Consumer<PartitionResponse> {
       case PartitionResponse.ConditionFailed failed -> served(response);
       case PartitionResponse.Refused refused -> served(response);
       case PartitionResponse.Statistics statistics -> served(response);
+      case PartitionResponse.Kept kept -> served(response);
     }
   }
 
