@@ -3,7 +3,6 @@ package dev.stator.node;
 import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
-import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
@@ -12,13 +11,9 @@ import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
-import dev.stator.model.Binary;
-import dev.stator.model.item.ItemView;
-import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.Rebuilds;
 import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
-import dev.stator.node.ttl.Expiry;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
@@ -31,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One storage replica of a partition: evaluates writes at the leader, proposes them, applies what
  * is committed. Its state belongs to the replication group's serial executor.
  */
-final class PartitionReplica implements HostedReplica {
+final class PartitionReplica implements HostedReplica, Proposals {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
 
   private final long partition;
@@ -44,7 +39,7 @@ final class PartitionReplica implements HostedReplica {
   private final Healing healing;
   private final Overlay overlay = new Overlay();
   private final Traits traits = new Traits();
-  private final LeaderRows rows;
+  private final ItemWrites writes;
   private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
   private final ProposedCommands proposed = new ProposedCommands();
@@ -79,10 +74,10 @@ final class PartitionReplica implements HostedReplica {
     this.observer = observer;
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
-    this.rows = new LeaderRows(engine, overlay);
+    LeaderRows rows = new LeaderRows(engine, overlay);
+    this.writes = new ItemWrites(partition, clock, rows, this, node::problem);
     this.upkeep =
-        new Upkeep(
-            partition, clock, traits, rows, new FeedWalk(partition, engine, rows), new Proposing());
+        new Upkeep(partition, clock, traits, rows, new FeedWalk(partition, engine, rows), this);
     this.healing =
         new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
   }
@@ -179,77 +174,26 @@ final class PartitionReplica implements HostedReplica {
 
   /** On the executor. */
   void write(WriteItem request, Consumer<PartitionResponse> reply) {
-    PartitionResponse refusal = refusal();
-    if (refusal != null) {
-      answer(reply, refusal);
-      return;
-    }
-    Binary rowKey;
-    LeaderRows.ItemRow before;
-    WriteEvaluator.Decision decision;
-    try {
-      rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
-      before = rows.item(rowKey);
-      decision = WriteEvaluator.evaluate(request, before.view());
-    } catch (RuntimeException failed) {
-      // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
-      node.problem("A write of partition " + partition + " could not be evaluated: " + failed);
-      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
-      return;
-    }
-    switch (decision) {
-      case WriteEvaluator.Decision.Stay stay -> answerStay(before.index(), stay.response(), reply);
-      case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
-    }
+    writes.write(request, reply);
   }
 
   /** Deletes an item if it is expired now, unapplied writes included. On the executor. */
-  void expire(byte[] key, String attribute, Consumer<PartitionResponse> reply) {
-    PartitionResponse refusal = refusal();
-    if (refusal != null) {
-      answer(reply, refusal);
-      return;
-    }
-    Binary rowKey = new Binary(key);
-    ItemView old;
-    try {
-      old = rows.item(rowKey).view();
-      if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
-        answer(reply, new PartitionResponse.ConditionFailed(null, 0));
-        return;
-      }
-    } catch (RuntimeException failed) {
-      node.problem("An item of partition " + partition + " could not be looked at: " + failed);
-      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
-      return;
-    }
-    propose(
-        rowKey,
-        new WriteEvaluator.Decision.Change(
-            null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
-        reply);
+  void expire(byte[] rowKey, String attribute, Consumer<PartitionResponse> reply) {
+    writes.expire(rowKey, attribute, reply);
   }
 
   /** What the cluster asks for to keep indexes and streams. On the executor. */
   void keep(PartitionRequest.Upkeep request, Consumer<PartitionResponse> reply) {
     try {
-      switch (request) {
-        case PartitionRequest.Configure configure -> upkeep.configure(configure.traits(), reply);
-        case PartitionRequest.WalkFeed walk -> upkeep.walkFeed(walk, reply);
-        case PartitionRequest.KeepFeed keep -> upkeep.keepFeed(keep, reply);
-        case PartitionRequest.ApplyIndex apply -> upkeep.applyIndex(apply, reply);
-        case PartitionRequest.ReadChanges _,
-            PartitionRequest.ReadShards _,
-            PartitionRequest.ReadFeeds _ ->
-            throw new IllegalArgumentException("a read is no change: " + request);
-      }
+      upkeep.handle(request, reply);
     } catch (RuntimeException failed) {
       node.problem("Partition " + partition + " could not be kept: " + failed);
       answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
     }
   }
 
-  private @Nullable PartitionResponse refusal() {
+  @Override
+  public @Nullable PartitionResponse refusal() {
     if (retired) {
       return new PartitionResponse.NotHosted();
     }
@@ -270,10 +214,9 @@ final class PartitionReplica implements HostedReplica {
    * write may yet be lost. A leader that cannot know whether it still leads proves it with an entry
    * proposed after the evaluation; that an earlier one commits would not do, since its commit may
    * be news of long ago.
-   *
-   * @param index of the unapplied entry that the answer rests on; 0 for none
    */
-  private void answerStay(
+  @Override
+  public void answerStay(
       long index, PartitionResponse response, Consumer<PartitionResponse> reply) {
     if (!servesStrongReads()) {
       propose(LogCommand.nothing(clock.wallMillis()), response, reply);
@@ -284,22 +227,8 @@ final class PartitionReplica implements HostedReplica {
     }
   }
 
-  private void propose(
-      Binary rowKey, WriteEvaluator.Decision.Change change, Consumer<PartitionResponse> reply) {
-    LogCommand command =
-        new LogCommand(
-            clock.wallMillis(),
-            change.itemsDelta(),
-            change.response().newBytes() - change.response().oldBytes(),
-            List.of(LogCommand.Row.of(rowKey.bytes(), change.item())));
-    long index = propose(command, change.response(), reply);
-    if (index > 0) {
-      overlay.put(rowKey, index, change.item());
-    }
-  }
-
-  /** Answers the index of the proposal, or 0 when there is none and the caller was told so. */
-  private long propose(
+  @Override
+  public long propose(
       LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
     switch (group().propose(command.encode())) {
       case Proposal.Appended appended -> {
@@ -336,7 +265,8 @@ final class PartitionReplica implements HostedReplica {
   }
 
   /** Whoever asked must not be able to stop the replica. */
-  private void answer(Consumer<PartitionResponse> reply, PartitionResponse response) {
+  @Override
+  public void answer(Consumer<PartitionResponse> reply, PartitionResponse response) {
     try {
       reply.accept(response);
     } catch (RuntimeException failed) {
@@ -421,36 +351,6 @@ final class PartitionReplica implements HostedReplica {
     applier.stop();
     forgetProposals("the partition is being deleted");
     observer.retired();
-  }
-
-  /** The side of the replica that those see who change the partition. */
-  private final class Proposing implements Proposals {
-    @Override
-    public @Nullable PartitionResponse refusal() {
-      return PartitionReplica.this.refusal();
-    }
-
-    @Override
-    public long propose(
-        LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
-      return PartitionReplica.this.propose(command, response, reply);
-    }
-
-    @Override
-    public void answerStay(
-        long index, PartitionResponse response, Consumer<PartitionResponse> reply) {
-      PartitionReplica.this.answerStay(index, response, reply);
-    }
-
-    @Override
-    public void answer(Consumer<PartitionResponse> reply, PartitionResponse response) {
-      PartitionReplica.this.answer(reply, response);
-    }
-
-    @Override
-    public long appliedIndex() {
-      return PartitionReplica.this.appliedIndex();
-    }
   }
 
   /** The applier's side of the replica. */

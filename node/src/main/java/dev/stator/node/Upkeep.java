@@ -46,7 +46,20 @@ final class Upkeep {
     this.proposals = proposals;
   }
 
-  void configure(PartitionTraits next, Consumer<PartitionResponse> reply) {
+  void handle(PartitionRequest.Upkeep request, Consumer<PartitionResponse> reply) {
+    switch (request) {
+      case PartitionRequest.Configure configure -> configure(configure.traits(), reply);
+      case PartitionRequest.WalkFeed walked -> walkFeed(walked, reply);
+      case PartitionRequest.KeepFeed keep -> keepFeed(keep, reply);
+      case PartitionRequest.ApplyIndex apply -> applyIndex(apply, reply);
+      case PartitionRequest.ReadChanges _,
+          PartitionRequest.ReadShards _,
+          PartitionRequest.ReadFeeds _ ->
+          throw new IllegalArgumentException("a read is no change: " + request);
+    }
+  }
+
+  private void configure(PartitionTraits next, Consumer<PartitionResponse> reply) {
     if (refused(reply)) {
       return;
     }
@@ -70,7 +83,7 @@ final class Upkeep {
     }
   }
 
-  void keepFeed(PartitionRequest.KeepFeed keep, Consumer<PartitionResponse> reply) {
+  private void keepFeed(PartitionRequest.KeepFeed keep, Consumer<PartitionResponse> reply) {
     if (refused(reply)) {
       return;
     }
@@ -92,7 +105,7 @@ final class Upkeep {
     }
   }
 
-  void walkFeed(PartitionRequest.WalkFeed request, Consumer<PartitionResponse> reply) {
+  private void walkFeed(PartitionRequest.WalkFeed request, Consumer<PartitionResponse> reply) {
     if (refused(reply)) {
       return;
     }
@@ -128,14 +141,14 @@ final class Upkeep {
         reply);
   }
 
-  static PartitionResponse state(long indexId, FeedRow feed) {
+  private static PartitionResponse state(long indexId, FeedRow feed) {
     return new PartitionResponse.Feeds(List.of(feed.state(indexId)));
   }
 
   /**
    * Each base partition's changes come once and in order, whoever sends what, and however often.
    */
-  void applyIndex(PartitionRequest.ApplyIndex apply, Consumer<PartitionResponse> reply) {
+  private void applyIndex(PartitionRequest.ApplyIndex apply, Consumer<PartitionResponse> reply) {
     if (refused(reply)) {
       return;
     }

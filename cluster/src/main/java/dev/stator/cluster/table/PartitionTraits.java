@@ -56,7 +56,7 @@ public record PartitionTraits(
             .map(index -> new Global(index.id(), index.definition()))
             .toList(),
         stream == null ? null : new Stream(stream.createdMs(), stream.label(), stream.view()),
-        null);
+        TableTimeToLive.attribute(table.settings()));
   }
 
   /** The global index of an id, if it is fed. */

@@ -1,0 +1,100 @@
+package dev.stator.node;
+
+import dev.stator.base.Clock;
+import dev.stator.cluster.change.ChangeRecord.Kind;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.Binary;
+import dev.stator.model.item.ItemView;
+import dev.stator.model.key.RowKeys;
+import dev.stator.node.ttl.Expiry;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes of single items at the leader: evaluated, then proposed. On the replica's executor. */
+final class ItemWrites {
+  private final long partition;
+  private final Clock clock;
+  private final LeaderRows rows;
+  private final Proposals proposals;
+  private final Consumer<String> problems;
+
+  ItemWrites(
+      long partition,
+      Clock clock,
+      LeaderRows rows,
+      Proposals proposals,
+      Consumer<String> problems) {
+    this.partition = partition;
+    this.clock = clock;
+    this.rows = rows;
+    this.proposals = proposals;
+    this.problems = problems;
+  }
+
+  void write(WriteItem request, Consumer<PartitionResponse> reply) {
+    PartitionResponse refusal = proposals.refusal();
+    if (refusal != null) {
+      proposals.answer(reply, refusal);
+      return;
+    }
+    Binary rowKey;
+    LeaderRows.ItemRow before;
+    WriteEvaluator.Decision decision;
+    try {
+      rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
+      before = rows.item(rowKey);
+      decision = WriteEvaluator.evaluate(request, before.view());
+    } catch (RuntimeException failed) {
+      // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
+      problems.accept("A write of partition " + partition + " could not be evaluated: " + failed);
+      proposals.answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+      return;
+    }
+    switch (decision) {
+      case WriteEvaluator.Decision.Stay stay ->
+          proposals.answerStay(before.index(), stay.response(), reply);
+      case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
+    }
+  }
+
+  void expire(byte[] key, String attribute, Consumer<PartitionResponse> reply) {
+    PartitionResponse refusal = proposals.refusal();
+    if (refusal != null) {
+      proposals.answer(reply, refusal);
+      return;
+    }
+    Binary rowKey = new Binary(key);
+    ItemView old;
+    try {
+      old = rows.item(rowKey).view();
+      if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
+        proposals.answer(reply, new PartitionResponse.ConditionFailed(null, 0));
+        return;
+      }
+    } catch (RuntimeException failed) {
+      problems.accept("An item of partition " + partition + " could not be looked at: " + failed);
+      proposals.answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+      return;
+    }
+    propose(
+        rowKey,
+        new WriteEvaluator.Decision.Change(
+            null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
+        reply);
+  }
+
+  private void propose(
+      Binary rowKey, WriteEvaluator.Decision.Change change, Consumer<PartitionResponse> reply) {
+    LogCommand command =
+        new LogCommand(
+            clock.wallMillis(),
+            change.itemsDelta(),
+            change.response().newBytes() - change.response().oldBytes(),
+            List.of(LogCommand.Row.of(rowKey.bytes(), change.item())));
+    long index = proposals.propose(command, change.response(), reply);
+    if (index > 0) {
+      rows.proposed(index, command);
+    }
+  }
+}
