@@ -40,7 +40,10 @@ final class ChangeReader {
     return new PartitionResponse.Changes(records, false);
   }
 
-  static PartitionResponse shards(Engine engine, long partition) {
+  /**
+   * @param appliedIndex of the replica, known before this call
+   */
+  static PartitionResponse shards(Engine engine, long partition, long appliedIndex) {
     List<Shard> shards = new ArrayList<>();
     ByteRange rows = RowKeys.side(partition, SideRows.SHARD);
     try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
@@ -48,7 +51,7 @@ final class ChangeReader {
         shards.add(ShardRow.decode(cursor.key(), cursor.value()));
       }
     }
-    return new PartitionResponse.Shards(shards);
+    return new PartitionResponse.Shards(shards, appliedIndex);
   }
 
   static PartitionResponse feeds(Engine engine, long partition) {

@@ -63,7 +63,11 @@ final class Reads {
       PartitionReplica replica,
       PartitionRequest.ReadShards read,
       Consumer<PartitionResponse> reply) {
-    inLane(replica, true, () -> ChangeReader.shards(engine, read.partition()), reply);
+    inLane(
+        replica,
+        true,
+        () -> ChangeReader.shards(engine, read.partition(), replica.appliedInEngine()),
+        reply);
   }
 
   void feeds(

@@ -66,7 +66,7 @@ public final class Operations {
       Clock clock) {
     Map<String, OperationHandler> all = new TreeMap<>();
     all.putAll(complete(tables, partitions, control, address));
-    all.putAll(new StreamOperations(tables, clock).handlers());
+    all.putAll(new StreamOperations(tables, partitions, clock).handlers());
     all.putAll(new AbsentFeatures(tables).handlers());
     NOT_AVAILABLE.forEach(name -> all.put(name, new NotAvailable(name)));
     return all;

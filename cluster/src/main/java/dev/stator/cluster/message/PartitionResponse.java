@@ -74,8 +74,13 @@ public sealed interface PartitionResponse {
     }
   }
 
-  /** Shards in the order of their streams and beginnings. */
-  record Shards(List<Shard> shards) implements Kept {
+  /**
+   * Shards in the order of their streams and beginnings.
+   *
+   * @param appliedIndex a log index whose entry, and all before it, was applied before the shards
+   *     were read; no write that was answered before the question has a later one
+   */
+  record Shards(List<Shard> shards, long appliedIndex) implements Kept {
     public Shards {
       shards = List.copyOf(shards);
     }

@@ -102,6 +102,7 @@ final class UpkeepCodec1 {
           out.i64(shard.streamId()).i64(shard.beginIndex()).i64(shard.beginMs());
           out.i64(shard.endIndex()).i64(shard.endMs());
         }
+        out.i64(shards.appliedIndex());
       }
       case PartitionResponse.Feeds feeds -> {
         out.i32(feeds.feeds().size());
@@ -179,8 +180,9 @@ final class UpkeepCodec1 {
       }
       case SHARDS ->
           new PartitionResponse.Shards(
-              in.list(() ->
-                  new Shard(in.longSize(), in.longSize(), in.i64(), in.longSize(), in.i64())));
+              in.list(
+                  () -> new Shard(in.longSize(), in.longSize(), in.i64(), in.longSize(), in.i64())),
+              in.longSize());
       case FEEDS ->
           new PartitionResponse.Feeds(
               in.list(() -> new FeedState(in.longSize(), place(in), in.bool(), in.bool())));

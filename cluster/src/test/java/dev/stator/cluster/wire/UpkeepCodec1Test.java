@@ -78,7 +78,7 @@ class UpkeepCodec1Test {
                   new ChangeRecord(
                       PLACE, ChangeRecord.Kind.REMOVE, true, 6, 0, ROW_KEY, ITEM, null)),
               true),
-          new PartitionResponse.Shards(List.of(new Shard(1, 2, 3, 4, 5))),
+          new PartitionResponse.Shards(List.of(new Shard(1, 2, 3, 4, 5)), 6),
           new PartitionResponse.Feeds(List.of(new FeedState(9, PLACE, true, false))));
 
   @Test
@@ -137,7 +137,8 @@ class UpkeepCodec1Test {
             "010e"
                 + "00000001"
                 + ("0000000000000001" + "0000000000000002" + "0000000000000003")
-                + ("0000000000000004" + "0000000000000005"),
+                + ("0000000000000004" + "0000000000000005")
+                + "0000000000000006",
             "010f" + "00000001" + "0000000000000009" + "0000000000000003" + "0102" + "01" + "00");
   }
 

@@ -5,13 +5,13 @@ import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 
 /** What a partition's failures mean to a client. */
-final class Answers {
+public final class Answers {
   static final String CONDITION_FAILED = "The conditional request failed";
 
   private Answers() {}
 
   /** The error for an answer that is none of those the operation expects. */
-  static ApiException error(PartitionResponse response) {
+  public static ApiException error(PartitionResponse response) {
     return switch (response) {
       case PartitionResponse.Refused refused -> refused.error();
       case PartitionResponse.ConditionFailed failed ->

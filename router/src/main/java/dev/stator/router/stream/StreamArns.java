@@ -18,7 +18,11 @@ final class StreamArns {
   private StreamArns() {}
 
   /** A stream and its table. */
-  record Found(TableDescriptor table, TableStream stream) {}
+  record Found(TableDescriptor table, TableStream stream) {
+    boolean hasPartition(long partition) {
+      return table.partitions().stream().anyMatch(range -> range.id() == partition);
+    }
+  }
 
   /**
    * The stream of that ARN.

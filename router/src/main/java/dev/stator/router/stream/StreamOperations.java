@@ -1,6 +1,7 @@
 package dev.stator.router.stream;
 
 import dev.stator.base.Clock;
+import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.cluster.table.TableStreams;
@@ -19,10 +20,12 @@ public final class StreamOperations {
   private static final int STREAMS_MAX = 100;
 
   private final Tables tables;
+  private final PartitionClient partitions;
   private final Clock clock;
 
-  public StreamOperations(Tables tables, Clock clock) {
+  public StreamOperations(Tables tables, PartitionClient partitions, Clock clock) {
     this.tables = tables;
+    this.partitions = partitions;
     this.clock = clock;
   }
 
@@ -32,9 +35,9 @@ public final class StreamOperations {
   /** The operations, by name. */
   public Map<String, OperationHandler> handlers() {
     return Map.of(
-        "DescribeStream", this::describe,
-        "GetRecords", this::records,
-        "GetShardIterator", this::iterator,
+        "DescribeStream", new DescribeStreamOperation(tables, partitions, clock),
+        "GetRecords", new GetRecordsOperation(tables, partitions, clock),
+        "GetShardIterator", new GetShardIteratorOperation(tables, partitions, clock),
         "ListStreams", this::list);
   }
 
@@ -90,17 +93,5 @@ public final class StreamOperations {
       }
     }
     return all;
-  }
-
-  private void describe(Struct request, OperationHandler.Reply reply) {
-    StreamArns.find(tables, request.requiredString("StreamArn"), clock.wallMillis());
-  }
-
-  private void iterator(Struct request, OperationHandler.Reply reply) {
-    StreamArns.find(tables, request.requiredString("StreamArn"), clock.wallMillis());
-  }
-
-  private void records(Struct request, OperationHandler.Reply reply) {
-    throw ApiException.validation("Invalid ShardIterator");
   }
 }
