@@ -15,6 +15,7 @@ import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Reads side rows of a partition from the engine, for those that are fed from it. */
 final class ChangeReader {
@@ -45,13 +46,18 @@ final class ChangeReader {
    */
   static PartitionResponse shards(Engine engine, long partition, long appliedIndex) {
     List<Shard> shards = new ArrayList<>();
+    eachShard(engine, partition, (key, shard) -> shards.add(shard));
+    return new PartitionResponse.Shards(shards, appliedIndex);
+  }
+
+  /** All shards with the keys of their rows, in the order of streams and beginnings. */
+  static void eachShard(Engine engine, long partition, BiConsumer<byte[], Shard> each) {
     ByteRange rows = RowKeys.side(partition, SideRows.SHARD);
     try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
       while (cursor.next()) {
-        shards.add(ShardRow.decode(cursor.key(), cursor.value()));
+        each.accept(cursor.key(), ShardRow.decode(cursor.key(), cursor.value()));
       }
     }
-    return new PartitionResponse.Shards(shards, appliedIndex);
   }
 
   static PartitionResponse feeds(Engine engine, long partition) {

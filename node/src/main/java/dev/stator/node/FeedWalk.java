@@ -10,7 +10,6 @@ import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.FeedRow;
 import dev.stator.storage.engine.Engine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,8 +51,7 @@ final class FeedWalk {
           // It may be on its way to something else, which must not be undone by the touch.
           ItemView item = rows.item(new Binary(rowKey)).view();
           if (item != null && IndexEntries.holds(index.definition().keys(), item)) {
-            byte[] encoded =
-                Arrays.copyOfRange(item.bytes(), item.offset(), item.offset() + item.length());
+            byte[] encoded = ItemCommands.bytes(item);
             touches.add(new LogCommand.Change.Touch(index.id(), rowKey, encoded));
             bytes += encoded.length;
           }

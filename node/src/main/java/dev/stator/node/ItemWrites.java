@@ -4,11 +4,11 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.ttl.Expiry;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes of single items at the leader: evaluated, then proposed. On the replica's executor. */
@@ -16,6 +16,7 @@ final class ItemWrites {
   private final long partition;
   private final Clock clock;
   private final LeaderRows rows;
+  private final ItemCommands commands;
   private final Proposals proposals;
   private final Consumer<String> problems;
 
@@ -23,11 +24,13 @@ final class ItemWrites {
       long partition,
       Clock clock,
       LeaderRows rows,
+      ItemCommands commands,
       Proposals proposals,
       Consumer<String> problems) {
     this.partition = partition;
     this.clock = clock;
     this.rows = rows;
+    this.commands = commands;
     this.proposals = proposals;
     this.problems = problems;
   }
@@ -44,7 +47,7 @@ final class ItemWrites {
     try {
       rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
       before = rows.item(rowKey);
-      decision = WriteEvaluator.evaluate(request, before.view());
+      decision = WriteEvaluator.evaluate(request, before.view(), commands.traits());
     } catch (RuntimeException failed) {
       // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
       problems.accept("A write of partition " + partition + " could not be evaluated: " + failed);
@@ -54,7 +57,7 @@ final class ItemWrites {
     switch (decision) {
       case WriteEvaluator.Decision.Stay stay ->
           proposals.answerStay(before.index(), stay.response(), reply);
-      case WriteEvaluator.Decision.Change change -> propose(rowKey, change, reply);
+      case WriteEvaluator.Decision.Change change -> propose(rowKey, before, change, false, reply);
     }
   }
 
@@ -65,9 +68,11 @@ final class ItemWrites {
       return;
     }
     Binary rowKey = new Binary(key);
+    LeaderRows.ItemRow before;
     ItemView old;
     try {
-      old = rows.item(rowKey).view();
+      before = rows.item(rowKey);
+      old = before.view();
       if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
         proposals.answer(reply, new PartitionResponse.ConditionFailed(null, 0));
         return;
@@ -79,22 +84,34 @@ final class ItemWrites {
     }
     propose(
         rowKey,
+        before,
         new WriteEvaluator.Decision.Change(
             null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
+        true,
         reply);
   }
 
   private void propose(
-      Binary rowKey, WriteEvaluator.Decision.Change change, Consumer<PartitionResponse> reply) {
-    LogCommand command =
-        new LogCommand(
-            clock.wallMillis(),
-            change.itemsDelta(),
-            change.response().newBytes() - change.response().oldBytes(),
-            List.of(LogCommand.Row.of(rowKey.bytes(), change.item())));
-    long index = proposals.propose(command, change.response(), reply);
-    if (index > 0) {
-      rows.proposed(index, command);
+      Binary rowKey,
+      LeaderRows.ItemRow before,
+      WriteEvaluator.Decision.Change change,
+      boolean expired,
+      Consumer<PartitionResponse> reply) {
+    Draft draft = new Draft();
+    try {
+      commands.add(draft, rowKey, before.view(), change.item(), expired);
+    } catch (ApiException refused) {
+      proposals.answerStay(before.index(), new PartitionResponse.Refused(refused), reply);
+      return;
+    } catch (RuntimeException failed) {
+      problems.accept("A write of partition " + partition + " could not be prepared: " + failed);
+      proposals.answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+      return;
     }
+    commands.propose(
+        draft,
+        clock.wallMillis(),
+        change.response().withCollection(draft.collectionBytes()),
+        reply);
   }
 }

@@ -1,8 +1,10 @@
 package dev.stator.node;
 
 import dev.stator.cluster.message.PartitionRequest.ReadPage;
+import dev.stator.cluster.message.PartitionRequest.RowKind;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.item.StoredRow;
+import dev.stator.model.key.RowKeys;
 import dev.stator.storage.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,10 @@ final class PageReader {
     try (Engine.Cursor cursor =
         engine.scan(request.range().from(), request.range().to(), request.reverse())) {
       while (cursor.next()) {
+        RowKind kind = request.kind();
+        if (kind != null && RowKeys.kind(kind.partitionKey(), cursor.key()) != kind.kind()) {
+          continue;
+        }
         StoredRow row = StoredRow.of(cursor.value());
         scanned++;
         bytes += row.view().sizeBytes();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class PartitionReplica implements HostedReplica, Proposals {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
 
+  /** Bytes of changes that may wait for a global index before writes are throttled. */
+  private static final long CHANGES_WAITING_BYTES_MAX = 256L << 20;
+
   private final long partition;
   private final Engine engine;
   private final Clock clock;
@@ -39,6 +42,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
   private final Healing healing;
   private final Overlay overlay = new Overlay();
   private final Traits traits = new Traits();
+  private final StreamShards shards;
+  private final ChangeBacklog backlog;
+  private final ChangeTrimmer trimmer;
   private final ItemWrites writes;
   private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
@@ -56,6 +62,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
   private boolean rebuilt = true;
 
   private long leadingTerm;
+  private long lastProposed;
   private long termToServe;
   private boolean replyTimerArmed;
 
@@ -75,9 +82,16 @@ final class PartitionReplica implements HostedReplica, Proposals {
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
     LeaderRows rows = new LeaderRows(engine, overlay);
-    this.writes = new ItemWrites(partition, clock, rows, this, node::problem);
+    this.shards = new StreamShards(partition);
+    this.backlog = new ChangeBacklog(partition, CHANGES_WAITING_BYTES_MAX, rows);
+    ItemCommands commands = new ItemCommands(partition, traits, rows, shards, backlog, this);
+    this.writes = new ItemWrites(partition, clock, rows, commands, this, node::problem);
     this.upkeep =
-        new Upkeep(partition, clock, traits, rows, new FeedWalk(partition, engine, rows), this);
+        new Upkeep(
+            partition, clock, traits, rows, shards, new FeedWalk(partition, engine, rows), this);
+    this.trimmer =
+        new ChangeTrimmer(
+            partition, engine, clock, traits, rows, this, this::executor, node::problem);
     this.healing =
         new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
   }
@@ -232,6 +246,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
       LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
     switch (group().propose(command.encode())) {
       case Proposal.Appended appended -> {
+        lastProposed = appended.index();
         proposed.add(appended.index(), appended.term(), command);
         await(appended.index(), appended.term(), response, reply);
         return appended.index();
@@ -272,6 +287,11 @@ final class PartitionReplica implements HostedReplica, Proposals {
     } catch (RuntimeException failed) {
       node.problem("An answer of partition " + partition + " could not be given: " + failed);
     }
+  }
+
+  @Override
+  public long lastIndex() {
+    return Math.max(lastProposed, appliedIndex());
   }
 
   @Override
@@ -317,6 +337,8 @@ final class PartitionReplica implements HostedReplica, Proposals {
       leadingTerm = termToServe;
       termToServe = 0;
       traits.load(partition, engine);
+      shards.load(engine, traits.latest());
+      trimmer.lead();
       upToDate = true;
       observer.leading();
       node.looksDifferent(partition);
@@ -338,6 +360,10 @@ final class PartitionReplica implements HostedReplica, Proposals {
   private void forgetProposals(String reason) {
     overlay.clear();
     traits.forget();
+    shards.forget();
+    backlog.forget();
+    trimmer.stop();
+    lastProposed = 0;
     proposed.clear();
     replies.abandon(reason);
   }
@@ -368,6 +394,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
         overlay.applied(row.key(), entry.index());
       }
       traits.applied(entry.index());
+      if (leadingTerm != 0 && !command.changes().isEmpty()) {
+        trimmer.changed();
+      }
       if (rebuilt) {
         observer.applied(entry.index(), command);
       }

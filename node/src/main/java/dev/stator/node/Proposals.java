@@ -21,6 +21,9 @@ interface Proposals {
 
   void answer(Consumer<PartitionResponse> reply, PartitionResponse response);
 
+  /** No entry that this leader knows to be in the log, or on its way, is behind this index. */
+  long lastIndex();
+
   /** The index up to which the store holds the partition. */
   long appliedIndex();
 }

@@ -28,6 +28,7 @@ final class Upkeep {
   private final Clock clock;
   private final Traits traits;
   private final LeaderRows rows;
+  private final StreamShards shards;
   private final FeedWalk walk;
   private final Proposals proposals;
 
@@ -36,12 +37,14 @@ final class Upkeep {
       Clock clock,
       Traits traits,
       LeaderRows rows,
+      StreamShards shards,
       FeedWalk walk,
       Proposals proposals) {
     this.partition = partition;
     this.clock = clock;
     this.traits = traits;
     this.rows = rows;
+    this.shards = shards;
     this.walk = walk;
     this.proposals = proposals;
   }
@@ -67,18 +70,23 @@ final class Upkeep {
       proposals.answerStay(traits.unappliedIndex(), new PartitionResponse.Done(), reply);
       return;
     }
-    List<LogCommand.Row> changed = new ArrayList<>();
-    changed.add(new LogCommand.Row.Store(SideRows.traits(partition), TraitsCodec1.encode(next)));
+    long nowMs = clock.wallMillis();
+    Draft draft = new Draft();
+    draft.add(new LogCommand.Row.Store(SideRows.traits(partition), TraitsCodec1.encode(next)));
+    shards.configure(draft, next, proposals.lastIndex(), nowMs);
     PartitionTraits before = traits.latest();
     if (before != null) {
       for (PartitionTraits.Global index : before.global()) {
         if (next.global(index.id()) == null) {
-          changed.add(new LogCommand.Row.Delete(SideRows.feed(partition, index.id())));
+          draft.add(new LogCommand.Row.Delete(SideRows.feed(partition, index.id())));
         }
       }
     }
-    long index = propose(0, 0, changed, List.of(), new PartitionResponse.Done(), reply);
+    LogCommand command = draft.command(nowMs);
+    long index = proposals.propose(command, new PartitionResponse.Done(), reply);
     if (index > 0) {
+      rows.proposed(index, command);
+      shards.configured(draft);
       traits.proposed(index, next);
     }
   }
@@ -197,7 +205,7 @@ final class Upkeep {
     return refusal != null;
   }
 
-  private long propose(
+  private void propose(
       int itemsDelta,
       long bytesDelta,
       List<LogCommand.Row> changed,
@@ -210,6 +218,5 @@ final class Upkeep {
     if (index > 0) {
       rows.proposed(index, command);
     }
-    return index;
   }
 }

@@ -5,6 +5,7 @@ import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.expression.UpdateExpression;
@@ -45,7 +46,23 @@ final class WriteEvaluator {
 
   /**
    * @param old the item as it is, or null when there is none
+   * @param traits whose indexes the item has to fit; null for none
    */
+  static Decision evaluate(
+      WriteItem request, @Nullable ItemView old, @Nullable PartitionTraits traits) {
+    Decision decision = evaluate(request, old);
+    if (traits == null || !(decision instanceof Decision.Change change) || change.item() == null) {
+      return decision;
+    }
+    try {
+      IndexKeyCheck.check(traits, request.mutation(), old, new ItemView(change.item()));
+      return decision;
+    } catch (ApiException refused) {
+      return new Decision.Stay(new PartitionResponse.Refused(refused));
+    }
+  }
+
+  /** As {@link #evaluate(WriteItem, ItemView, PartitionTraits)}, of a table without indexes. */
   static Decision evaluate(WriteItem request, @Nullable ItemView old) {
     try {
       OldItem before = new OldItem(old);

@@ -4,6 +4,7 @@ import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.change.IndexOperation;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.KeySchema;
+import dev.stator.model.ScalarType;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.item.EncodedItem;
@@ -50,6 +51,8 @@ public sealed interface PartitionRequest {
    * @param bytesMax the page ends with the row that makes its item sizes reach this; in bytes
    * @param filter rows that fail it are counted but not answered; null for none
    * @param countOnly whether the rows themselves are wanted
+   * @param kind of the rows that are meant; others are passed over and not counted. Null when there
+   *     are no others in the range
    */
   record ReadPage(
       long partition,
@@ -59,8 +62,30 @@ public sealed interface PartitionRequest {
       long bytesMax,
       @Nullable ConditionExpression filter,
       boolean countOnly,
-      boolean consistent)
-      implements PartitionRequest {}
+      boolean consistent,
+      @Nullable RowKind kind)
+      implements PartitionRequest {
+    /** A page of a range that has rows of one kind only. */
+    public ReadPage(
+        long partition,
+        ByteRange range,
+        boolean reverse,
+        int rowsMax,
+        long bytesMax,
+        @Nullable ConditionExpression filter,
+        boolean countOnly,
+        boolean consistent) {
+      this(partition, range, reverse, rowsMax, bytesMax, filter, countOnly, consistent, null);
+    }
+  }
+
+  /**
+   * Rows of items, or those of one local index, among all of a partition of a table.
+   *
+   * @param partitionKey the type of the table's partition key
+   * @param kind as {@link dev.stator.model.key.RowKeys#kind} has it
+   */
+  record RowKind(ScalarType partitionKey, int kind) {}
 
   /** Asks how much the partition holds. */
   record ReadStatistics(long partition) implements PartitionRequest {}

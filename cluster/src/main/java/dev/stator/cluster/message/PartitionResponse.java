@@ -22,9 +22,20 @@ public sealed interface PartitionResponse {
    * @param returned what was asked for with {@code ReturnValues}; null when there is nothing
    * @param oldBytes the item's size before, 0 when it did not exist
    * @param newBytes the item's size after, 0 when it does not exist
+   * @param collectionBytes the size of the item's collection after, its rows in local indexes
+   *     included; -1 when the table has no local index
    */
-  record Written(@Nullable Item returned, int oldBytes, int newBytes)
-      implements PartitionResponse {}
+  record Written(@Nullable Item returned, int oldBytes, int newBytes, long collectionBytes)
+      implements PartitionResponse {
+    /** Of a table without local indexes. */
+    public Written(@Nullable Item returned, int oldBytes, int newBytes) {
+      this(returned, oldBytes, newBytes, -1);
+    }
+
+    public Written withCollection(long bytes) {
+      return bytes < 0 ? this : new Written(returned, oldBytes, newBytes, bytes);
+    }
+  }
 
   /**
    * The condition did not hold; nothing was written.

@@ -27,6 +27,19 @@ public final class ChangeCodec1 {
   }
 
   /**
+   * The time of a change, without all the rest.
+   *
+   * @throws MalformedMessageException when these bytes are no change of this version
+   */
+  public static long timestampMs(byte[] value) {
+    WireReader in = new WireReader(value);
+    in.version("change", VERSION);
+    in.u8();
+    in.u8();
+    return in.i64();
+  }
+
+  /**
    * @throws MalformedMessageException when these bytes are no change of this version
    */
   public static ChangeRecord decode(ChangePlace place, byte[] value) {

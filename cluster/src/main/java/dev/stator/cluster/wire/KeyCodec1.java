@@ -32,7 +32,7 @@ final class KeyCodec1 {
     return new KeyAttribute(in.longText(), type);
   }
 
-  private static int code(ScalarType type) {
+  static int code(ScalarType type) {
     return switch (type) {
       case S -> 1;
       case N -> 2;
@@ -40,7 +40,7 @@ final class KeyCodec1 {
     };
   }
 
-  private static ScalarType scalarType(int code) {
+  static ScalarType scalarType(int code) {
     return switch (code) {
       case 1 -> ScalarType.S;
       case 2 -> ScalarType.N;

@@ -55,6 +55,12 @@ public final class PartitionRequestCodec1 {
         out.bytes(page.range().from());
         out.bytes(page.range().to());
         putCondition(out, page.filter());
+        PartitionRequest.RowKind kind = page.kind();
+        out.bool(kind != null);
+        if (kind != null) {
+          out.u8(KeyCodec1.code(kind.partitionKey()));
+          out.u8(kind.kind());
+        }
         yield out.toBytes();
       }
       case PartitionRequest.ReadStatistics statistics ->
@@ -159,12 +165,14 @@ public final class PartitionRequestCodec1 {
     long bytesMax = in.i64();
     ByteRange range = new ByteRange(in.bytes(), in.bytes());
     ConditionExpression filter = condition(in);
+    PartitionRequest.RowKind kind =
+        in.bool() ? new PartitionRequest.RowKind(KeyCodec1.scalarType(in.u8()), in.u8()) : null;
     ByteRange all = RowKeys.partition(partition);
     if (rowsMax == 0 || (!range.isEmpty() && !all.intersect(range).equals(range))) {
       throw new MalformedMessageException("a page without rows or of another partition");
     }
     return new PartitionRequest.ReadPage(
-        partition, range, reverse, rowsMax, bytesMax, filter, countOnly, consistent);
+        partition, range, reverse, rowsMax, bytesMax, filter, countOnly, consistent, kind);
   }
 
   private static PartitionRequest readWrite(long partition, WireReader in) {

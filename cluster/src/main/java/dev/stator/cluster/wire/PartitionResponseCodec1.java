@@ -40,6 +40,7 @@ public final class PartitionResponseCodec1 {
         putItem(out, written.returned());
         out.i32(written.oldBytes());
         out.i32(written.newBytes());
+        out.i64(written.collectionBytes());
         yield out.toBytes();
       }
       case PartitionResponse.ConditionFailed failed -> {
@@ -132,7 +133,7 @@ public final class PartitionResponseCodec1 {
         byte[] row = in.bytesOrNull();
         yield new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
       }
-      case WRITTEN -> new PartitionResponse.Written(item(in), in.size(), in.size());
+      case WRITTEN -> new PartitionResponse.Written(item(in), in.size(), in.size(), in.i64());
       case CONDITION_FAILED -> new PartitionResponse.ConditionFailed(item(in), in.size());
       case REFUSED ->
           new PartitionResponse.Refused(

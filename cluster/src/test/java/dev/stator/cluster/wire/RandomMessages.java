@@ -61,7 +61,8 @@ final class RandomMessages {
               random.nextLong(),
               maybe(() -> new ConditionExpression(condition(4))),
               random.chance(0.5),
-              random.chance(0.5));
+              random.chance(0.5),
+              maybe(() -> new PartitionRequest.RowKind(ScalarType.B, random.nextInt(256))));
       case 2 -> new PartitionRequest.ReadStatistics(partition);
       default -> write(partition, key);
     };

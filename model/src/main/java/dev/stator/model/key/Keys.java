@@ -164,7 +164,7 @@ public final class Keys {
   }
 
   /** What a value is an empty one of; null when it is not empty. */
-  private static @Nullable String emptiness(AttributeValue value) {
+  public static @Nullable String emptiness(AttributeValue value) {
     return switch (value) {
       case AttributeValue.S s when s.value().isEmpty() -> "string";
       case AttributeValue.B b when b.value().bytes().length == 0 -> "binary";

@@ -1,0 +1,74 @@
+package dev.stator.node;
+
+import dev.stator.cluster.change.Shard;
+import dev.stator.model.Binary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A log command that is being made, of one item's change or of several. */
+final class Draft {
+  private final List<LogCommand.Row> rows = new ArrayList<>();
+  private final List<LogCommand.Change> changes = new ArrayList<>();
+  private final Map<Binary, Long> collections = new HashMap<>();
+  private int itemsDelta;
+  private long bytesDelta;
+  private long changeBytes;
+  private long collectionBytes = -1;
+  private @Nullable Shard begun;
+
+  /** Answers the place of the row among the command's rows. */
+  int add(LogCommand.Row row) {
+    rows.add(row);
+    return rows.size() - 1;
+  }
+
+  void add(LogCommand.Change change, long bytes) {
+    changes.add(change);
+    changeBytes += bytes;
+  }
+
+  void count(int items, long bytes) {
+    itemsDelta += items;
+    bytesDelta += bytes;
+  }
+
+  /** The size of an item collection, as the command changes it so far; null when it does not. */
+  @Nullable Long collection(Binary key) {
+    return collections.get(key);
+  }
+
+  void collection(Binary key, long bytes) {
+    collections.put(key, bytes);
+    collectionBytes = bytes;
+  }
+
+  /** The size of the item collection that was changed last; -1 for none. */
+  long collectionBytes() {
+    return collectionBytes;
+  }
+
+  /** The command begins this shard. */
+  void begins(Shard shard) {
+    begun = shard;
+  }
+
+  @Nullable Shard begun() {
+    return begun;
+  }
+
+  boolean changes() {
+    return !changes.isEmpty();
+  }
+
+  /** What the change records take, roughly. */
+  long changeBytes() {
+    return changeBytes;
+  }
+
+  LogCommand command(long timestampMs) {
+    return new LogCommand(timestampMs, itemsDelta, bytesDelta, rows, changes);
+  }
+}
