@@ -4,15 +4,22 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.GlobalIndex;
+import dev.stator.cluster.table.IndexStatus;
+import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
+import dev.stator.cluster.table.TableIndexes;
 import dev.stator.cluster.table.TableStatus;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.index.IndexDefinition;
+import dev.stator.model.index.IndexKeys;
+import dev.stator.model.index.Projection;
 import dev.stator.model.key.HashRange;
 import dev.stator.model.wire.ServiceModel;
 import dev.stator.router.auth.Caller;
@@ -58,6 +65,7 @@ public final class Front implements PartitionClient, TableControl {
             "range",
             new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.N)),
             List.of(new PartitionRange(3, HashRange.ALL))));
+    directory.publish(indexed());
     Tables tables = new Tables(directory, "eu-west-1", "000000000000");
     this.dispatcher =
         new Dispatcher(
@@ -79,6 +87,53 @@ public final class Front implements PartitionClient, TableControl {
         false,
         new TreeMap<>(Map.of("tag:env", "test", "TableClass", "STANDARD")),
         partitions);
+  }
+
+  /**
+   * The table {@code indexed} (key p and s, partition 4): local index {@code local} by a, which
+   * holds x; global ones {@code keys} by b, {@code all} by c and d, {@code multi} by the partition
+   * keys b and c and the sort keys d and e, {@code filling} by b.
+   */
+  private static TableDescriptor indexed() {
+    TableDescriptor table =
+        table(
+            "indexed",
+            new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.N)),
+            List.of(new PartitionRange(4, HashRange.ALL)));
+    Projection x = new Projection(Projection.Type.INCLUDE, List.of("x"));
+    TableIndexes indexes =
+        new TableIndexes(
+            List.of(index("local", List.of("p"), List.of("a"), x)),
+            List.of(
+                global(5, index("keys", List.of("b"), List.of(), Projection.KEYS_ONLY), true),
+                global(6, index("all", List.of("c"), List.of("d"), Projection.ALL), true),
+                global(
+                    7, index("multi", List.of("b", "c"), List.of("d", "e"), Projection.ALL), true),
+                global(8, index("filling", List.of("b"), List.of(), Projection.ALL), false)));
+    return table.with(TableStatus.ACTIVE, indexes, 1);
+  }
+
+  private static IndexDefinition index(
+      String name, List<String> partition, List<String> sort, Projection projection) {
+    return new IndexDefinition(name, new IndexKeys(keys(partition), keys(sort)), projection);
+  }
+
+  private static List<KeyAttribute> keys(List<String> names) {
+    return names.stream().map(name -> new KeyAttribute(name, ScalarType.S)).toList();
+  }
+
+  private static GlobalIndex global(long id, IndexDefinition definition, boolean active) {
+    return new GlobalIndex(
+        id,
+        definition,
+        active ? IndexStatus.ACTIVE : IndexStatus.CREATING,
+        !active,
+        !active,
+        Throughput.NONE,
+        OnDemandMax.NONE,
+        List.of(
+            new PartitionRange(10 * id, HashRange.segment(0, 2)),
+            new PartitionRange(10 * id + 1, HashRange.segment(1, 2))));
   }
 
   /** The same table with other settings. */

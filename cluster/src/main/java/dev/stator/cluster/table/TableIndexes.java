@@ -23,6 +23,11 @@ public record TableIndexes(List<IndexDefinition> local, List<GlobalIndex> global
     return local.isEmpty() && global.isEmpty();
   }
 
+  /** Whether no global index is on its way from one status to another. */
+  public boolean idle() {
+    return global.stream().allMatch(index -> index.status() == IndexStatus.ACTIVE);
+  }
+
   /** The place of a local index among the local ones, or -1. */
   public int localIndex(String name) {
     for (int i = 0; i < local.size(); i++) {

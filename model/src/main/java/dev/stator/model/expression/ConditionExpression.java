@@ -3,7 +3,7 @@ package dev.stator.model.expression;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
-import dev.stator.model.KeySchema;
+import dev.stator.model.index.IndexKeys;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,12 +46,9 @@ public record ConditionExpression(Condition root) {
    *
    * @throws ApiException when it speaks of a key attribute
    */
-  public void requireNoKey(KeySchema schema) {
+  public void requireNoKey(IndexKeys keys) {
     List<DocumentPath> paths = Paths.of(root);
-    requireNoKey(paths, schema.partitionKey());
-    if (schema.sortKey() != null) {
-      requireNoKey(paths, schema.sortKey());
-    }
+    keys.all().forEach(key -> requireNoKey(paths, key));
   }
 
   private static void requireNoKey(List<DocumentPath> paths, KeyAttribute key) {

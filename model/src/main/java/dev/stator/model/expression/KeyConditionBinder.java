@@ -40,7 +40,7 @@ final class KeyConditionBinder {
     return new KeyCondition(value, sort.condition());
   }
 
-  private static void refuseTwoOfOneName(List<KeyTerm> terms) {
+  static void refuseTwoOfOneName(List<KeyTerm> terms) {
     for (int i = 1; i < terms.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (terms.get(i).name().equals(terms.get(j).name())) {

@@ -2,8 +2,13 @@ package dev.stator.model.expression;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.KeySchema;
+import dev.stator.model.index.IndexKeys;
+import dev.stator.model.key.SortCondition;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A {@code KeyConditionExpression}. {@link #parse} finds what is wrong with the text; {@link
@@ -25,13 +30,33 @@ public record KeyConditionExpression(Condition root) {
    * @throws ApiException when it is no condition on that key
    */
   public KeyCondition bind(KeySchema schema) {
+    return KeyConditionBinder.bind(terms(schema::contains), schema);
+  }
+
+  /**
+   * @param keys of the table or index that is queried
+   * @throws ApiException when it is no condition on those keys
+   */
+  public IndexCondition bind(IndexKeys keys) {
+    KeySchema pair = keys.pair();
+    if (pair != null) {
+      return IndexCondition.of(bind(pair));
+    }
+    List<KeyTerm> terms = terms(keys::contains);
+    KeyConditionBinder.refuseTwoOfOneName(terms);
+    Map<String, SortCondition> byName = new LinkedHashMap<>();
+    terms.forEach(term -> byName.put(term.name(), term.condition()));
+    return IndexTerms.bind(byName, keys);
+  }
+
+  private List<KeyTerm> terms(Predicate<String> isKey) {
     List<Condition> conditions = new ArrayList<>();
     flatten(root, conditions);
     List<KeyTerm> terms = new ArrayList<>(conditions.size());
     for (Condition condition : conditions) {
-      terms.add(KeyTerm.of(condition, schema));
+      terms.add(KeyTerm.of(condition, isKey));
     }
-    return KeyConditionBinder.bind(terms, schema);
+    return terms;
   }
 
   private static void flatten(Condition condition, List<Condition> terms) {

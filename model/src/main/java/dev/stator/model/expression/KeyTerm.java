@@ -2,9 +2,9 @@ package dev.stator.model.expression;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
-import dev.stator.model.KeySchema;
 import dev.stator.model.key.SortCondition;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One of the conditions that a key condition joins by AND: an attribute and what is asked of it.
@@ -12,11 +12,11 @@ import java.util.List;
  * @param name a top-level attribute, of the key or not
  */
 record KeyTerm(String name, SortCondition condition) {
-  static KeyTerm of(Condition condition, KeySchema schema) {
+  static KeyTerm of(Condition condition, Predicate<String> isKey) {
     return switch (condition) {
-      case Condition.Compare compare -> compare(compare, schema);
-      case Condition.Between between -> between(between, schema);
-      case Condition.BeginsWith beginsWith -> beginsWith(beginsWith, schema);
+      case Condition.Compare compare -> compare(compare, isKey);
+      case Condition.Between between -> between(between, isKey);
+      case Condition.BeginsWith beginsWith -> beginsWith(beginsWith, isKey);
       case Condition.And and -> throw invalidOperator("AND");
       case Condition.Or or -> throw invalidOperator("OR");
       case Condition.Not not -> throw invalidOperator("NOT");
@@ -29,11 +29,11 @@ record KeyTerm(String name, SortCondition condition) {
     };
   }
 
-  private static KeyTerm compare(Condition.Compare compare, KeySchema schema) {
+  private static KeyTerm compare(Condition.Compare compare, Predicate<String> isKey) {
     if (compare.comparison() == Comparison.NE) {
       throw invalidOperator("<>");
     }
-    String name = onlyName(schema, compare.left(), compare.right());
+    String name = onlyName(isKey, compare.left(), compare.right());
     return compare.left() instanceof Operand.Literal literal
         ? new KeyTerm(name, comparison(compare.comparison().swapped(), literal.value()))
         : new KeyTerm(name, comparison(compare.comparison(), literal(compare.right())));
@@ -50,20 +50,20 @@ record KeyTerm(String name, SortCondition condition) {
     };
   }
 
-  private static KeyTerm between(Condition.Between between, KeySchema schema) {
-    String name = onlyName(schema, between.value(), between.low(), between.high());
+  private static KeyTerm between(Condition.Between between, Predicate<String> isKey) {
+    String name = onlyName(isKey, between.value(), between.low(), between.high());
     requireNameFirst("BETWEEN", between.value());
     return new KeyTerm(
         name, new SortCondition.Between(literal(between.low()), literal(between.high())));
   }
 
-  private static KeyTerm beginsWith(Condition.BeginsWith beginsWith, KeySchema schema) {
-    String name = onlyName(schema, beginsWith.value(), beginsWith.prefix());
+  private static KeyTerm beginsWith(Condition.BeginsWith beginsWith, Predicate<String> isKey) {
+    String name = onlyName(isKey, beginsWith.value(), beginsWith.prefix());
     requireNameFirst(Function.BEGINS_WITH.text, beginsWith.value());
     return new KeyTerm(name, new SortCondition.BeginsWith(literal(beginsWith.prefix())));
   }
 
-  private static String onlyName(KeySchema schema, Operand... operands) {
+  private static String onlyName(Predicate<String> isKey, Operand... operands) {
     DocumentPath found = null;
     for (Operand operand : operands) {
       switch (operand) {
@@ -84,17 +84,12 @@ record KeyTerm(String name, SortCondition condition) {
       throw invalid("No key attribute specified");
     }
     if (!found.isTopLevel()) {
-      throw isKey(found.name(), schema)
+      throw isKey.test(found.name())
           ? KeyConditionExpression.notScalar(found.name())
           : ApiException.validation(
               "KeyConditionExpressions cannot have conditions on nested attributes");
     }
     return found.name();
-  }
-
-  private static boolean isKey(String name, KeySchema schema) {
-    return name.equals(schema.partitionKey().name())
-        || (schema.sortKey() != null && name.equals(schema.sortKey().name()));
   }
 
   private static void requireNameFirst(String operator, Operand first) {
@@ -111,6 +106,10 @@ record KeyTerm(String name, SortCondition condition) {
   }
 
   List<AttributeValue> operands() {
+    return operands(condition);
+  }
+
+  static List<AttributeValue> operands(SortCondition condition) {
     return switch (condition) {
       case SortCondition.All all -> List.of();
       case SortCondition.Equal equal -> List.of(equal.value());

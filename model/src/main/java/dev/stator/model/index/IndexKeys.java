@@ -2,8 +2,10 @@ package dev.stator.model.index;
 
 import dev.stator.base.Check;
 import dev.stator.model.KeyAttribute;
+import dev.stator.model.KeySchema;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key attributes of an index, in order.
@@ -21,6 +23,24 @@ public record IndexKeys(List<KeyAttribute> partition, List<KeyAttribute> sort) {
     Check.that(
         !partition.isEmpty() && partition.size() <= ATTRIBUTES_MAX && sort.size() <= ATTRIBUTES_MAX,
         "an index has one to four partition keys and at most four sort keys");
+  }
+
+  /** Those of a table. */
+  public static IndexKeys of(KeySchema schema) {
+    KeyAttribute sort = schema.sortKey();
+    return new IndexKeys(List.of(schema.partitionKey()), sort == null ? List.of() : List.of(sort));
+  }
+
+  /** These as a key of one partition key and at most one sort key; null when there are more. */
+  public @Nullable KeySchema pair() {
+    return partition.size() > 1 || sort.size() > 1
+        ? null
+        : new KeySchema(partition.getFirst(), sort.isEmpty() ? null : sort.getFirst());
+  }
+
+  /** Whether an attribute of this name is one of them. */
+  public boolean contains(String name) {
+    return all().anyMatch(key -> key.name().equals(name));
   }
 
   /** All of them, partition keys first. */

@@ -16,6 +16,15 @@ public record Projection(Type type, List<String> attributes) {
     attributes = List.copyOf(attributes);
   }
 
+  /** Whether this holds an attribute that is a key neither of the index nor of the table. */
+  public boolean holds(String attribute) {
+    return switch (type) {
+      case ALL -> true;
+      case KEYS_ONLY -> false;
+      case INCLUDE -> attributes.contains(attribute);
+    };
+  }
+
   /** Named as in the API. */
   public enum Type {
     ALL,

@@ -15,4 +15,10 @@ public record IndexKey(List<AttributeValue> partition, List<AttributeValue> sort
     partition = List.copyOf(partition);
     sort = List.copyOf(sort);
   }
+
+  /** Where an item stands in its table, as if that were an index by its own key. */
+  public static IndexKey ofTable(PrimaryKey item) {
+    AttributeValue sort = item.sort();
+    return new IndexKey(List.of(item.partition()), sort == null ? List.of() : List.of(sort), item);
+  }
 }

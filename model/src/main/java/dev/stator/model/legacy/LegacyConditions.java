@@ -2,9 +2,9 @@ package dev.stator.model.legacy;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.KeyAttribute;
-import dev.stator.model.KeySchema;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.wire.Struct;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,8 @@ public final class LegacyConditions {
    *
    * @throws ApiException when it speaks of a key attribute
    */
-  public static void requireNoKey(Map<String, Struct> filter, KeySchema schema) {
-    requireNoKey(filter, schema.partitionKey());
-    if (schema.sortKey() != null) {
-      requireNoKey(filter, schema.sortKey());
-    }
+  public static void requireNoKey(Map<String, Struct> filter, IndexKeys keys) {
+    keys.all().forEach(key -> requireNoKey(filter, key));
   }
 
   private static void requireNoKey(Map<String, Struct> filter, KeyAttribute key) {

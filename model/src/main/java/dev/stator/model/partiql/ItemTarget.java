@@ -6,6 +6,7 @@ import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.key.Keys;
 import dev.stator.model.key.PrimaryKey;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public record ItemTarget(PrimaryKey key, @Nullable ConditionExpression rest) {
    * @throws ApiException when the clause does not say what exactly each key attribute is
    */
   public static ItemTarget of(@Nullable Condition where, KeySchema schema) {
-    KeyTerms terms = new KeyTerms(where, schema);
+    KeyTerms terms = new KeyTerms(where, IndexKeys.of(schema));
     for (KeyAttribute key : keys(schema)) {
       int count = terms.equal(key).size();
       if (count == 0) {

@@ -3,12 +3,12 @@ package dev.stator.model.partiql;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.KeyAttribute;
-import dev.stator.model.KeySchema;
 import dev.stator.model.expression.Comparison;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.DocumentPath;
 import dev.stator.model.expression.Operand;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.key.Keys;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +25,14 @@ final class KeyTerms {
    * @throws ApiException when the clause takes a key attribute apart, or compares one with a value
    *     of another type
    */
-  KeyTerms(@Nullable Condition where, KeySchema schema) {
+  KeyTerms(@Nullable Condition where, IndexKeys keys) {
     if (where != null) {
       flatten(where);
-      checkScalar(where, schema.partitionKey());
-      check(schema.partitionKey());
-      KeyAttribute sortKey = schema.sortKey();
-      if (sortKey != null) {
-        checkScalar(where, sortKey);
-        check(sortKey);
-      }
+      keys.all()
+          .forEach(key -> {
+            checkScalar(where, key);
+            check(key);
+          });
     }
   }
 

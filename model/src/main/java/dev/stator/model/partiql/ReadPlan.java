@@ -7,9 +7,11 @@ import dev.stator.model.KeySchema;
 import dev.stator.model.expression.Comparison;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.IndexCondition;
 import dev.stator.model.expression.KeyCondition;
 import dev.stator.model.expression.Operand;
 import dev.stator.model.expression.ValueOrder;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.key.SortCondition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,7 +40,7 @@ public sealed interface ReadPlan {
    * @param reverse whether each goes from the highest sort key to the lowest
    */
   record Queries(
-      List<KeyCondition> conditions, boolean reverse, @Nullable ConditionExpression filter)
+      List<IndexCondition> conditions, boolean reverse, @Nullable ConditionExpression filter)
       implements ReadPlan {
     public Queries {
       conditions = List.copyOf(conditions);
@@ -49,64 +51,102 @@ public sealed interface ReadPlan {
   record Scan(@Nullable ConditionExpression filter) implements ReadPlan {}
 
   /**
-   * @param schema the key of the table
+   * @param schema the key of the table that is read
    * @throws ApiException when the clauses do not fit the key
    */
   static ReadPlan of(Statement.Select select, KeySchema schema) {
-    KeyTerms terms = new KeyTerms(select.where(), schema);
-    ReadPlan plan = of(terms, select.order(), schema);
-    checkOrder(select, plan, schema);
+    IndexKeys keys = IndexKeys.of(schema);
+    KeyTerms terms = new KeyTerms(select.where(), keys);
+    ReadPlan plan =
+        ItemTarget.isWhole(terms, schema)
+            ? new Get(ItemTarget.whole(terms, schema))
+            : of(terms, select.order(), keys);
+    checkOrder(select, plan, keys);
     return plan;
   }
 
-  private static ReadPlan of(KeyTerms terms, List<Statement.Order> order, KeySchema schema) {
-    if (ItemTarget.isWhole(terms, schema)) {
-      return new Get(ItemTarget.whole(terms, schema));
-    }
-    KeyAttribute hash = schema.partitionKey();
-    Condition term = terms.equalTerm(hash);
-    Condition.In in = term == null ? terms.inTerm(hash) : null;
-    Condition used = term != null ? term : in;
-    if (used == null) {
-      return new Scan(terms.without(List.of()));
-    }
-    List<AttributeValue> keys =
-        in == null ? terms.equal(hash).subList(0, 1) : KeyTerms.literals(in.options());
-    if (keys.size() > PARTITION_KEYS_MAX) {
-      throw ApiException.validation("Too many decomposed read operations for a given query.");
-    }
-    KeyCondition.checkOperands(keys, hash);
-    return queries(terms, used, sorted(keys, descends(order, hash)), order, schema);
+  /**
+   * @param keys of the index that is read, where several items may have the same
+   * @throws ApiException when the clauses do not fit the keys
+   */
+  static ReadPlan of(Statement.Select select, IndexKeys keys) {
+    ReadPlan plan = of(new KeyTerms(select.where(), keys), select.order(), keys);
+    checkOrder(select, plan, keys);
+    return plan;
   }
 
-  private static ReadPlan queries(
-      KeyTerms terms,
-      Condition hashTerm,
-      List<AttributeValue> keys,
-      List<Statement.Order> order,
-      KeySchema schema) {
+  private static ReadPlan of(KeyTerms terms, List<Statement.Order> order, IndexKeys keys) {
     List<Condition> used = new ArrayList<>();
-    used.add(hashTerm);
-    SortCondition sort = SortCondition.All.ALL;
-    KeyAttribute sortKey = schema.sortKey();
-    if (sortKey != null) {
-      Condition term = terms.equalTerm(sortKey);
+    List<List<AttributeValue>> partitions = partitions(terms, order, keys.partition(), used);
+    if (partitions.isEmpty()) {
+      return new Scan(terms.without(List.of()));
+    }
+    if (partitions.size() > PARTITION_KEYS_MAX) {
+      throw ApiException.validation("Too many decomposed read operations for a given query.");
+    }
+    for (List<AttributeValue> values : partitions) {
+      for (int i = 0; i < values.size(); i++) {
+        KeyCondition.checkOperands(List.of(values.get(i)), keys.partition().get(i));
+      }
+    }
+    List<AttributeValue> equal = new ArrayList<>();
+    SortCondition next = sorted(terms, keys.sort(), equal, used);
+    List<IndexCondition> conditions = new ArrayList<>();
+    partitions.forEach(values -> conditions.add(new IndexCondition(values, equal, next)));
+    boolean reverse = !keys.sort().isEmpty() && descends(order, keys.sort().getFirst());
+    return new Queries(conditions, reverse, terms.without(used));
+  }
+
+  /**
+   * The values of all partition keys, for each query that is needed; none when the clause does not
+   * say them. Only an only partition key may have several.
+   */
+  private static List<List<AttributeValue>> partitions(
+      KeyTerms terms, List<Statement.Order> order, List<KeyAttribute> keys, List<Condition> used) {
+    KeyAttribute first = keys.getFirst();
+    Condition.In in = keys.size() == 1 ? terms.inTerm(first) : null;
+    if (in != null && terms.equalTerm(first) == null) {
+      used.add(in);
+      return sorted(KeyTerms.literals(in.options()), descends(order, first)).stream()
+          .map(List::of)
+          .toList();
+    }
+    List<AttributeValue> values = new ArrayList<>();
+    for (KeyAttribute key : keys) {
+      Condition term = terms.equalTerm(key);
+      if (term == null) {
+        return List.of();
+      }
+      used.add(term);
+      values.add(terms.equal(key).getFirst());
+    }
+    return List.of(values);
+  }
+
+  /** What the clause asks of sort keys from the first one on, as far as one range can hold it. */
+  private static SortCondition sorted(
+      KeyTerms terms, List<KeyAttribute> keys, List<AttributeValue> equal, List<Condition> used) {
+    SortCondition next = SortCondition.All.ALL;
+    for (KeyAttribute key : keys) {
+      Condition term = terms.equalTerm(key);
       for (int i = 0; term == null && i < terms.all().size(); i++) {
         Condition candidate = terms.all().get(i);
-        term = sortCondition(candidate, sortKey) == null ? null : candidate;
+        term = sortCondition(candidate, key) == null ? null : candidate;
       }
-      SortCondition found = term == null ? null : sortCondition(term, sortKey);
-      if (term != null && found != null) {
-        used.add(term);
-        sort = found;
+      SortCondition found = term == null ? null : sortCondition(term, key);
+      if (term == null || found == null) {
+        return next;
+      }
+      if (next instanceof SortCondition.Equal(AttributeValue value)) {
+        equal.add(value);
+      }
+      used.add(term);
+      next = found;
+      if (!(found instanceof SortCondition.Equal)) {
+        return next;
       }
     }
-    List<KeyCondition> conditions = new ArrayList<>(keys.size());
-    for (AttributeValue key : keys) {
-      conditions.add(new KeyCondition(key, sort));
-    }
-    boolean reverse = sortKey != null && descends(order, sortKey);
-    return new Queries(conditions, reverse, terms.without(used));
+    return next;
   }
 
   private static boolean descends(List<Statement.Order> order, KeyAttribute key) {
@@ -159,7 +199,7 @@ public sealed interface ReadPlan {
     return literal.value();
   }
 
-  private static void checkOrder(Statement.Select select, ReadPlan plan, KeySchema schema) {
+  private static void checkOrder(Statement.Select select, ReadPlan plan, IndexKeys keys) {
     if (select.order().isEmpty()) {
       return;
     }
@@ -172,10 +212,8 @@ public sealed interface ReadPlan {
           "Must have at least one non-optional hash key condition in WHERE clause when using ORDER"
               + " BY clause.");
     }
-    String hash = schema.partitionKey().name();
-    KeyAttribute sortKey = schema.sortKey();
     for (Statement.Order by : select.order()) {
-      if (!by.name().equals(hash) && !(sortKey != null && by.name().equals(sortKey.name()))) {
+      if (!keys.contains(by.name())) {
         throw ApiException.validation(
             "Variable reference "
                 + by.name()
@@ -183,7 +221,7 @@ public sealed interface ReadPlan {
       }
     }
     boolean several = plan instanceof Queries queries && queries.conditions().size() > 1;
-    if (several && !select.order().get(0).name().equals(hash)) {
+    if (several && !select.order().get(0).name().equals(keys.partition().getFirst().name())) {
       throw ApiException.validation(
           "Must have hash key in ORDER BY clause when more than one hash key condition specified in"
               + " WHERE clause.");

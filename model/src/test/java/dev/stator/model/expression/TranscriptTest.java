@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
+import dev.stator.model.index.IndexKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class TranscriptTest {
         "query-filters.txt",
         text -> {
           ConditionExpression.parse(ExpressionKind.FILTER, text, Fixture.attributes(text))
-              .requireNoKey(Fixture.SCHEMA);
+              .requireNoKey(IndexKeys.of(Fixture.SCHEMA));
           return "ok";
         });
   }

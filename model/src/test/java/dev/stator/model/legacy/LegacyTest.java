@@ -229,7 +229,7 @@ class LegacyTest {
   }
 
   private static KeyCondition keys(String members, KeySchema schema) {
-    return LegacyKeyConditions.of(member("Query", "KeyConditions", members)).bind(schema);
+    return LegacyKeyConditions.of(member("Query", "KeyConditions", members), false).bind(schema);
   }
 
   private static Map<String, Struct> updates(String members) {

@@ -9,7 +9,9 @@ import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
 import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.IndexCondition;
 import dev.stator.model.expression.KeyCondition;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.SortCondition;
 import java.util.List;
@@ -24,6 +26,11 @@ class ReadPlanTest {
   private static final KeySchema HASH = new KeySchema(new KeyAttribute("p", ScalarType.S), null);
   private static final KeySchema RANGE =
       new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.N));
+
+  private static final IndexKeys SEVERAL =
+      new IndexKeys(
+          List.of(new KeyAttribute("p", ScalarType.S), new KeyAttribute("q", ScalarType.S)),
+          List.of(new KeyAttribute("s", ScalarType.N), new KeyAttribute("t", ScalarType.N)));
 
   @Test
   void aWholeKeyIsAGet() {
@@ -53,7 +60,8 @@ class ReadPlanTest {
           """)
   void aPartitionKeyIsAQuery(String where, String sort, String filter) {
     ReadPlan.Queries queries = (ReadPlan.Queries) plan(where, RANGE);
-    assertThat(queries.conditions()).containsExactly(new KeyCondition(text("a"), sort(sort)));
+    assertThat(queries.conditions())
+        .containsExactly(IndexCondition.of(new KeyCondition(text("a"), sort(sort))));
     assertThat(queries.filter()).isEqualTo(condition(filter));
   }
 
@@ -61,8 +69,8 @@ class ReadPlanTest {
   void severalPartitionKeysAreReadInTheirOrder() {
     ReadPlan.Queries queries = (ReadPlan.Queries) plan("p IN ('b', 'a', 'b') AND s > 2", RANGE);
     assertThat(queries.conditions())
-        .extracting(KeyCondition::partition)
-        .containsExactly(text("a"), text("b"));
+        .extracting(IndexCondition::partition)
+        .containsExactly(List.of(text("a")), List.of(text("b")));
     assertThat(queries.filter()).isNull();
     ReadPlan.Queries descending =
         (ReadPlan.Queries)
@@ -73,13 +81,57 @@ class ReadPlanTest {
                         List.of()),
                 RANGE);
     assertThat(descending.conditions())
-        .extracting(KeyCondition::partition)
-        .containsExactly(text("b"), text("a"));
+        .extracting(IndexCondition::partition)
+        .containsExactly(List.of(text("b")), List.of(text("a")));
     assertThat(descending.reverse()).isTrue();
     String many =
         IntStream.range(0, 51).mapToObj(i -> "'" + i + "'").collect(Collectors.joining(","));
     assertThatThrownBy(() -> plan("p IN (" + many + ")", HASH))
         .hasMessage("Too many decomposed read operations for a given query.");
+  }
+
+  @Test
+  void keysOfAnIndexAreNeverAGet() {
+    IndexKeys pair = IndexKeys.of(RANGE);
+    assertThat(ReadPlan.of(select("SELECT * FROM tab.ind WHERE p = 'a' AND s = 1"), pair))
+        .isEqualTo(
+            new ReadPlan.Queries(
+                List.of(
+                    new IndexCondition(
+                        List.of(text("a")), List.of(), new SortCondition.Equal(number(1)))),
+                false,
+                null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          q = 'b' AND p = 'a' | 0 | |
+          p = 'a' AND q = 'b' AND s = 1 AND t > 2 | 1 | > |
+          p = 'a' AND q = 'b' AND s > 2 AND t = 1 | 0 | > | t = 1
+          p = 'a' AND q = 'b' AND t > 2 | 0 | | t > 2
+          """)
+  void keysOfSeveralAttributes(String where, int equal, String next, String filter) {
+    ReadPlan.Queries queries =
+        (ReadPlan.Queries) ReadPlan.of(select("SELECT * FROM tab.ind WHERE " + where), SEVERAL);
+    assertThat(queries.conditions())
+        .containsExactly(
+            new IndexCondition(
+                List.of(text("a"), text("b")),
+                equal == 0 ? List.of() : List.of(number(1)),
+                sort(next)));
+    assertThat(queries.filter()).isEqualTo(condition(filter));
+  }
+
+  @Test
+  void anIndexIsScannedWhenAPartitionKeyIsNotSaid() {
+    for (String where : List.of("p = 'a'", "p = 'a' AND s = 1", "p IN ('a') AND q = 'b'")) {
+      assertThat(ReadPlan.of(select("SELECT * FROM tab.ind WHERE " + where), SEVERAL))
+          .isEqualTo(new ReadPlan.Scan(condition(where)));
+    }
   }
 
   @Test

@@ -92,7 +92,7 @@ public final class AbsentFeatures {
 
   private void contributorInsights(Struct request, OperationHandler.Reply reply) {
     TableDescriptor table = table(request);
-    PageRequest.checkNoIndex(request);
+    Source.of(table, request.string("IndexName"));
     reply.ok(json -> {
       json.writeStringProperty("TableName", table.name());
       json.writeStringProperty("ContributorInsightsStatus", DISABLED);

@@ -141,7 +141,7 @@ public final class BatchStatementOperation implements OperationHandler {
     }
 
     private void write(JsonGenerator json) {
-      Map<String, Double> units = new LinkedHashMap<>();
+      Map<String, ConsumedUnits> units = new LinkedHashMap<>();
       json.writeArrayPropertyStart("Responses");
       for (int i = 0; i < members.size(); i++) {
         json.writeStartObject();
@@ -182,8 +182,9 @@ public final class BatchStatementOperation implements OperationHandler {
     }
   }
 
-  private static void add(Map<String, Double> units, TableDescriptor table, double more) {
-    units.merge(table.name(), more, Double::sum);
+  private static void add(
+      Map<String, ConsumedUnits> units, TableDescriptor table, ConsumedUnits more) {
+    units.merge(table.name(), more, ConsumedUnits::plus);
   }
 
   private static void writeTable(JsonGenerator json, TableDescriptor table) {

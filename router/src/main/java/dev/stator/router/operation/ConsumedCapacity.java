@@ -23,6 +23,11 @@ enum ConsumedCapacity {
 
   /** Writes the member {@code ConsumedCapacity} if it was asked for. */
   void write(JsonGenerator json, String table, double units) {
+    write(json, table, ConsumedUnits.ofTable(units));
+  }
+
+  /** As {@link #write(JsonGenerator, String, double)}, with units of indexes. */
+  void write(JsonGenerator json, String table, ConsumedUnits units) {
     if (this != NONE) {
       json.writeName("ConsumedCapacity");
       writeObject(json, table, units);
@@ -31,13 +36,16 @@ enum ConsumedCapacity {
 
   /** Writes the object alone, as an element of a batch's list. */
   void writeObject(JsonGenerator json, String table, double units) {
+    writeObject(json, table, ConsumedUnits.ofTable(units));
+  }
+
+  /** As {@link #writeObject(JsonGenerator, String, double)}, with units of indexes. */
+  void writeObject(JsonGenerator json, String table, ConsumedUnits units) {
     json.writeStartObject();
     json.writeStringProperty("TableName", table);
-    json.writeNumberProperty("CapacityUnits", units);
+    json.writeNumberProperty("CapacityUnits", units.total());
     if (this == INDEXES) {
-      json.writeObjectPropertyStart("Table");
-      json.writeNumberProperty("CapacityUnits", units);
-      json.writeEndObject();
+      units.writeParts(json);
     }
     json.writeEndObject();
   }

@@ -1,23 +1,26 @@
 package dev.stator.router.operation;
 
+import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.TableControl.TableSpec;
 import dev.stator.cluster.table.TableTags;
 import dev.stator.model.ApiException;
-import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.wire.Struct;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The semantic checks of CreateTable, in the service's order. Pure. */
 final class CreateTableRequest {
-  private static final String INVALID = "One or more parameter values were invalid: ";
+  private static final String INVALID = KeyElements.INVALID;
 
   private CreateTableRequest() {}
 
@@ -26,16 +29,19 @@ final class CreateTableRequest {
     Struct throughput = request.struct("ProvisionedThroughput");
     checkThroughput(onDemand, throughput);
     Map<String, ScalarType> definitions =
-        definitions(Requests.structs(request, "AttributeDefinitions"));
+        KeyElements.definitions(Requests.structs(request, "AttributeDefinitions"));
     List<Struct> elements = Requests.structs(request, "KeySchema");
+    KeyElements.checkPair(elements, definitions);
     KeySchema schema = schema(elements, definitions);
     refuseUnbuilt(request);
-    if (definitions.size() != elements.size()) {
-      throw ApiException.validation(
-          INVALID
-              + "Number of attributes in KeySchema does not exactly match number of attributes"
-              + " defined in AttributeDefinitions");
-    }
+    List<Struct> local = indexes(request, "LocalSecondaryIndexes");
+    List<Struct> global = indexes(request, "GlobalSecondaryIndexes");
+    checkUsed(elements, local, global, definitions);
+    Set<String> names = new TreeSet<>();
+    List<IndexDefinition> localIndexes = IndexRequests.local(local, schema, definitions, names);
+    List<IndexSpec> globalIndexes = IndexRequests.global(global, definitions, onDemand, names);
+    checkProjected(localIndexes, globalIndexes);
+    refuseIndexes(request);
     return new TableSpec(
         Tables.name(request.requiredString("TableName")),
         schema,
@@ -43,7 +49,53 @@ final class CreateTableRequest {
         throughput == null ? 0 : Requests.number(throughput, "ReadCapacityUnits"),
         throughput == null ? 0 : Requests.number(throughput, "WriteCapacityUnits"),
         Boolean.TRUE.equals(request.bool("DeletionProtectionEnabled")),
-        settings(request));
+        settings(request),
+        localIndexes,
+        globalIndexes);
+  }
+
+  private static void refuseIndexes(Struct request) {
+    for (String kind : List.of("LocalSecondaryIndexes", "GlobalSecondaryIndexes")) {
+      if (request.has(kind)) {
+        throw unbuilt(kind);
+      }
+    }
+  }
+
+  /** The indexes of a kind; a list of none is refused. */
+  private static List<Struct> indexes(Struct request, String kind) {
+    List<Struct> indexes = Requests.structs(request, kind);
+    if (request.has(kind) && indexes.isEmpty()) {
+      throw ApiException.validation(INVALID + "List of " + kind + " is empty");
+    }
+    return indexes;
+  }
+
+  private static void checkUsed(
+      List<Struct> table,
+      List<Struct> local,
+      List<Struct> global,
+      Map<String, ScalarType> definitions) {
+    if (local.isEmpty() && global.isEmpty()) {
+      if (definitions.size() != table.size()) {
+        throw ApiException.validation(
+            INVALID
+                + "Number of attributes in KeySchema does not exactly match number of attributes"
+                + " defined in AttributeDefinitions");
+      }
+      return;
+    }
+    Set<String> used = new LinkedHashSet<>(KeyElements.names(table));
+    for (List<Struct> kind : List.of(local, global)) {
+      kind.forEach(index -> used.addAll(KeyElements.names(Requests.structs(index, "KeySchema"))));
+    }
+    KeyElements.checkUsed(used, definitions);
+  }
+
+  private static void checkProjected(List<IndexDefinition> local, List<IndexSpec> global) {
+    List<IndexDefinition> all = new ArrayList<>(local);
+    global.forEach(index -> all.add(index.definition()));
+    IndexRequests.checkProjected(all);
   }
 
   private static void checkThroughput(boolean onDemand, @Nullable Struct throughput) {
@@ -64,69 +116,15 @@ final class CreateTableRequest {
     }
   }
 
-  private static Map<String, ScalarType> definitions(List<Struct> defined) {
-    Map<String, ScalarType> types = new LinkedHashMap<>();
-    for (Struct one : defined) {
-      String name = one.requiredString("AttributeName");
-      ScalarType type = ScalarType.valueOf(one.requiredString("AttributeType"));
-      if (types.put(name, type) != null) {
-        throw ApiException.validation("Cannot have two attributes with the same name: " + name);
-      }
-    }
-    return types;
-  }
-
   private static KeySchema schema(List<Struct> elements, Map<String, ScalarType> definitions) {
-    if (elements.isEmpty() || !"HASH".equals(elements.get(0).string("KeyType"))) {
-      throw ApiException.validation(
-          "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-    }
-    String hash = elements.get(0).requiredString("AttributeName");
-    String range = null;
-    if (elements.size() > 1) {
-      range = elements.get(1).requiredString("AttributeName");
-      if (range.equals(hash)) {
-        throw ApiException.validation(
-            "Both the Hash Key and the Range Key element in the KeySchema have the same name");
-      }
-      if (!"RANGE".equals(elements.get(1).string("KeyType"))) {
-        throw ApiException.validation(
-            "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-      }
-    }
-    List<String> keys = new ArrayList<>();
-    keys.add(hash);
-    if (range != null) {
-      keys.add(range);
-    }
-    if (!definitions.keySet().containsAll(keys)) {
-      throw ApiException.validation(
-          INVALID
-              + "Some index key attributes are not defined in AttributeDefinitions. Keys: ["
-              + String.join(", ", keys)
-              + "], AttributeDefinitions: ["
-              + String.join(", ", definitions.keySet())
-              + "]");
-    }
+    List<String> keys = KeyElements.names(elements);
     return new KeySchema(
-        attribute(hash, definitions), range == null ? null : attribute(range, definitions));
-  }
-
-  private static KeyAttribute attribute(String name, Map<String, ScalarType> definitions) {
-    ScalarType type = definitions.get(name);
-    return new KeyAttribute(name, java.util.Objects.requireNonNull(type));
+        KeyElements.attribute(keys.get(0), definitions),
+        keys.size() == 1 ? null : KeyElements.attribute(keys.get(1), definitions));
   }
 
   /** What the service has and this version has not; it must not be taken and forgotten. */
   private static void refuseUnbuilt(Struct request) {
-    for (String index : List.of("LocalSecondaryIndexes", "GlobalSecondaryIndexes")) {
-      if (request.has(index)) {
-        if (Requests.structs(request, index).isEmpty()) {
-          throw ApiException.validation(INVALID + "List of " + index + " is empty");
-        }
-        throw unbuilt(index);
-      }
-    }
     Struct stream = request.struct("StreamSpecification");
     if (stream != null && Boolean.TRUE.equals(stream.bool("StreamEnabled"))) {
       throw unbuilt("StreamSpecification");

@@ -1,18 +1,14 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionClient;
-import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
-import dev.stator.model.KeySchema;
 import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.StoredRow;
-import dev.stator.model.key.Keys;
-import dev.stator.model.key.PrimaryKey;
-import dev.stator.model.key.RowKeys;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.Map;
@@ -23,34 +19,39 @@ import tools.jackson.core.JsonGenerator;
 /**
  * What Query and Scan have in common: what is selected, where a page starts, and the answer.
  *
+ * @param fetches whether the items of an index's rows must be read, for what the rows do not have
  * @param countOnly only the number of items is asked for
  * @param rowsMax the request's Limit, or the largest int
  * @param start where to go on from, exclusive; null from the beginning
  */
 record PageRequest(
-    TableDescriptor table,
+    Source source,
+    boolean fetches,
     @Nullable ProjectionExpression projection,
     @Nullable ConditionExpression filter,
     boolean countOnly,
     boolean consistent,
     int rowsMax,
-    @Nullable PrimaryKey start,
+    @Nullable IndexKey start,
     ConsumedCapacity capacity) {
 
   static PageRequest of(
       Struct request,
-      TableDescriptor table,
+      Source source,
+      @Nullable IndexKey start,
       @Nullable ProjectionExpression projection,
       @Nullable ConditionExpression filter) {
     Long limit = request.number("Limit");
+    String select = request.string("Select");
     return new PageRequest(
-        table,
+        source,
+        Selection.fetches(source, select, projection),
         projection,
         filter,
-        "COUNT".equals(request.string("Select")),
+        "COUNT".equals(select),
         Boolean.TRUE.equals(request.bool("ConsistentRead")),
         limit == null ? Integer.MAX_VALUE : Math.toIntExact(limit),
-        start(request, table.keySchema()),
+        start,
         ConsumedCapacity.of(request));
   }
 
@@ -80,20 +81,14 @@ record PageRequest(
     }
   }
 
-  static void checkNoIndex(Struct request) {
-    String index = request.string("IndexName");
-    if (index != null) {
-      throw ApiException.validation("The table does not have the specified index: " + index);
-    }
-  }
-
-  private static @Nullable PrimaryKey start(Struct request, KeySchema schema) {
+  /** Where to go on from. */
+  static @Nullable IndexKey start(Struct request, Source source) {
     if (!request.has("ExclusiveStartKey")) {
       return null;
     }
     Map<String, AttributeValue> key = Requests.attributes(request, "ExclusiveStartKey");
     try {
-      return Keys.fromKeyMap(schema, key);
+      return source.fromKeyMap(key);
     } catch (ApiException mismatch) {
       boolean query = request.shape().name().startsWith("Query");
       throw ApiException.validation(
@@ -111,41 +106,65 @@ record PageRequest(
       PartitionClient partitions,
       List<PageRun.Piece> pieces,
       boolean reverse,
-      Predicate<PrimaryKey> isLast,
+      Predicate<IndexKey> isLast,
       OperationHandler.Reply reply) {
     PageRun.start(
         partitions,
         pieces,
-        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent),
+        new PageRun.Spec(source, reverse, rowsMax, filter, countOnly, consistent),
         outcome -> {
           switch (outcome) {
-            case PageRun.Outcome.Done done -> reply.ok(json -> write(json, done, isLast));
+            case PageRun.Outcome.Done page when fetches -> fetch(partitions, page, isLast, reply);
+            case PageRun.Outcome.Done page ->
+                reply.ok(json -> write(json, page, page.rows(), 0, isLast));
             case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
           }
         });
   }
 
-  private void write(JsonGenerator json, PageRun.Outcome.Done page, Predicate<PrimaryKey> isLast) {
-    json.writeNumberProperty("Count", page.matched());
+  private void fetch(
+      PartitionClient partitions,
+      PageRun.Outcome.Done page,
+      Predicate<IndexKey> isLast,
+      OperationHandler.Reply reply) {
+    ItemFetch.start(
+        partitions,
+        source.table(),
+        consistent,
+        page.rows(),
+        outcome -> {
+          switch (outcome) {
+            case ItemFetch.Outcome.Done got ->
+                reply.ok(json -> write(json, page, got.items(), got.units(), isLast));
+            case ItemFetch.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
+          }
+        });
+  }
+
+  private void write(
+      JsonGenerator json,
+      PageRun.Outcome.Done page,
+      List<StoredRow> rows,
+      double fetched,
+      Predicate<IndexKey> isLast) {
+    json.writeNumberProperty("Count", fetches ? rows.size() : page.matched());
     json.writeNumberProperty("ScannedCount", page.scanned());
     if (!countOnly) {
       json.writeArrayPropertyStart("Items");
-      for (StoredRow row : page.rows()) {
+      for (StoredRow row : rows) {
         GetItemOperation.writeRow(json, row, projection);
       }
       json.writeEndArray();
     }
     byte[] last = page.lastRowKey();
     if (last != null) {
-      PrimaryKey key = RowKeys.decode(table.keySchema(), last);
+      IndexKey key = source.decode(last);
       if (!isLast.test(key)) {
         json.writeName("LastEvaluatedKey");
-        ItemJson.write(json, Keys.toItem(table.keySchema(), key));
+        ItemJson.write(json, source.toItem(key));
       }
     }
-    capacity.write(
-        json,
-        table.name(),
-        CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(consistent)));
+    double read = CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(consistent));
+    capacity.write(json, source.table().name(), ConsumedUnits.of(source, read, fetched));
   }
 }

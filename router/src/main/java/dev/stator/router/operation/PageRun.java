@@ -32,9 +32,11 @@ final class PageRun {
   record Piece(long partition, ByteRange range) {}
 
   /**
+   * @param source what rows are read of
    * @param rowsMax the request's Limit, or the largest int
    */
   record Spec(
+      Source source,
       boolean reverse,
       int rowsMax,
       @Nullable ConditionExpression filter,

@@ -3,6 +3,7 @@ package dev.stator.router.operation;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableIndexes;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.expression.Condition;
@@ -21,9 +22,19 @@ import org.jspecify.annotations.Nullable;
 sealed interface PreparedStatement {
   TableDescriptor table();
 
-  /** A SELECT. */
-  record Read(TableDescriptor table, ReadPlan plan, @Nullable List<DocumentPath> projection)
-      implements PreparedStatement {}
+  /**
+   * A SELECT.
+   *
+   * @param fetches whether the items of an index's rows must be read, for what the rows do not have
+   */
+  record Read(
+      Source source, ReadPlan plan, @Nullable List<DocumentPath> projection, boolean fetches)
+      implements PreparedStatement {
+    @Override
+    public TableDescriptor table() {
+      return source.table();
+    }
+  }
 
   /**
    * A write of one item.
@@ -60,10 +71,23 @@ sealed interface PreparedStatement {
   }
 
   private static PreparedStatement select(TableDescriptor table, Statement.Select select) {
-    if (select.index() != null) {
+    String index = select.index();
+    if (index == null) {
+      ReadPlan plan = ReadPlan.of(select, table.keySchema());
+      return new Read(new Source.OfTable(table), plan, select.projection(), false);
+    }
+    TableIndexes indexes = table.indexes();
+    if (indexes.localIndex(index) < 0 && indexes.global(index) == null) {
       throw ApiException.validation("The table does not have the specified index");
     }
-    return new Read(table, ReadPlan.of(select, table.keySchema()), select.projection());
+    Source source = Source.of(table, index);
+    ReadPlan plan = ReadPlan.of(select, source.keys());
+    List<DocumentPath> projection = select.projection();
+    boolean fetches =
+        projection != null
+            && Selection.fetches(
+                source, projection.stream().map(DocumentPath::name).distinct().toList());
+    return new Read(source, plan, projection, fetches);
   }
 
   private static PreparedStatement insert(TableDescriptor table, Statement.Insert insert) {

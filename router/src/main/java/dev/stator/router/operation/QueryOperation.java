@@ -4,14 +4,13 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
-import dev.stator.model.KeySchema;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
-import dev.stator.model.expression.KeyCondition;
+import dev.stator.model.expression.IndexCondition;
 import dev.stator.model.expression.ProjectionExpression;
+import dev.stator.model.index.IndexKeys;
 import dev.stator.model.key.ByteRange;
-import dev.stator.model.key.PrimaryKey;
-import dev.stator.model.key.RowKeys;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.key.SortCondition;
 import dev.stator.model.legacy.LegacyConditions;
 import dev.stator.model.legacy.LegacyKeyConditions;
@@ -52,34 +51,43 @@ public final class QueryOperation implements OperationHandler {
               + " request.");
     }
     PageRequest.checkSelect(request);
-    Function<KeySchema, KeyCondition> keyCondition =
+    String index = request.string("IndexName");
+    Function<IndexKeys, IndexCondition> keyCondition =
         legacy == null
             ? Objects.requireNonNull(expressions.keyCondition())::bind
-            : LegacyKeyConditions.of(legacy)::bind;
+            : LegacyKeyConditions.of(legacy, index != null)::bind;
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
-    PageRequest.checkNoIndex(request);
-    PageRequest page = PageRequest.of(request, table, projection, filter);
-    KeyCondition condition = keyCondition.apply(table.keySchema());
+    Source source = Source.of(table, index);
+    source.checkConsistency(request.bool("ConsistentRead", false));
+    IndexKey start = PageRequest.start(request, source);
+    IndexCondition condition = keyCondition.apply(source.keys());
     if (legacyFilter != null) {
-      LegacyConditions.requireNoKey(legacyFilter, table.keySchema());
+      LegacyConditions.requireNoKey(legacyFilter, source.keys());
     } else if (filter != null) {
-      filter.requireNoKey(table.keySchema());
+      filter.requireNoKey(source.keys());
     }
+    Selection.checkFilter(source, filter);
+    PageRequest page = PageRequest.of(request, source, start, projection, filter);
     boolean reverse = Boolean.FALSE.equals(request.bool("ScanIndexForward"));
     page.run(
         partitions,
-        List.of(piece(table, condition, page.start(), reverse)),
+        List.of(piece(source, condition, start, reverse)),
         reverse,
-        key -> isLast(condition.sort(), key, reverse),
+        key -> isLast(source, condition, key, reverse),
         reply);
   }
 
   /** Whether the condition itself says that nothing comes after this key. */
-  private static boolean isLast(SortCondition condition, PrimaryKey key, boolean reverse) {
-    AttributeValue sort = key.sort();
+  private static boolean isLast(
+      Source source, IndexCondition condition, IndexKey key, boolean reverse) {
+    if (source.index() != null) {
+      // Other items may have the same keys.
+      return false;
+    }
+    AttributeValue sort = key.item().sort();
     return sort == null
-        || switch (condition) {
+        || switch (condition.next()) {
           case SortCondition.Equal equal -> true;
           case SortCondition.LessOrEqual bound -> !reverse && sort.equals(bound.value());
           case SortCondition.GreaterOrEqual bound -> reverse && sort.equals(bound.value());
@@ -92,22 +100,22 @@ public final class QueryOperation implements OperationHandler {
   }
 
   private static PageRun.Piece piece(
-      TableDescriptor table, KeyCondition condition, @Nullable PrimaryKey start, boolean reverse) {
-    long partition = table.partition(RowKeys.hash(condition.partition())).id();
-    ByteRange range = RowKeys.items(partition, condition.partition(), condition.sort());
+      Source source, IndexCondition condition, @Nullable IndexKey start, boolean reverse) {
+    long partition = source.partition(source.hash(condition.partition())).id();
+    ByteRange range = source.rows(partition, condition);
     if (start == null) {
       return new PageRun.Piece(partition, range);
     }
-    byte[] startKey = RowKeys.itemKey(partition, start);
-    checkStart(condition, start, range, startKey);
+    byte[] startKey = source.rowKey(partition, start);
+    checkStart(source, condition, start, range, startKey);
     return new PageRun.Piece(partition, range.startingAfter(startKey, reverse));
   }
 
   /** The service's three words for a start key that this query can not have answered with. */
   private static void checkStart(
-      KeyCondition condition, PrimaryKey start, ByteRange range, byte[] startKey) {
+      Source source, IndexCondition condition, IndexKey start, ByteRange range, byte[] startKey) {
     boolean samePartition = start.partition().equals(condition.partition());
-    if (condition.sort() instanceof SortCondition.All) {
+    if (condition.isWholePartition()) {
       if (!samePartition) {
         throw ApiException.validation(
             "The provided starting key is outside query boundaries based on provided conditions");
@@ -118,7 +126,8 @@ public final class QueryOperation implements OperationHandler {
       throw ApiException.validation(
           "The provided starting key does not match the range key predicate");
     }
-    if (!samePartition || condition.sort() instanceof SortCondition.Equal) {
+    boolean oneRow = source.index() == null && condition.next() instanceof SortCondition.Equal;
+    if (!samePartition || oneRow) {
       throw ApiException.validation("The query can return at most one row and cannot be restarted");
     }
   }

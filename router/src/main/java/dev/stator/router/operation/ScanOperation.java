@@ -9,7 +9,7 @@ import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.HashRange;
-import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.model.wire.Struct;
 import java.util.ArrayList;
@@ -36,10 +36,13 @@ public final class ScanOperation implements OperationHandler {
     ProjectionExpression projection = expressions.projection();
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
-    PageRequest.checkNoIndex(request);
-    PageRequest page = PageRequest.of(request, table, projection, filter);
-    checkStart(request, segment, page.start());
-    page.run(partitions, pieces(table, segment, page.start()), false, key -> false, reply);
+    Source source = Source.of(table, request.string("IndexName"));
+    source.checkConsistency(request.bool("ConsistentRead", false));
+    IndexKey start = PageRequest.start(request, source);
+    checkStart(request, source, segment, start);
+    Selection.checkFilter(source, filter);
+    PageRequest page = PageRequest.of(request, source, start, projection, filter);
+    page.run(partitions, pieces(source, segment, start), false, key -> false, reply);
   }
 
   private static HashRange segment(Struct request) {
@@ -69,8 +72,9 @@ public final class ScanOperation implements OperationHandler {
     return HashRange.segment(Math.toIntExact(segment), Math.toIntExact(total));
   }
 
-  private static void checkStart(Struct request, HashRange segment, @Nullable PrimaryKey start) {
-    if (start != null && !segment.contains(RowKeys.hash(start.partition()))) {
+  private static void checkStart(
+      Struct request, Source source, HashRange segment, @Nullable IndexKey start) {
+    if (start != null && !segment.contains(source.hash(start.partition()))) {
       throw ApiException.validation(
           "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use"
               + " ExclusiveStartKey with correct Segment. TotalSegments: "
@@ -80,19 +84,18 @@ public final class ScanOperation implements OperationHandler {
     }
   }
 
-  /** The parts of a table's partitions that lie in a segment, from a key on. */
-  static List<PageRun.Piece> pieces(
-      TableDescriptor table, HashRange segment, @Nullable PrimaryKey start) {
-    long startPartition = start == null ? 0 : table.partition(RowKeys.hash(start.partition())).id();
+  /** The parts of the source's partitions that lie in a segment, from a key on. */
+  static List<PageRun.Piece> pieces(Source source, HashRange segment, @Nullable IndexKey start) {
+    long startPartition = start == null ? 0 : source.partition(source.hash(start.partition())).id();
     boolean reached = start == null;
     List<PageRun.Piece> pieces = new ArrayList<>();
-    for (PartitionRange partition : table.partitions()) {
+    for (PartitionRange partition : source.partitions()) {
       boolean first = start != null && partition.id() == startPartition;
       reached |= first;
       if (reached && partition.hashes().overlaps(segment)) {
         ByteRange range = RowKeys.hashes(partition.id(), partition.hashes().intersect(segment));
         if (start != null && first) {
-          range = range.startingAfter(RowKeys.itemKey(partition.id(), start), false);
+          range = range.startingAfter(source.rowKey(partition.id(), start), false);
         }
         pieces.add(new PageRun.Piece(partition.id(), range));
       }

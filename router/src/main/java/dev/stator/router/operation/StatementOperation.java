@@ -1,11 +1,9 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionClient;
-import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.ItemJson;
-import dev.stator.model.key.Keys;
-import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +33,7 @@ public final class StatementOperation implements OperationHandler {
         LongSupplier identity = () -> StatementToken.request(text, parameters);
         runner.read(
             read,
-            reading(request, read.table(), identity),
+            reading(request, read.source(), identity),
             result -> answer(result, capacity, identity, reply));
       }
       case PreparedStatement.Write write ->
@@ -47,13 +45,14 @@ public final class StatementOperation implements OperationHandler {
   }
 
   private static StatementRunner.Reading reading(
-      Struct request, TableDescriptor table, LongSupplier identity) {
+      Struct request, Source source, LongSupplier identity) {
+    source.checkConsistency(request.bool("ConsistentRead", false));
     String token = request.string("NextToken");
     Long limit = request.number("Limit");
     return new StatementRunner.Reading(
         request.bool("ConsistentRead", false),
         limit == null ? Integer.MAX_VALUE : Math.toIntExact(limit),
-        token == null ? null : StatementToken.read(token, identity.getAsLong(), table));
+        token == null ? null : StatementToken.read(token, identity.getAsLong(), source));
   }
 
   private static void answer(
@@ -64,7 +63,7 @@ public final class StatementOperation implements OperationHandler {
               body(
                   result,
                   json -> {
-                    writeNext(json, read.table(), read.last(), identity);
+                    writeNext(json, read.source(), read.last(), identity);
                     capacity.write(json, read.table().name(), read.units());
                   }));
       case StatementResult.Written written ->
@@ -84,12 +83,12 @@ public final class StatementOperation implements OperationHandler {
   }
 
   private static void writeNext(
-      JsonGenerator json, TableDescriptor table, @Nullable PrimaryKey last, LongSupplier identity) {
+      JsonGenerator json, Source source, @Nullable IndexKey last, LongSupplier identity) {
     if (last != null) {
       json.writeStringProperty(
-          "NextToken", StatementToken.write(identity.getAsLong(), table, last));
+          "NextToken", StatementToken.write(identity.getAsLong(), source, last));
       json.writeName("LastEvaluatedKey");
-      ItemJson.write(json, Keys.toItem(table.keySchema(), last));
+      ItemJson.write(json, source.toItem(last));
     }
   }
 }

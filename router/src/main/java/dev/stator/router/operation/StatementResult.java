@@ -6,7 +6,7 @@ import dev.stator.model.Item;
 import dev.stator.model.expression.DocumentPath;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.StoredRow;
-import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.partiql.Projected;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +22,16 @@ sealed interface StatementResult {
    * @param last where the page ended, if there may be more
    */
   record Read(
-      TableDescriptor table,
+      Source source,
       List<StoredRow> rows,
       @Nullable List<DocumentPath> projection,
-      double units,
-      @Nullable PrimaryKey last)
-      implements StatementResult {}
+      ConsumedUnits units,
+      @Nullable IndexKey last)
+      implements StatementResult {
+    TableDescriptor table() {
+      return source.table();
+    }
+  }
 
   /**
    * A write.
@@ -35,7 +39,7 @@ sealed interface StatementResult {
    * @param returned what it answers with; null for nothing
    * @param units consumed capacity
    */
-  record Written(TableDescriptor table, @Nullable Item returned, double units)
+  record Written(TableDescriptor table, @Nullable Item returned, ConsumedUnits units)
       implements StatementResult {}
 
   /** It was refused, or failed. */

@@ -9,10 +9,11 @@ import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ConditionExpression;
-import dev.stator.model.expression.KeyCondition;
+import dev.stator.model.expression.IndexCondition;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.HashRange;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.model.partiql.ReadPlan;
@@ -35,7 +36,7 @@ final class StatementRunner {
    * @param rowsMax how many rows may be looked at
    * @param start where to go on from, exclusive; null from the beginning
    */
-  record Reading(boolean consistent, int rowsMax, @Nullable PrimaryKey start) {}
+  record Reading(boolean consistent, int rowsMax, @Nullable IndexKey start) {}
 
   void read(PreparedStatement.Read read, Reading reading, Consumer<StatementResult> done) {
     switch (read.plan()) {
@@ -43,14 +44,14 @@ final class StatementRunner {
       case ReadPlan.Queries queries ->
           page(
               read,
-              pieces(read.table(), queries, reading.start()),
+              pieces(read.source(), queries, reading.start()),
               queries.reverse(),
               reading,
               done);
       case ReadPlan.Scan scan ->
           page(
               read,
-              ScanOperation.pieces(read.table(), HashRange.ALL, reading.start()),
+              ScanOperation.pieces(read.source(), HashRange.ALL, reading.start()),
               false,
               reading,
               done);
@@ -85,21 +86,22 @@ final class StatementRunner {
     int bytes = row == null ? 0 : row.view().sizeBytes();
     double units = CapacityUnits.read(bytes, ConsumedCapacity.mode(reading.consistent()));
     List<StoredRow> rows = row != null && passes ? List.of(row) : List.of();
-    return new StatementResult.Read(read.table(), rows, read.projection(), units, null);
+    return new StatementResult.Read(
+        read.source(), rows, read.projection(), ConsumedUnits.ofTable(units), null);
   }
 
   private static List<PageRun.Piece> pieces(
-      TableDescriptor table, ReadPlan.Queries queries, @Nullable PrimaryKey start) {
+      Source source, ReadPlan.Queries queries, @Nullable IndexKey start) {
     List<PageRun.Piece> pieces = new ArrayList<>();
     boolean reached = start == null;
-    for (KeyCondition condition : queries.conditions()) {
+    for (IndexCondition condition : queries.conditions()) {
       boolean first = start != null && start.partition().equals(condition.partition());
       reached |= first;
       if (reached) {
-        long partition = table.partition(RowKeys.hash(condition.partition())).id();
-        ByteRange range = RowKeys.items(partition, condition.partition(), condition.sort());
+        long partition = source.partition(source.hash(condition.partition())).id();
+        ByteRange range = source.rows(partition, condition);
         if (start != null && first) {
-          range = range.startingAfter(RowKeys.itemKey(partition, start), queries.reverse());
+          range = range.startingAfter(source.rowKey(partition, start), queries.reverse());
         }
         pieces.add(new PageRun.Piece(partition, range));
       }
@@ -113,28 +115,64 @@ final class StatementRunner {
       boolean reverse,
       Reading reading,
       Consumer<StatementResult> done) {
-    TableDescriptor table = read.table();
     PageRun.start(
         partitions,
         pieces,
         new PageRun.Spec(
-            reverse, reading.rowsMax(), read.plan().filter(), false, reading.consistent()),
+            read.source(),
+            reverse,
+            reading.rowsMax(),
+            read.plan().filter(),
+            false,
+            reading.consistent()),
+        outcome -> {
+          switch (outcome) {
+            case PageRun.Outcome.Done page when read.fetches() -> fetch(read, page, reading, done);
+            case PageRun.Outcome.Done page ->
+                done.accept(result(read, page, page.rows(), 0, reading));
+            case PageRun.Outcome.Failed failed ->
+                done.accept(
+                    new StatementResult.Failed(read.table(), Answers.error(failed.response())));
+          }
+        });
+  }
+
+  private void fetch(
+      PreparedStatement.Read read,
+      PageRun.Outcome.Done page,
+      Reading reading,
+      Consumer<StatementResult> done) {
+    ItemFetch.start(
+        partitions,
+        read.table(),
+        reading.consistent(),
+        page.rows(),
         outcome ->
             done.accept(
                 switch (outcome) {
-                  case PageRun.Outcome.Done page -> {
-                    byte[] last = page.lastRowKey();
-                    yield new StatementResult.Read(
-                        table,
-                        page.rows(),
-                        read.projection(),
-                        CapacityUnits.readPage(
-                            page.bytes(), ConsumedCapacity.mode(reading.consistent())),
-                        last == null ? null : RowKeys.decode(table.keySchema(), last));
-                  }
-                  case PageRun.Outcome.Failed failed ->
-                      new StatementResult.Failed(table, Answers.error(failed.response()));
+                  case ItemFetch.Outcome.Done got ->
+                      result(read, page, got.items(), got.units(), reading);
+                  case ItemFetch.Outcome.Failed failed ->
+                      new StatementResult.Failed(read.table(), Answers.error(failed.response()));
                 }));
+  }
+
+  private static StatementResult result(
+      PreparedStatement.Read read,
+      PageRun.Outcome.Done page,
+      List<StoredRow> rows,
+      double fetched,
+      Reading reading) {
+    Source source = read.source();
+    byte[] last = page.lastRowKey();
+    double units =
+        CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(reading.consistent()));
+    return new StatementResult.Read(
+        source,
+        rows,
+        read.projection(),
+        ConsumedUnits.of(source, units, fetched),
+        last == null ? null : source.decode(last));
   }
 
   /**
@@ -159,7 +197,8 @@ final class StatementRunner {
                       new StatementResult.Written(
                           table,
                           written.returned(),
-                          CapacityUnits.write(written.oldBytes(), written.newBytes()));
+                          ConsumedUnits.ofTable(
+                              CapacityUnits.write(written.oldBytes(), written.newBytes())));
                   case PartitionResponse.ConditionFailed failed
                       when write.failure() == PreparedStatement.Failure.DUPLICATE ->
                       new StatementResult.Failed(

@@ -6,8 +6,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
 import dev.stator.model.item.CorruptItemException;
 import dev.stator.model.item.ItemCodec;
-import dev.stator.model.key.Keys;
-import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.IndexKey;
 import dev.stator.model.key.Xxh64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +34,10 @@ final class StatementToken {
     return Xxh64.hash(both.putInt(text.length).put(text).put(values).array(), 0, both.capacity());
   }
 
-  static String write(long request, TableDescriptor table, PrimaryKey last) {
-    byte[] key = ItemCodec.encode(Keys.toItem(table.keySchema(), last));
+  static String write(long request, Source source, IndexKey last) {
+    byte[] key = ItemCodec.encode(source.toItem(last));
     ByteBuffer token = ByteBuffer.allocate(HEAD_BYTES + key.length + HASH_BYTES);
-    token.put(VERSION).putLong(request).putLong(id(table)).put(key);
+    token.put(VERSION).putLong(request).putLong(id(source.table())).put(key);
     token.putLong(Xxh64.hash(token.array(), 0, token.position()));
     return Base64.getEncoder().encodeToString(token.array());
   }
@@ -48,7 +47,7 @@ final class StatementToken {
    *
    * @throws ApiException when the token is none, or one of another statement or table
    */
-  static PrimaryKey read(String text, long request, TableDescriptor table) {
+  static IndexKey read(String text, long request, Source source) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(text);
@@ -63,12 +62,12 @@ final class StatementToken {
     if (token.getLong(keyEnd) != Xxh64.hash(bytes, 0, keyEnd) || token.get() != VERSION) {
       throw invalid();
     }
-    if (token.getLong() != request || token.getLong() != id(table)) {
+    if (token.getLong() != request || token.getLong() != id(source.table())) {
       throw ApiException.validation("NextToken does not match request");
     }
     try {
       Item key = ItemCodec.decode(bytes, HEAD_BYTES, keyEnd - HEAD_BYTES);
-      return Keys.fromKeyMap(table.keySchema(), key);
+      return source.fromKeyMap(key.attributes());
     } catch (CorruptItemException | ApiException noKey) {
       throw invalid();
     }

@@ -1,6 +1,7 @@
 package dev.stator.router.operation;
 
 import dev.stator.model.ApiException;
+import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.Struct;
 
 /**
@@ -26,6 +27,31 @@ final class ThroughputBounds {
     if (reads > TABLE_UNITS_MAX || writes > TABLE_UNITS_MAX) {
       throw ApiException.validation(
           "Cannot increase provisioned throughput to more than 40,000 units per table");
+    }
+  }
+
+  /** As {@link #check}, of a global index. */
+  static void checkIndex(String index, Struct throughput) {
+    checkIndex(index, throughput, "ReadCapacityUnits");
+    checkIndex(index, throughput, "WriteCapacityUnits");
+  }
+
+  private static void checkIndex(String index, Struct throughput, String name) {
+    long units = Requests.number(throughput, name);
+    checkValue(name, units);
+    if (units > TABLE_UNITS_MAX) {
+      throw new ApiException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "The requested "
+              + name
+              + " for index "
+              + index
+              + ", "
+              + units
+              + ", is above the per index maximum for the account. Per table maximum: "
+              + TABLE_UNITS_MAX
+              + ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to"
+              + " request higher limits.");
     }
   }
 

@@ -1,0 +1,83 @@
+package dev.stator.router.operation;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Capacity units that a request has consumed, of a table and of its indexes.
+ *
+ * @param local by the names of local indexes
+ * @param global by the names of global indexes
+ */
+record ConsumedUnits(
+    double table, SortedMap<String, Double> local, SortedMap<String, Double> global) {
+  /** Units of the table alone. */
+  static ConsumedUnits ofTable(double units) {
+    return new ConsumedUnits(units, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /**
+   * Units of what was read.
+   *
+   * @param units of the table or index that was read
+   * @param fetched units of items that an index did not hold whole
+   */
+  static ConsumedUnits of(Source source, double units, double fetched) {
+    TreeMap<String, Double> local = new TreeMap<>();
+    TreeMap<String, Double> global = new TreeMap<>();
+    switch (source) {
+      case Source.OfTable _ -> {
+        return ofTable(units);
+      }
+      case Source.OfLocal index -> local.put(index.index().name(), units);
+      case Source.OfGlobal index -> global.put(index.index().name(), units);
+    }
+    return new ConsumedUnits(fetched, local, global);
+  }
+
+  /** These and others of the same table. */
+  ConsumedUnits plus(ConsumedUnits other) {
+    TreeMap<String, Double> locals = new TreeMap<>(local);
+    other.local.forEach((name, units) -> locals.merge(name, units, Double::sum));
+    TreeMap<String, Double> globals = new TreeMap<>(global);
+    other.global.forEach((name, units) -> globals.merge(name, units, Double::sum));
+    return new ConsumedUnits(table + other.table, locals, globals);
+  }
+
+  double total() {
+    double sum = table;
+    for (double units : local.values()) {
+      sum += units;
+    }
+    for (double units : global.values()) {
+      sum += units;
+    }
+    return sum;
+  }
+
+  /** Writes what each part has consumed, as members. */
+  void writeParts(JsonGenerator json) {
+    json.writeName("Table");
+    write(json, table);
+    write(json, "LocalSecondaryIndexes", local);
+    write(json, "GlobalSecondaryIndexes", global);
+  }
+
+  private static void write(JsonGenerator json, String name, SortedMap<String, Double> indexes) {
+    if (!indexes.isEmpty()) {
+      json.writeObjectPropertyStart(name);
+      indexes.forEach((index, units) -> {
+        json.writeName(index);
+        write(json, units);
+      });
+      json.writeEndObject();
+    }
+  }
+
+  private static void write(JsonGenerator json, double units) {
+    json.writeStartObject();
+    json.writeNumberProperty("CapacityUnits", units);
+    json.writeEndObject();
+  }
+}
