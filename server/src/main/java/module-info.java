@@ -7,6 +7,7 @@ module dev.stator.server {
   requires transitive dev.stator.base;
   requires transitive dev.stator.router;
   requires dev.stator.control;
+  requires dev.stator.feeds;
   requires dev.stator.node;
   requires info.picocli;
   requires io.netty.buffer;

@@ -1,11 +1,13 @@
 package dev.stator.node;
 
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** What replicas need of their node. */
 final class NodeSurroundings implements PartitionReplica.Surroundings {
@@ -13,16 +15,23 @@ final class NodeSurroundings implements PartitionReplica.Surroundings {
   private final LogTrimmer trimmer;
   private final Consumer<String> problems;
   private final LongConsumer ledChanges;
+  private final Supplier<ChangeListener> changes;
   private final AtomicBoolean saidFullDisk = new AtomicBoolean();
 
   /**
+   * @param changes the one who hears of changes at the moment
    * @param ledChanges hears of partitions that are led here and look different
    */
   NodeSurroundings(
-      SharedLog log, LogTrimmer trimmer, Consumer<String> problems, LongConsumer ledChanges) {
+      SharedLog log,
+      LogTrimmer trimmer,
+      Consumer<String> problems,
+      Supplier<ChangeListener> changes,
+      LongConsumer ledChanges) {
     this.log = log;
     this.trimmer = trimmer;
     this.problems = problems;
+    this.changes = changes;
     this.ledChanges = ledChanges;
   }
 
@@ -50,6 +59,11 @@ final class NodeSurroundings implements PartitionReplica.Surroundings {
       problems.accept("The disk is full: writes are refused until there is room, reads go on.");
     }
     return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
+  }
+
+  @Override
+  public ChangeListener changes() {
+    return changes.get();
   }
 
   @Override

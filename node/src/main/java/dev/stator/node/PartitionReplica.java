@@ -3,9 +3,11 @@ package dev.stator.node;
 import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
@@ -109,6 +111,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
 
     /** More was applied. */
     void applied();
+
+    /** Hears of changes that somebody may be fed from. */
+    ChangeListener changes();
 
     /** The replica leads now, or a membership was applied while it does. */
     void looksDifferent(long partition);
@@ -340,6 +345,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
       shards.load(engine, traits.latest());
       trimmer.lead();
       upToDate = true;
+      tellFeeds();
       observer.leading();
       node.looksDifferent(partition);
     }
@@ -351,7 +357,18 @@ final class PartitionReplica implements HostedReplica, Proposals {
     forgetProposals("the leader of the partition has changed");
   }
 
+  /** Feeds begin when what they are told of is applied. */
+  private void tellFeeds() {
+    PartitionTraits now = traits.latest();
+    if (now != null && traits.unappliedIndex() == 0) {
+      node.changes().leads(partition, now);
+    }
+  }
+
   private void stopServing() {
+    if (leadingTerm != 0) {
+      node.changes().leadsNoMore(partition);
+    }
     upToDate = false;
     leadingTerm = 0;
     termToServe = 0;
@@ -393,9 +410,14 @@ final class PartitionReplica implements HostedReplica, Proposals {
       for (LogCommand.Row row : command.rows()) {
         overlay.applied(row.key(), entry.index());
       }
+      boolean configured = traits.unappliedIndex() == entry.index();
       traits.applied(entry.index());
+      if (leadingTerm != 0 && configured) {
+        tellFeeds();
+      }
       if (leadingTerm != 0 && !command.changes().isEmpty()) {
         trimmer.changed();
+        node.changes().changed(partition);
       }
       if (rebuilt) {
         observer.applied(entry.index(), command);

@@ -4,6 +4,7 @@ import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.directory.SystemView;
 import dev.stator.cluster.message.NodeClient;
 import dev.stator.cluster.message.PartitionClient;
@@ -64,6 +65,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final Transitions transitions = new Transitions();
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
+  private volatile ChangeListener changes = ChangeListener.NONE;
   private final PartitionReplica.Surroundings surroundings;
 
   /**
@@ -107,7 +109,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
         new LogTrimmer(
             log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
     this.surroundings =
-        new NodeSurroundings(log, trimmer, problems, partition -> ledChanges.accept(partition));
+        new NodeSurroundings(
+            log, trimmer, problems, () -> changes, partition -> ledChanges.accept(partition));
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
     this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
@@ -354,6 +357,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
   /** Whether this node's replica leads the partition and has applied all that was before. */
   public boolean leads(long partition) {
     return replicas.get(partition) instanceof PartitionReplica replica && replica.leads();
+  }
+
+  /** Has somebody hear of changes of partitions that are led here. Before {@link #start}. */
+  public void onChanges(ChangeListener listener) {
+    changes = listener;
   }
 
   /** Has somebody hear of each group that is led here from now on, or has a new membership. */

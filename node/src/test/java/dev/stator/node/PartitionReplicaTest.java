@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.item.StoredRow;
@@ -325,6 +326,11 @@ class PartitionReplicaTest {
 
     @Override
     public void applied() {}
+
+    @Override
+    public ChangeListener changes() {
+      return ChangeListener.NONE;
+    }
 
     @Override
     public void looksDifferent(long partition) {}

@@ -6,6 +6,7 @@ import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionResponse;
@@ -455,6 +456,11 @@ class ReplicaRebuildTest {
 
       @Override
       public void applied() {}
+
+      @Override
+      public ChangeListener changes() {
+        return ChangeListener.NONE;
+      }
 
       @Override
       public void looksDifferent(long partition) {}

@@ -3,6 +3,7 @@ package dev.stator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.StoredRow;
@@ -86,6 +87,11 @@ final class TestReplica {
 
     @Override
     public void applied() {}
+
+    @Override
+    public ChangeListener changes() {
+      return ChangeListener.NONE;
+    }
 
     @Override
     public void looksDifferent(long partition) {}

@@ -16,19 +16,18 @@ final class House {
 
   /** Each room with the rooms that it may know. Both composition roots may know all. */
   static final Map<String, List<String>> ARROWS =
-      Map.of(
-          "base", List.of(),
-          "model", List.of("base"),
-          "storage", List.of("base"),
-          "consensus", List.of("base", "storage"),
-          "cluster", List.of("base", "model"),
-          "node", List.of("base", "model", "storage", "consensus", "cluster"),
-          "router", List.of("base", "model", "cluster"),
-          "control", List.of("base", "model", "cluster"),
-          "server",
-              List.of(
-                  "base", "model", "storage", "consensus", "cluster", "node", "router", "control"),
-          "lab",
+      Map.ofEntries(
+          Map.entry("base", List.of()),
+          Map.entry("model", List.of("base")),
+          Map.entry("storage", List.of("base")),
+          Map.entry("consensus", List.of("base", "storage")),
+          Map.entry("cluster", List.of("base", "model")),
+          Map.entry("node", List.of("base", "model", "storage", "consensus", "cluster")),
+          Map.entry("router", List.of("base", "model", "cluster")),
+          Map.entry("control", List.of("base", "model", "cluster")),
+          Map.entry("feeds", List.of("base", "model", "cluster")),
+          Map.entry(
+              "server",
               List.of(
                   "base",
                   "model",
@@ -38,7 +37,20 @@ final class House {
                   "node",
                   "router",
                   "control",
-                  "server"));
+                  "feeds")),
+          Map.entry(
+              "lab",
+              List.of(
+                  "base",
+                  "model",
+                  "storage",
+                  "consensus",
+                  "cluster",
+                  "node",
+                  "router",
+                  "control",
+                  "feeds",
+                  "server")));
 
   private static final String PREFIX = "dev.stator.";
 

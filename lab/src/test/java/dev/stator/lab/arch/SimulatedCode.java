@@ -16,7 +16,8 @@ import java.util.Set;
 final class SimulatedCode {
   /** Rooms whose code runs under simulation, and in them the packages that do not. */
   private static final Set<String> ROOMS =
-      Set.of("base", "model", "storage", "consensus", "cluster", "node", "router", "control");
+      Set.of(
+          "base", "model", "storage", "consensus", "cluster", "node", "router", "control", "feeds");
 
   /** The simulator and its oracles are bound by the same rules; all but their command line. */
   private static final Set<String> SIMULATOR = Set.of("dev.stator.lab.sim", "dev.stator.lab.check");

@@ -24,6 +24,8 @@ import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.control.AutoAdmin;
 import dev.stator.control.ControlClient;
+import dev.stator.feeds.FeedOptions;
+import dev.stator.feeds.IndexFeeds;
 import dev.stator.model.Item;
 import dev.stator.node.Authority;
 import dev.stator.node.NodeOptions;
@@ -61,6 +63,7 @@ public final class NodeCore {
   private final AutoAdmin admin;
   private final ControlClient control;
   private final RoutingClient partitions;
+  private final IndexFeeds feeds;
   private final DirectoryFollower follower;
   private final Reconciler reconciler;
   private final Repairer repairer;
@@ -143,6 +146,15 @@ public final class NodeCore {
             parts.clock(),
             scheduler.serial("routing"),
             RoutingOptions.DEFAULT);
+    this.feeds =
+        new IndexFeeds(
+            storage,
+            partitions,
+            knowledge.tables(),
+            parts.clock(),
+            scheduler.serial("feeds"),
+            FeedOptions.DEFAULT);
+    storage.onChanges(feeds);
     this.follower =
         new DirectoryFollower(
             rpc,
@@ -330,5 +342,6 @@ public final class NodeCore {
     reconciler.stop();
     repairer.stop();
     sweeper.stop();
+    feeds.stop();
   }
 }
