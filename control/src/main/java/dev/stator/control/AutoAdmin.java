@@ -10,16 +10,19 @@ import dev.stator.cluster.member.Registration;
 import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.GlobalIndex;
+import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.NodeItems;
-import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
+import dev.stator.cluster.table.TableIndexes;
 import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.TableStreams;
 import dev.stator.cluster.table.TableTimeToLive;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
@@ -32,17 +35,13 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, changes and deletes tables. Each procedure's phase is the table's status in the system
- * table:
- *
- * <pre>
- *   create: (nothing) --insert--> CREATING --place and host partitions--> ACTIVE
- *   update: ACTIVE --replace--> UPDATING --replace--> ACTIVE
- *   delete: ACTIVE --replace--> DELETING --retire partitions--> (nothing)
- * </pre>
+ * Creates, changes and deletes tables. A call is answered when its first step is committed, which
+ * writes down in the table's descriptor what is to become of it; {@link TableProcedures} does the
+ * rest.
  *
  * <p>The point of no return of a deletion is its first step. {@link #resume} picks up whatever a
  * crash, or a leader that is deposed, left in between: it runs where the system table is led, and
@@ -57,6 +56,7 @@ public final class AutoAdmin implements TableControl {
 
   private final SystemTableStore store;
   private final Partitions replicas;
+  private final TableProcedures procedures;
   private final SystemView view;
   private final List<Registration> founders;
   private final TableDirectory directory;
@@ -67,9 +67,13 @@ public final class AutoAdmin implements TableControl {
   private final RandomSource random;
   private final SerialExecutor executor;
 
+  /** Again after a step that lost against one of the table's own procedures. */
+  private static final int ATTEMPTS_MAX = 4;
+
   /**
    * @param systemTable writes to this node's replica of the system table, and nowhere else: a write
    *     of one who leads no more must fail
+   * @param partitions the way to all partitions
    * @param knowledge what that replica applied
    * @param founders nodes that stand in the system table from its beginning
    * @param leads whether that replica leads, and everything before its term is applied
@@ -79,6 +83,7 @@ public final class AutoAdmin implements TableControl {
   public AutoAdmin(
       PartitionClient systemTable,
       Nodes nodes,
+      PartitionClient partitions,
       Knowledge knowledge,
       List<Registration> founders,
       Clock clock,
@@ -96,6 +101,14 @@ public final class AutoAdmin implements TableControl {
     this.replicas =
         new Partitions(
             store, placements, nodes, new Survey(knowledge, nodes, executor), executor, leads);
+    this.procedures =
+        new TableProcedures(
+            store,
+            replicas,
+            new TableFeeds(partitions, executor),
+            knowledge.tables(),
+            executor,
+            leads);
     this.clock = clock;
     this.random = random;
     this.executor = executor;
@@ -109,6 +122,7 @@ public final class AutoAdmin implements TableControl {
   /** Continues every procedure that is under way. Called when the system table begins to lead. */
   public void resume() {
     executor.execute(() -> {
+      procedures.reset();
       for (Registration founder : founders) {
         if (!stands(founder)) {
           store.register(founder, null, response -> retryUnlessSettled(response, this::resume));
@@ -117,7 +131,7 @@ public final class AutoAdmin implements TableControl {
       Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
         table.allPartitions().forEach(range -> ofTables.add(range.id()));
-        proceed(table);
+        procedures.proceed(table);
       }
       List<Long> ofNone = new ArrayList<>();
       for (Placement placement : placements.all()) {
@@ -133,7 +147,7 @@ public final class AutoAdmin implements TableControl {
         store.insertPlacement(system, response -> retryUnlessSettled(response, this::resume));
       }
       // Left by a predecessor that led no more when it wrote it.
-      replicas.retire(ofNone);
+      replicas.retire(ofNone, () -> {});
     });
   }
 
@@ -225,16 +239,6 @@ public final class AutoAdmin implements TableControl {
     });
   }
 
-  /** Goes on with the procedure that the table is in. May be done twice at the same time. */
-  private void proceed(TableDescriptor table) {
-    switch (table.status()) {
-      case CREATING -> hostPartitions(table);
-      case UPDATING -> activate(table, () -> {});
-      case DELETING -> retirePartitions(table);
-      case ACTIVE -> {}
-    }
-  }
-
   /**
    * After a first step with an unknown outcome: waits until it is certain what the system table
    * holds, then goes on with whatever that is.
@@ -246,7 +250,7 @@ public final class AutoAdmin implements TableControl {
           if (response instanceof PartitionResponse.ConditionFailed) {
             TableDescriptor table = directory.find(tableName);
             if (table != null) {
-              proceed(table);
+              procedures.proceed(table);
             }
           } else if (leads.getAsBoolean()) {
             executor.schedule(RETRY_DELAY_NANOS, () -> settle(tableName));
@@ -271,21 +275,33 @@ public final class AutoAdmin implements TableControl {
   }
 
   private void takeIds(TableSpec spec, Consumer<Outcome> reply) {
-    int count = PartitionPlan.count(spec.onDemand(), spec.readUnits(), spec.writeUnits());
+    int own = PartitionPlan.count(spec.onDemand(), spec.readUnits(), spec.writeUnits());
+    int all = own;
+    for (IndexSpec index : spec.globalIndexes()) {
+      all += PartitionPlan.count(spec.onDemand(), index.readUnits(), index.writeUnits());
+    }
     store.takePartitionIds(
-        count,
+        all,
         outcome -> {
           switch (outcome) {
             case SystemTableStore.IdsOutcome.Taken taken ->
-                insert(describe(spec, PartitionPlan.ranges(taken.first(), count)), reply);
+                insert(describe(spec, taken.first(), own), reply);
             case SystemTableStore.IdsOutcome.Failed failed ->
                 reply.accept(Refusals.unfinished(failed.response()));
           }
         });
   }
 
-  private TableDescriptor describe(TableSpec spec, List<PartitionRange> ranges) {
+  private TableDescriptor describe(TableSpec spec, long firstPartition, int own) {
     long now = clock.wallMillis();
+    List<GlobalIndex> global = new ArrayList<>();
+    long next = firstPartition + own;
+    for (IndexSpec index : spec.globalIndexes()) {
+      int count = PartitionPlan.count(spec.onDemand(), index.readUnits(), index.writeUnits());
+      global.add(IndexChanges.index(index, false, PartitionPlan.ranges(next, count)));
+      next += count;
+    }
+    TableIndexes indexes = new TableIndexes(spec.localIndexes(), global);
     return new TableDescriptor(
         spec.name(),
         new UUID(
@@ -299,8 +315,10 @@ public final class AutoAdmin implements TableControl {
         spec.onDemand() ? now : 0,
         Throughput.of(spec.readUnits(), spec.writeUnits()),
         spec.deletionProtection(),
-        spec.settings(),
-        ranges);
+        TableStreams.apply(spec.name(), spec.settings(), now),
+        PartitionPlan.ranges(firstPartition, own),
+        indexes,
+        indexes.isEmpty() && !TableStreams.asked(spec.settings()) ? 0 : 1);
   }
 
   private void insert(TableDescriptor table, Consumer<Outcome> reply) {
@@ -310,7 +328,7 @@ public final class AutoAdmin implements TableControl {
           switch (response) {
             case PartitionResponse.Written written -> {
               reply.accept(new Outcome.Begun(table));
-              hostPartitions(table);
+              procedures.proceed(table);
             }
             case PartitionResponse.ConditionFailed failed ->
                 reply.accept(Refusals.alreadyExists(table.name()));
@@ -319,49 +337,57 @@ public final class AutoAdmin implements TableControl {
         });
   }
 
-  /** Has every partition of the table hosted, then opens the table. */
-  private void hostPartitions(TableDescriptor table) {
-    // Someone else may finish it, and it may even go: its partitions must not come back then.
-    replicas.host(
-        table, () -> table.equals(directory.find(table.name())), () -> activate(table, () -> {}));
+  @Override
+  public void update(TableChange change, Consumer<Outcome> reply) {
+    executor.execute(() -> update(change, 1, reply));
   }
 
-  /**
-   * Opens the table.
-   *
-   * @param done runs when that is certain, or somebody else has to do it
-   */
-  private void activate(TableDescriptor table, Runnable done) {
-    store.replace(
-        table.changed(),
-        table,
-        response -> {
-          if (settled(response) || !leads.getAsBoolean()) {
-            done.run();
-          } else {
-            executor.schedule(RETRY_DELAY_NANOS, () -> activate(table, done));
+  private void update(TableChange change, int attempt, Consumer<Outcome> reply) {
+    TableDescriptor table = directory.find(change.name());
+    if (table == null) {
+      reply.accept(Refusals.notFound(change.name()));
+    } else if (!table.status().serves()) {
+      reply.accept(Refusals.inUse(table));
+    } else {
+      takeIds(table, change, first -> replace(table, change, first, attempt, reply), reply);
+    }
+  }
+
+  /** Takes ids for the partitions of an index that the change makes, if it would be let do so. */
+  private void takeIds(
+      TableDescriptor table, TableChange change, LongConsumer then, Consumer<Outcome> reply) {
+    TableDescriptor changed;
+    try {
+      changed = TableChanges.apply(table, change, clock.wallMillis());
+    } catch (ApiException refused) {
+      reply.accept(new Outcome.Refused(refused));
+      return;
+    }
+    int count = changed.allPartitions().size() - table.allPartitions().size();
+    if (count <= 0) {
+      then.accept(SystemTables.FIRST_USER_PARTITION);
+      return;
+    }
+    store.takePartitionIds(
+        count,
+        outcome -> {
+          switch (outcome) {
+            case SystemTableStore.IdsOutcome.Taken taken -> then.accept(taken.first());
+            case SystemTableStore.IdsOutcome.Failed failed ->
+                reply.accept(Refusals.unfinished(failed.response()));
           }
         });
   }
 
-  @Override
-  public void update(TableChange change, Consumer<Outcome> reply) {
-    executor.execute(() -> {
-      TableDescriptor table = directory.find(change.name());
-      if (table == null) {
-        reply.accept(Refusals.notFound(change.name()));
-      } else if (table.status() != TableStatus.ACTIVE) {
-        reply.accept(Refusals.inUse(table));
-      } else {
-        replace(table, change, reply);
-      }
-    });
-  }
-
-  private void replace(TableDescriptor table, TableChange change, Consumer<Outcome> reply) {
+  private void replace(
+      TableDescriptor table,
+      TableChange change,
+      long firstPartition,
+      int attempt,
+      Consumer<Outcome> reply) {
     TableDescriptor changed;
     try {
-      changed = TableChanges.apply(table, change, clock.wallMillis());
+      changed = TableChanges.apply(table, change, clock.wallMillis(), firstPartition);
     } catch (ApiException refused) {
       reply.accept(new Outcome.Refused(refused));
       return;
@@ -372,18 +398,22 @@ public final class AutoAdmin implements TableControl {
         response -> {
           switch (response) {
             case PartitionResponse.Written written -> {
-              Runnable begun = () -> reply.accept(new Outcome.Begun(changed));
+              Outcome begun = new Outcome.Begun(changed);
               if (TableTimeToLive.asked(change.settings())) {
                 // Nobody sees that the table is being changed: the service does not show it either.
-                activate(changed, begun);
+                procedures.activate(changed, () -> reply.accept(begun));
               } else {
-                begun.run();
-                if (changed.status() == TableStatus.UPDATING) {
-                  activate(changed, () -> {});
-                }
+                reply.accept(begun);
+                procedures.proceed(changed);
               }
             }
-            case PartitionResponse.ConditionFailed failed -> reply.accept(Refusals.inUse(table));
+            case PartitionResponse.ConditionFailed failed -> {
+              if (attempt < ATTEMPTS_MAX) {
+                update(change, attempt + 1, reply);
+              } else {
+                reply.accept(Refusals.inUse(table));
+              }
+            }
             default -> unfinished(table.name(), response, reply);
           }
         });
@@ -395,6 +425,10 @@ public final class AutoAdmin implements TableControl {
       TableDescriptor table = directory.find(tableName);
       if (table == null) {
         reply.accept(Refusals.notFound(tableName));
+      } else if (!table.status().serves()) {
+        reply.accept(Refusals.inUse(table));
+      } else if (!table.indexes().idle()) {
+        reply.accept(Refusals.indexesInUse());
       } else if (table.status() != TableStatus.ACTIVE) {
         reply.accept(Refusals.inUse(table));
       } else if (table.deletionProtection()) {
@@ -418,7 +452,7 @@ public final class AutoAdmin implements TableControl {
           switch (response) {
             case PartitionResponse.Written written -> {
               reply.accept(new Outcome.Begun(deleting));
-              retirePartitions(deleting);
+              procedures.proceed(deleting);
             }
             case PartitionResponse.ConditionFailed failed -> reply.accept(Refusals.inUse(table));
             default -> unfinished(table.name(), response, reply);
@@ -426,24 +460,14 @@ public final class AutoAdmin implements TableControl {
         });
   }
 
-  private void retirePartitions(TableDescriptor table) {
-    replicas.retire(table, () -> forget(table));
-  }
-
-  private void forget(TableDescriptor table) {
-    store.remove(table, response -> retryUnlessSettled(response, () -> forget(table)));
-  }
-
   /** A failed condition also settles a step: someone has done it before. */
   private void retryUnlessSettled(PartitionResponse response, Runnable again) {
-    if (!settled(response) && leads.getAsBoolean()) {
+    boolean settled =
+        response instanceof PartitionResponse.Written
+            || response instanceof PartitionResponse.ConditionFailed;
+    if (!settled && leads.getAsBoolean()) {
       executor.schedule(RETRY_DELAY_NANOS, again);
     }
-  }
-
-  private static boolean settled(PartitionResponse response) {
-    return response instanceof PartitionResponse.Written
-        || response instanceof PartitionResponse.ConditionFailed;
   }
 
   private void unfinished(String tableName, PartitionResponse response, Consumer<Outcome> reply) {

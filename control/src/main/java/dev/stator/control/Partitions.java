@@ -3,10 +3,8 @@ package dev.stator.control;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
-import dev.stator.cluster.table.TableDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +49,16 @@ final class Partitions {
   }
 
   /**
-   * Has all partitions of the table hosted.
+   * Has these partitions hosted.
    *
    * @param wanted asked before each step; false ends it without a word
    */
-  void host(TableDescriptor table, BooleanSupplier wanted, Runnable done) {
-    survey.ask(free -> host(table, 0, free, wanted, done));
+  void host(List<Long> partitions, BooleanSupplier wanted, Runnable done) {
+    survey.ask(free -> host(partitions, 0, free, wanted, done));
   }
 
   private void host(
-      TableDescriptor table,
+      List<Long> partitions,
       int next,
       Map<String, Long> free,
       BooleanSupplier wanted,
@@ -68,19 +66,19 @@ final class Partitions {
     if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
       return;
     }
-    if (next == table.allPartitions().size()) {
+    if (next == partitions.size()) {
       done.run();
       return;
     }
-    Runnable again = () -> host(table, wanted, next, done);
-    long partition = table.allPartitions().get(next).id();
+    Runnable again = () -> host(partitions, wanted, next, done);
+    long partition = partitions.get(next);
     Placement placed = placements.find(partition);
     if (placed != null) {
       hostOn(
           placed,
           hosted -> {
             if (hosted) {
-              host(table, next + 1, free, wanted, done);
+              host(partitions, next + 1, free, wanted, done);
             } else {
               executor.schedule(RETRY_DELAY_NANOS, again);
             }
@@ -96,15 +94,15 @@ final class Partitions {
         PlacementPlan.first(partition, chosen),
         response -> {
           if (response instanceof PartitionResponse.Written) {
-            host(table, next, free, wanted, done);
+            host(partitions, next, free, wanted, done);
           } else {
             executor.schedule(RETRY_DELAY_NANOS, again);
           }
         });
   }
 
-  private void host(TableDescriptor table, BooleanSupplier wanted, int next, Runnable done) {
-    survey.ask(free -> host(table, next, free, wanted, done));
+  private void host(List<Long> partitions, BooleanSupplier wanted, int next, Runnable done) {
+    survey.ask(free -> host(partitions, next, free, wanted, done));
   }
 
   /** Answers whether a quorum of the voters hosts the partition, once all have answered. */
@@ -127,14 +125,9 @@ final class Partitions {
     }
   }
 
-  /** Has all partitions of the table retired, and forgets where they were. */
-  void retire(TableDescriptor table, Runnable done) {
-    retire(table.allPartitions().stream().map(PartitionRange::id).toList(), 0, done);
-  }
-
-  /** Retires partitions that no table has. */
-  void retire(List<Long> partitions) {
-    retire(partitions, 0, () -> {});
+  /** Has these partitions retired, and forgets where they were. */
+  void retire(List<Long> partitions, Runnable done) {
+    retire(partitions, 0, done);
   }
 
   private void retire(List<Long> partitions, int next, Runnable done) {

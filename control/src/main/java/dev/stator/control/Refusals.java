@@ -38,6 +38,14 @@ final class Refusals {
                 + table.name()));
   }
 
+  static Outcome indexesInUse() {
+    return new Outcome.Refused(
+        new ApiException(
+            ErrorCode.RESOURCE_IN_USE,
+            "Attempt to change a resource which is still in use: Cannot delete table while indexes"
+                + " are being created, updated, or deleted."));
+  }
+
   static Outcome tooManyTables() {
     return new Outcome.Refused(
         new ApiException(

@@ -16,6 +16,7 @@ import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -260,7 +261,7 @@ class AutoAdminTest {
   private TableDescriptor table(String name) {
     TableDescriptor found = cluster.knowledge.tables().find(name);
     assertThat(found).isNotNull();
-    return java.util.Objects.requireNonNull(found);
+    return Objects.requireNonNull(found);
   }
 
   private TableDescriptor begun(int number) {
@@ -268,7 +269,7 @@ class AutoAdminTest {
   }
 
   private void servedByQuorums(TableDescriptor table) {
-    for (PartitionRange range : table.partitions()) {
+    for (PartitionRange range : table.allPartitions()) {
       assertThat(cluster.hosted.stream().filter(replica -> replica.partition() == range.id()))
           .as("replicas of " + range.id())
           .hasSizeGreaterThanOrEqualTo(2);
@@ -277,7 +278,7 @@ class AutoAdminTest {
 
   private void hostedOnAll(TableDescriptor table) {
     Set<FakeCluster.Hosted> all = new TreeSet<>();
-    for (PartitionRange range : table.partitions()) {
+    for (PartitionRange range : table.allPartitions()) {
       FakeCluster.NODES.forEach(node -> all.add(new FakeCluster.Hosted(range.id(), node)));
     }
     assertThat(cluster.hosted).isEqualTo(all);

@@ -4,6 +4,8 @@ import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.change.FeedState;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.directory.SystemChange;
 import dev.stator.cluster.member.NodeInfo;
@@ -15,6 +17,7 @@ import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.NodeItems;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.cluster.table.Placement;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
@@ -59,6 +62,13 @@ final class FakeCluster implements PartitionClient {
   final TreeSet<Hosted> hosted = new TreeSet<>();
   final TreeSet<String> down = new TreeSet<>();
   final Knowledge knowledge = Knowledge.nothing();
+
+  /** What partitions know of their tables. */
+  final TreeMap<Long, PartitionTraits> traits = new TreeMap<>();
+
+  /** Indexes that are not whole. */
+  final TreeSet<Long> filling = new TreeSet<>();
+
   private final SimNode node = simulation.node("a");
   private final SerialExecutor executor = node.scheduler().serial("system-table");
   private final TreeMap<String, Item> items = new TreeMap<>();
@@ -127,6 +137,7 @@ final class FakeCluster implements PartitionClient {
                 });
           }
         },
+        (request, reply) -> later(ofBoot, () -> ask(request, alive(ofBoot, reply))),
         knowledge,
         List.of(),
         node.clock(),
@@ -162,6 +173,37 @@ final class FakeCluster implements PartitionClient {
   @Override
   public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
     step(() -> write((WriteItem) request), reply, new PartitionResponse.Unknown("injected"));
+  }
+
+  /** What partitions of tables answer. */
+  private void ask(PartitionRequest request, Consumer<PartitionResponse> reply) {
+    step(() -> upkeep(request), reply, new PartitionResponse.Unknown("injected"));
+  }
+
+  private PartitionResponse upkeep(PartitionRequest request) {
+    return switch (request) {
+      case PartitionRequest.Configure configure -> {
+        PartitionTraits known = traits.get(configure.partition());
+        if (known == null || known.version() < configure.traits().version()) {
+          traits.put(configure.partition(), configure.traits());
+        }
+        yield new PartitionResponse.Done();
+      }
+      case PartitionRequest.ReadFeeds read -> {
+        PartitionTraits known = traits.get(read.partition());
+        List<FeedState> feeds = new ArrayList<>();
+        if (known != null) {
+          known
+              .global()
+              .forEach(index ->
+                  feeds.add(
+                      new FeedState(
+                          index.id(), ChangePlace.BEGINNING, true, !filling.contains(index.id()))));
+        }
+        yield new PartitionResponse.Feeds(feeds);
+      }
+      default -> throw new IllegalStateException("unexpected " + request);
+    };
   }
 
   private <T> void step(Supplier<T> effect, Consumer<T> reply, T unknown) {

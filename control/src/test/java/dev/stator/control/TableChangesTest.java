@@ -58,8 +58,8 @@ class TableChangesTest {
   @CsvSource({
     "true, , 7, 8, VALIDATION, Neither ReadCapacityUnits nor",
     "false, true, 7, 8, VALIDATION, Neither ReadCapacityUnits nor",
-    "true, false, , , VALIDATION, must both be specified",
-    "true, false, 7, , VALIDATION, must both be specified",
+    "true, false, , , VALIDATION, ProvisionedThroughput must be specified when",
+    "true, false, 7, , VALIDATION, ProvisionedThroughput must be specified when",
     "false, , 5, 5, VALIDATION, will not change"
   })
   void refused(

@@ -111,7 +111,7 @@ record PageRequest(
     PageRun.start(
         partitions,
         pieces,
-        new PageRun.Spec(source, reverse, rowsMax, filter, countOnly, consistent),
+        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, source.kind()),
         outcome -> {
           switch (outcome) {
             case PageRun.Outcome.Done page when fetches -> fetch(partitions, page, isLast, reply);

@@ -2,6 +2,7 @@ package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.ReadPage;
+import dev.stator.cluster.message.PartitionRequest.RowKind;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.item.StoredRow;
@@ -32,16 +33,16 @@ final class PageRun {
   record Piece(long partition, ByteRange range) {}
 
   /**
-   * @param source what rows are read of
    * @param rowsMax the request's Limit, or the largest int
+   * @param kind of the rows that are meant; null when there are no others in the pieces
    */
   record Spec(
-      Source source,
       boolean reverse,
       int rowsMax,
       @Nullable ConditionExpression filter,
       boolean countOnly,
-      boolean consistent) {}
+      boolean consistent,
+      @Nullable RowKind kind) {}
 
   /** How it ended. */
   sealed interface Outcome {
@@ -85,7 +86,8 @@ final class PageRun {
             PAGE_BYTES_MAX - bytes,
             spec.filter(),
             spec.countOnly(),
-            spec.consistent()),
+            spec.consistent(),
+            spec.kind()),
         response -> {
           if (response instanceof PartitionResponse.Page page) {
             add(page, next);

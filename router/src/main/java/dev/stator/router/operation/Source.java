@@ -1,5 +1,6 @@
 package dev.stator.router.operation;
 
+import dev.stator.cluster.message.PartitionRequest.RowKind;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableDescriptor;
@@ -44,6 +45,9 @@ sealed interface Source {
 
   /** The rows that a condition asks for, in the partition that has them. */
   ByteRange rows(long partition, IndexCondition condition);
+
+  /** The kind of its rows among those of its partitions; null when these have no others. */
+  @Nullable RowKind kind();
 
   /** The row of a key. */
   byte[] rowKey(long partition, IndexKey key);
@@ -181,6 +185,13 @@ sealed interface Source {
     }
 
     @Override
+    public @Nullable RowKind kind() {
+      return table.indexes().local().isEmpty()
+          ? null
+          : new RowKind(table.keySchema().partitionKey().type(), RowKeys.ITEM);
+    }
+
+    @Override
     public byte[] rowKey(long partition, IndexKey key) {
       return RowKeys.itemKey(partition, key.item());
     }
@@ -221,6 +232,11 @@ sealed interface Source {
     public ByteRange rows(long partition, IndexCondition condition) {
       return IndexRowKeys.local(
           partition, place, condition.partition().getFirst(), condition.next());
+    }
+
+    @Override
+    public RowKind kind() {
+      return new RowKind(table.keySchema().partitionKey().type(), IndexRowKeys.localKind(place));
     }
 
     @Override
@@ -266,6 +282,11 @@ sealed interface Source {
     public ByteRange rows(long partition, IndexCondition condition) {
       return IndexRowKeys.global(
           partition, condition.partition(), condition.equal(), condition.next());
+    }
+
+    @Override
+    public @Nullable RowKind kind() {
+      return null;
     }
 
     @Override

@@ -119,12 +119,12 @@ final class StatementRunner {
         partitions,
         pieces,
         new PageRun.Spec(
-            read.source(),
             reverse,
             reading.rowsMax(),
             read.plan().filter(),
             false,
-            reading.consistent()),
+            reading.consistent(),
+            read.source().kind()),
         outcome -> {
           switch (outcome) {
             case PageRun.Outcome.Done page when read.fetches() -> fetch(read, page, reading, done);

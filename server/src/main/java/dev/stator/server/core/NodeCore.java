@@ -119,10 +119,22 @@ public final class NodeCore {
             parts.freeBytes(),
             parts.options(),
             parts.problems());
+    this.partitions =
+        new RoutingClient(
+            parts.self().name(),
+            parts.self().zone(),
+            storage,
+            rpc,
+            knowledge.placements(),
+            knowledge.nodes(),
+            parts.clock(),
+            scheduler.serial("routing"),
+            RoutingOptions.DEFAULT);
     this.admin =
         new AutoAdmin(
             storage,
             new RpcNodes(rpc),
+            partitions,
             knowledge,
             record.founders().stream()
                 .map(founder ->
@@ -135,17 +147,6 @@ public final class NodeCore {
             () -> storage.leads(SystemTables.PARTITION),
             () -> storage.leadsForCertain(SystemTables.PARTITION));
     this.control = new ControlClient(rpc, this::systemNodes, parts.clock(), executor);
-    this.partitions =
-        new RoutingClient(
-            parts.self().name(),
-            parts.self().zone(),
-            storage,
-            rpc,
-            knowledge.placements(),
-            knowledge.nodes(),
-            parts.clock(),
-            scheduler.serial("routing"),
-            RoutingOptions.DEFAULT);
     this.feeds =
         new IndexFeeds(
             storage,
