@@ -18,6 +18,7 @@ final class SimExecutor implements SerialExecutor {
   private final boolean blocking;
   private final long boot;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final Runnable next = this::runNext;
 
   SimExecutor(Simulation simulation, SimNode node, long boot, String name, boolean blocking) {
     this.simulation = simulation;
@@ -50,7 +51,7 @@ final class SimExecutor implements SerialExecutor {
   /** The head stays in the queue until it begins, so that one event at most is under way. */
   private void postNext() {
     long delayNanos = blocking ? node.blockingDelayNanos() : node.computingDelayNanos();
-    simulation.post(delayNanos, node, name, this::runNext);
+    simulation.post(delayNanos, node, name, next);
   }
 
   private void runNext() {
@@ -59,7 +60,7 @@ final class SimExecutor implements SerialExecutor {
       return;
     }
     if (node.pauseLeftNanos() > 0) {
-      simulation.post(node.pauseLeftNanos(), node, name, this::runNext);
+      simulation.post(node.pauseLeftNanos(), node, name, next);
       return;
     }
     if (simulation.recordsTrace()) {

@@ -111,8 +111,8 @@ public final class SimNetwork {
     sent++;
     simulation.mixIn(Arrays.hashCode(message));
     Link link = new Link(from, to);
-    LinkSettings how = settings.getOrDefault(link, usual);
-    if (cuts.contains(link) || random.chance(how.lossChance())) {
+    LinkSettings how = settings.isEmpty() ? usual : settings.getOrDefault(link, usual);
+    if (isCut(link) || random.chance(how.lossChance())) {
       lost++;
       return;
     }
@@ -156,9 +156,7 @@ public final class SimNetwork {
   private void arrive(Link link, byte[] message) {
     SimNode node = simulation.find(link.to);
     SimEndpoint endpoint = node == null ? null : node.endpointIfUp();
-    if (node == null
-        || endpoint == null
-        || (cuts.contains(link) && !random.chance(ARRIVES_THOUGH_CUT))) {
+    if (node == null || endpoint == null || (isCut(link) && !random.chance(ARRIVES_THOUGH_CUT))) {
       lost++;
       return;
     }
@@ -171,6 +169,10 @@ public final class SimNetwork {
       simulation.record(link.to + " gets " + message.length + " bytes from " + link.from);
     }
     endpoint.deliver(link.from, message);
+  }
+
+  private boolean isCut(Link link) {
+    return !cuts.isEmpty() && cuts.contains(link);
   }
 
   /** One direction between two machines. */

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class Simulation {
   private final RandomSource random;
   private final RandomSource forNodes;
   private final RandomSource forTies;
-  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final EventQueue queue = new EventQueue();
   private final TreeMap<String, SimNode> nodes = new TreeMap<>();
   private final SimNetwork network;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
@@ -155,7 +154,8 @@ public final class Simulation {
   void post(long delayNanos, @Nullable SimNode owner, String what, Runnable action) {
     Check.that(delayNanos >= 0, "a delay is not negative");
     events++;
-    queue.add(new Event(later(delayNanos), forTies.nextLong(), events, owner, what, action));
+    queue.add(
+        new EventQueue.Event(later(delayNanos), forTies.nextLong(), events, owner, what, action));
   }
 
   /** Keeps a line of text that says no more than the digest of the trace already covers. */
@@ -173,36 +173,36 @@ public final class Simulation {
   }
 
   private boolean runNext(long end) {
-    Event event = queue.peek();
-    if (event == null || event.atNanos > end) {
+    if (queue.isEmpty() || queue.nextNanos() > end) {
       return false;
     }
-    queue.poll();
-    Check.that(event.atNanos >= nowNanos, "time does not go back");
-    nowNanos = event.atNanos;
+    EventQueue.Event event = queue.poll();
+    Check.that(event.atNanos() >= nowNanos, "time does not go back");
+    nowNanos = event.atNanos();
     run(event);
     return true;
   }
 
-  private void run(Event event) {
+  private void run(EventQueue.Event event) {
     eventsRun++;
-    mixIn(event.sequence);
+    mixIn(event.sequence());
     try {
-      event.action.run();
+      event.action().run();
     } catch (SimulationException e) {
       throw e;
     } catch (Throwable thrown) {
-      if (event.owner == null || !event.owner.survivesUncaught(thrown)) {
+      if (event.owner() == null || !event.owner().survivesUncaught(thrown)) {
         throw failure(event, thrown);
       }
     }
-    if (event.owner != null) {
-      event.owner.dieIfDoomed();
+    SimNode owner = event.owner();
+    if (owner != null) {
+      owner.dieIfDoomed();
     }
   }
 
-  private SimulationException failure(Event event, Throwable thrown) {
-    String where = event.owner == null ? "" : " on node " + event.owner.name();
+  private SimulationException failure(EventQueue.Event event, Throwable thrown) {
+    String where = event.owner() == null ? "" : " on node " + event.owner().name();
     return new SimulationException(
         "seed "
             + seed
@@ -210,7 +210,7 @@ public final class Simulation {
             + seconds(nowNanos)
             + where
             + " in '"
-            + event.what
+            + event.what()
             + "': "
             + thrown,
         thrown);
@@ -228,20 +228,5 @@ public final class Simulation {
   private static String seconds(long nanos) {
     return String.format(
         Locale.ROOT, "%d.%09d", nanos / 1_000_000_000L, Math.floorMod(nanos, 1_000_000_000L));
-  }
-
-  /** Something that happens at an instant; the seed decides between equal instants. */
-  private record Event(
-      long atNanos, long tie, long sequence, @Nullable SimNode owner, String what, Runnable action)
-      implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(atNanos, other.atNanos);
-      if (byTime != 0) {
-        return byTime;
-      }
-      int byTie = Long.compare(tie, other.tie);
-      return byTie != 0 ? byTie : Long.compare(sequence, other.sequence);
-    }
   }
 }

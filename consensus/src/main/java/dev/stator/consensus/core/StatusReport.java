@@ -49,12 +49,13 @@ final class StatusReport {
   private static List<MemberStatus> members(
       CoreState state, Leading leading, Role.Leader leader, long now) {
     Membership membership = state.memberships().newest();
-    List<MemberStatus> members = new ArrayList<>();
+    Membership heard = heard(state, leader, now);
+    List<MemberStatus> members = new ArrayList<>(membership.size());
     for (Member voter : membership.voters()) {
-      members.add(member(state, leading, leader, voter, true, now));
+      members.add(member(state, leading, leader, voter, true, heard, now));
     }
     for (Member learner : membership.learners()) {
-      members.add(member(state, leading, leader, learner, false, now));
+      members.add(member(state, leading, leader, learner, false, heard, now));
     }
     return members;
   }
@@ -72,6 +73,9 @@ final class StatusReport {
         voters.add(voter);
       }
     }
+    if (voters.size() == membership.voters().size()) {
+      return membership;
+    }
     return voters.stream().anyMatch(voter -> voter.kind() == Membership.Kind.STORAGE)
         ? new Membership(voters, membership.learners(), membership.lastGeneration())
         : membership;
@@ -83,6 +87,7 @@ final class StatusReport {
       Role.Leader leader,
       Member member,
       boolean votes,
+      Membership heard,
       long now) {
     Progress progress = leader.follower(member.name());
     if (progress == null) {
@@ -96,7 +101,7 @@ final class StatusReport {
         votes,
         progress.match(),
         progress.durable(),
-        leading.caughtUp(leader, member, heard(state, leader, now)),
+        leading.caughtUp(leader, member, heard),
         progress.pointer() != null,
         !progress.complete(),
         Math.max(0, now - progress.heardNanos()));

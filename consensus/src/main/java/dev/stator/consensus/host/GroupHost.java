@@ -93,6 +93,27 @@ public final class GroupHost {
     return led;
   }
 
+  /** Shows each group that this node leads, also before it takes proposals, in order. */
+  public void led(LedGroups visitor) {
+    for (GroupRunner runner : groups.values()) {
+      long term = runner.ledTerm();
+      if (term > 0) {
+        visitor.led(runner.id(), term, runner.self());
+      }
+    }
+  }
+
+  /** Sees the groups that a node leads. */
+  @FunctionalInterface
+  public interface LedGroups {
+    /**
+     * One of them.
+     *
+     * @param replica the name of this node's member, which is the leader
+     */
+    void led(long group, long term, String replica);
+  }
+
   /**
    * Hands every group over that this node leads, before it stops: many at a time, each once.
    *

@@ -62,6 +62,7 @@ final class GroupRunner implements ReplicationGroup {
   private final Shares shares;
   private final Waiting waiting;
   private volatile boolean leads;
+  private volatile long ledTerm;
   private volatile @Nullable String leader;
   private volatile Membership membership;
   private volatile GroupStatus status;
@@ -150,6 +151,15 @@ final class GroupRunner implements ReplicationGroup {
   /** Whether this member leads and takes proposals. May be asked from any thread. */
   boolean leads() {
     return leads;
+  }
+
+  /** The term that this member leads, 0 when it leads none. May be asked from any thread. */
+  long ledTerm() {
+    return ledTerm;
+  }
+
+  String self() {
+    return self;
   }
 
   @Override
@@ -377,6 +387,7 @@ final class GroupRunner implements ReplicationGroup {
     countInFlight();
     lease.publish(core.leaseGrounds());
     leads = core.leads();
+    ledTerm = core.isLeader() ? core.term() : 0;
     shares.are(core.otherNodes());
     leader = core.leader();
     membership = core.membership();
@@ -457,6 +468,7 @@ final class GroupRunner implements ReplicationGroup {
     countInFlight();
     lease.publish(null);
     leads = false;
+    ledTerm = 0;
     leader = null;
     core.stop();
     shares.are(List.of());

@@ -18,20 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that read and write a few hot items through whatever node they come upon, as an
- * application behind a load balancer does, and remember what they saw.
+ * application behind a load balancer does, and remember what they saw. In some runs they are busy,
+ * so that much is under way whenever a fault strikes; in others they leave the groups alone for
+ * long enough to fall quiet, and an item's short history spans several faults.
  */
 final class ClusterItems {
   static final String TABLE = "hot";
 
   private static final List<Kind> KINDS = List.of(Kind.values());
-  private static final int HOT_ITEMS = 6;
   private static final int CLIENTS = 8;
   private static final long ANSWER_NANOS_MAX = 40 * World.SECONDS;
   private static final long CHECK_NANOS = 50 * World.MILLIS;
 
   private final ClusterWorld world;
   private final RandomSource random;
-  private final TrackedItem[] hot = new TrackedItem[HOT_ITEMS];
+  private final TrackedItem[] hot;
+  private final long pauseNanosMax;
   private final List<TrackedItem> all = new ArrayList<>();
   private boolean running = true;
   private int underWay;
@@ -43,7 +45,18 @@ final class ClusterItems {
   ClusterItems(ClusterWorld world) {
     this.world = world;
     this.random = world.random.fork();
-    for (int i = 0; i < HOT_ITEMS; i++) {
+    int calm = random.nextInt(4);
+    this.pauseNanosMax =
+        World.MILLIS
+            * switch (calm) {
+              case 0 -> 8;
+              case 1 -> 50;
+              case 2 -> 150;
+              default -> 400;
+            };
+    // The fewer calls, the fewer items, or no two calls would meet.
+    this.hot = new TrackedItem[calm == 0 ? 6 : 1 + random.nextInt(4)];
+    for (int i = 0; i < hot.length; i++) {
       hot[i] = fresh();
     }
     for (int i = 0; i < CLIENTS; i++) {
@@ -106,7 +119,7 @@ final class ClusterItems {
   }
 
   private void next() {
-    long pause = random.chance(0.1) ? 60 * World.MILLIS : 8 * World.MILLIS;
+    long pause = random.chance(0.1) ? 7 * pauseNanosMax : pauseNanosMax;
     world.simulation.after(1 + random.nextLong(pause), this::call);
   }
 
@@ -114,7 +127,7 @@ final class ClusterItems {
     if (!running) {
       return;
     }
-    int slot = random.nextInt(HOT_ITEMS);
+    int slot = random.nextInt(hot.length);
     if (hot[slot].wornOut()) {
       hot[slot] = fresh();
     }

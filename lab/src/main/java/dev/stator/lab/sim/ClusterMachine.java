@@ -77,6 +77,14 @@ final class ClusterMachine {
     return last != null && node.up() && last.boot == node.boot() ? last.core : null;
   }
 
+  /** Shows what its process leads. */
+  void led(GroupHost.LedGroups visitor) {
+    Running last = process;
+    if (last != null && node.up() && last.boot == node.boot()) {
+      last.host.led(visitor);
+    }
+  }
+
   /** Counts boots, to tell whether a process is still the one that was asked. */
   long boot() {
     return node.up() ? node.boot() : -1;

@@ -96,22 +96,14 @@ final class ClusterWorld {
 
   /** In one term of a group only one member ever leads. */
   void noteLeaders() {
-    for (ClusterMachine machine : machines) {
-      NodeCore core = machine.core();
-      if (core != null) {
-        for (long partition : core.storage().hosted()) {
-          GroupStatus status = core.storage().status(partition);
-          if (status != null && status.role() == GroupStatus.Role.LEADER) {
-            String before =
-                leaders
-                    .computeIfAbsent(partition, any -> new TreeMap<>())
-                    .putIfAbsent(status.term(), status.self());
-            Violation.unless(
-                before == null || before.equals(status.self()),
-                "group " + partition + " has two leaders in term " + status.term());
-          }
-        }
-      }
+    machines.forEach(machine -> machine.led(this::noteLeader));
+  }
+
+  private void noteLeader(long partition, long term, String replica) {
+    String before =
+        leaders.computeIfAbsent(partition, any -> new TreeMap<>()).putIfAbsent(term, replica);
+    if (before != null && !before.equals(replica)) {
+      throw new Violation("group " + partition + " has two leaders in term " + term);
     }
   }
 

@@ -18,11 +18,20 @@ import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.RowKeys;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The checker's operations as requests to a partition. */
 final class Requests {
+  private static final ConditionExpression ABSENT = condition("attribute_not_exists(pk)", Map.of());
+  private static final ConditionExpression NEVER = condition("val = :e", Map.of(":e", number(-1)));
+
+  /** By amount, which is small. */
+  private static final List<UpdateExpression> ADD =
+      IntStream.range(0, 4).mapToObj(amount -> parse("ADD cnt :x", amount)).toList();
+
   static final KeySchema KEY = new KeySchema(new KeyAttribute("pk", ScalarType.S), null);
 
   private Requests() {}
@@ -34,23 +43,28 @@ final class Requests {
           new PartitionRequest.ReadRow(partition, RowKeys.itemKey(partition, item.key()), true);
       case PUT -> write(partition, item, put(item, argument), null, ReturnValues.ALL_OLD);
       case PUT_IF_ABSENT ->
-          write(
-              partition,
-              item,
-              put(item, argument),
-              condition("attribute_not_exists(pk)", Map.of()),
-              ReturnValues.ALL_OLD);
+          write(partition, item, put(item, argument), ABSENT, ReturnValues.ALL_OLD);
       case PUT_IF_VALUE ->
           write(
               partition,
               item,
               put(item, argument),
-              condition("val = :e", Map.of(":e", number(expected))),
+              expected == -1 ? NEVER : condition("val = :e", Map.of(":e", number(expected))),
               ReturnValues.ALL_OLD);
       case SET ->
-          write(partition, item, update("SET val = :x", argument), null, ReturnValues.ALL_NEW);
+          write(
+              partition,
+              item,
+              new Mutation.Update(parse("SET val = :x", argument)),
+              null,
+              ReturnValues.ALL_NEW);
       case ADD ->
-          write(partition, item, update("ADD cnt :x", argument), null, ReturnValues.ALL_NEW);
+          write(
+              partition,
+              item,
+              new Mutation.Update(ADD.get(Math.toIntExact(argument))),
+              null,
+              ReturnValues.ALL_NEW);
       case DELETE -> write(partition, item, new Mutation.Delete(), null, ReturnValues.ALL_OLD);
     };
   }
@@ -78,10 +92,9 @@ final class Requests {
     return new Mutation.Put(EncodedItem.of(new Item(attributes)));
   }
 
-  private static Mutation update(String expression, long argument) {
-    return new Mutation.Update(
-        UpdateExpression.parse(
-            expression, ExpressionAttributes.of(null, Map.of(":x", number(argument)))));
+  private static UpdateExpression parse(String expression, long argument) {
+    return UpdateExpression.parse(
+        expression, ExpressionAttributes.of(null, Map.of(":x", number(argument))));
   }
 
   private static ConditionExpression condition(String text, Map<String, AttributeValue> values) {

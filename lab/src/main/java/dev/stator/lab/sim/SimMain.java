@@ -1,5 +1,6 @@
 package dev.stator.lab.sim;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,6 +36,8 @@ public final class SimMain implements Callable<Integer> {
       description = "How many last events a replay prints (default: ${DEFAULT-VALUE}).")
   private int lines = 300;
 
+  private long virtualMillis;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new SimMain()).execute(arguments));
   }
@@ -51,14 +54,29 @@ public final class SimMain implements Callable<Integer> {
     for (long each = first; each <= last; each++) {
       failures += runOne(each);
     }
-    System.out.printf(Locale.ROOT, "%d seeds, %d failed%n", last - first + 1, failures);
+    // Of the whole process: compiling the code is part of it.
+    Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    System.out.printf(
+        Locale.ROOT,
+        "%d seeds, %d failed, %d simulated s, %.2f ms of CPU for each of them%n",
+        last - first + 1,
+        failures,
+        virtualMillis / 1000,
+        cpu.toMillis() * 1000.0 / Math.max(1, virtualMillis));
     return failures == 0 ? 0 : 1;
   }
 
   private int runOne(long each) {
     try {
-      Object report = cluster ? new ClusterRun(each).go(seconds) : new SimRun(each).go(seconds);
-      System.out.println("seed " + each + ": " + report);
+      if (cluster) {
+        ClusterRun.Report report = new ClusterRun(each).go(seconds);
+        virtualMillis += report.virtualMillis();
+        System.out.println("seed " + each + ": " + report);
+      } else {
+        SimRun.Report report = new SimRun(each).go(seconds);
+        virtualMillis += report.virtualMillis();
+        System.out.println("seed " + each + ": " + report);
+      }
       return 0;
     } catch (AssertionError broken) {
       System.out.println("seed " + each + " FAILED, " + broken.getMessage());

@@ -36,6 +36,7 @@ public final class SimRun {
       long tableSteps,
       long strikes,
       long rebuilds,
+      long virtualMillis,
       long digest) {}
 
   /** Keeps this many last lines of the trace. */
@@ -98,6 +99,7 @@ public final class SimRun {
         tables == null ? 0 : tables.steps(),
         faults.strikes(),
         world.rebuilds(),
+        world.simulation.nowNanos() / World.MILLIS,
         world.simulation.traceHash());
   }
 
