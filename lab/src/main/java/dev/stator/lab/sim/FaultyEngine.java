@@ -24,12 +24,16 @@ final class FaultyEngine implements Engine {
     refusesFlushes = flushes;
   }
 
-  /** The process has ended: what is left is some prefix of what was written since the flush. */
+  /**
+   * The process has ended: what is left is some prefix of what was written since the flush, as far
+   * as a background flush got. What a store comes back with was on its disk, and is there for good.
+   */
   void died(RandomSource random) {
     store = store.afterPowerLoss(false);
     int kept = random.nextInt(unflushed.size() + 1);
-    unflushed.subList(kept, unflushed.size()).clear();
-    unflushed.forEach(store::write);
+    unflushed.subList(0, kept).forEach(store::write);
+    store.flush();
+    unflushed.clear();
   }
 
   @Override
