@@ -79,9 +79,12 @@ public final class GroupHost {
     network.receive(this::message);
   }
 
-  /** True when that node, with which a group is shared, was heard within the length of a lease. */
+  /**
+   * True when that node, on which a group that is open here has a member, was heard within the
+   * length of a lease, be it an answer alone: it may have lost its own member.
+   */
   public boolean heard(String node) {
-    return liveness.heard(node);
+    return liveness.reaches(node);
   }
 
   /** How many groups this node leads. */

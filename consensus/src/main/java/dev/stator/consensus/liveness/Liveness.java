@@ -101,6 +101,15 @@ public final class Liveness implements Peers {
     return pair != null && pair.heard().within(options.leaseNanos(), clock.nanos());
   }
 
+  /**
+   * True when that node is {@link #heard} or has answered a ping within the length of a lease. One
+   * that has lost its replicas pings nobody, and answers.
+   */
+  public boolean reaches(String node) {
+    Pair pair = pairs.get(node);
+    return pair != null && (pair.support().runs(clock.nanos()) || heard(node));
+  }
+
   private Pair pairOf(String node) {
     Pair known = pairs.get(node);
     if (known != null) {

@@ -120,6 +120,17 @@ class LivenessTest {
   }
 
   @Test
+  void whoLostItsGroupsPingsNobodyAndIsReachedAllTheSame() {
+    a.liveness.share("b");
+    simulation.runFor(SECOND);
+    assertThat(a.hears(b)).isFalse();
+    assertThat(a.liveness.reaches("b")).isTrue();
+    simulation.network().isolate("b");
+    simulation.runFor(SECOND);
+    assertThat(a.liveness.reaches("b")).isFalse();
+  }
+
+  @Test
   void aSilentNodeIsNamedWhenItsLeaseEndsAndNotMuchLater() {
     shareGroups(1);
     simulation.runFor(SECOND);
