@@ -41,7 +41,6 @@ final class CreateTableRequest {
     List<IndexDefinition> localIndexes = IndexRequests.local(local, schema, definitions, names);
     List<IndexSpec> globalIndexes = IndexRequests.global(global, definitions, onDemand, names);
     checkProjected(localIndexes, globalIndexes);
-    refuseIndexes(request);
     return new TableSpec(
         Tables.name(request.requiredString("TableName")),
         schema,
@@ -52,14 +51,6 @@ final class CreateTableRequest {
         settings(request),
         localIndexes,
         globalIndexes);
-  }
-
-  private static void refuseIndexes(Struct request) {
-    for (String kind : List.of("LocalSecondaryIndexes", "GlobalSecondaryIndexes")) {
-      if (request.has(kind)) {
-        throw unbuilt(kind);
-      }
-    }
   }
 
   /** The indexes of a kind; a list of none is refused. */

@@ -151,6 +151,7 @@ final class IndexRequests {
   }
 
   static IndexSpec spec(Struct index, IndexDefinition definition, boolean onDemand) {
+    refuseWarm(index);
     Struct throughput = index.struct("ProvisionedThroughput");
     if (throughput != null) {
       ThroughputBounds.checkIndex(definition.name(), throughput);
@@ -160,6 +161,13 @@ final class IndexRequests {
         throughput == null ? 0 : Requests.number(throughput, "ReadCapacityUnits"),
         throughput == null ? 0 : Requests.number(throughput, "WriteCapacityUnits"),
         onDemandMax(index, definition.name(), onDemand));
+  }
+
+  /** What the service has and this version has not; it must not be taken and forgotten. */
+  static void refuseWarm(Struct index) {
+    if (Requests.given(index, "WarmThroughput")) {
+      throw CreateTableRequest.unbuilt("WarmThroughput");
+    }
   }
 
   private static OnDemandMax onDemandMax(Struct index, String name, boolean onDemand) {

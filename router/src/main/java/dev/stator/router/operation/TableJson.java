@@ -3,9 +3,10 @@ package dev.stator.router.operation;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.KeyAttribute;
+import dev.stator.model.ScalarType;
+import dev.stator.model.index.IndexKeys;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes a TableDescription. */
@@ -17,24 +18,18 @@ final class TableJson {
   /**
    * Writes a member with the description.
    *
-   * @param items how many items the table holds
-   * @param bytes the sum of their sizes
+   * @param counts what the table and its indexes hold
    */
   static void write(
-      JsonGenerator json,
-      String member,
-      TableDescriptor table,
-      String arn,
-      long items,
-      long bytes) {
+      JsonGenerator json, String member, TableDescriptor table, String arn, TableCounts counts) {
     json.writeObjectPropertyStart(member);
     writeKeys(json, table);
     json.writeStringProperty("TableName", table.name());
     json.writeStringProperty("TableStatus", table.status().name());
     moment(json, "CreationDateTime", table.createdMs());
     writeThroughput(json, table.throughput());
-    json.writeNumberProperty("TableSizeBytes", bytes);
-    json.writeNumberProperty("ItemCount", items);
+    json.writeNumberProperty("TableSizeBytes", counts.table().bytes());
+    json.writeNumberProperty("ItemCount", counts.table().items());
     json.writeStringProperty("TableArn", arn);
     json.writeStringProperty("TableId", table.id());
     if (table.onDemand() || table.billingChangedMs() != 0) {
@@ -43,6 +38,7 @@ final class TableJson {
       moment(json, "LastUpdateToPayPerRequestDateTime", table.billingChangedMs());
       json.writeEndObject();
     }
+    IndexJson.write(json, table, arn, counts);
     String tableClass = table.settings().get(TABLE_CLASS);
     if (tableClass != null) {
       json.writeObjectPropertyStart("TableClassSummary");
@@ -54,32 +50,39 @@ final class TableJson {
   }
 
   private static void writeKeys(JsonGenerator json, TableDescriptor table) {
-    List<KeyAttribute> keys = new ArrayList<>();
-    keys.add(table.keySchema().partitionKey());
-    KeyAttribute sort = table.keySchema().sortKey();
-    if (sort != null) {
-      keys.add(sort);
-    }
+    IndexKeys own = IndexKeys.of(table.keySchema());
+    // The service sorts them by name, and leaves out what is no key any more.
+    TreeMap<String, ScalarType> types = new TreeMap<>();
+    own.all().forEach(key -> types.put(key.name(), key.type()));
+    table.indexes().definitions().stream()
+        .flatMap(index -> index.keys().all())
+        .forEach(key -> types.put(key.name(), key.type()));
     json.writeArrayPropertyStart("AttributeDefinitions");
-    for (KeyAttribute key : keys) {
+    types.forEach((name, type) -> {
       json.writeStartObject();
-      json.writeStringProperty("AttributeName", key.name());
-      json.writeStringProperty("AttributeType", key.type().name());
+      json.writeStringProperty("AttributeName", name);
+      json.writeStringProperty("AttributeType", type.name());
       json.writeEndObject();
-    }
+    });
     json.writeEndArray();
+    writeKeySchema(json, own);
+  }
+
+  static void writeKeySchema(JsonGenerator json, IndexKeys keys) {
     json.writeArrayPropertyStart("KeySchema");
-    for (KeyAttribute key : keys) {
-      json.writeStartObject();
-      json.writeStringProperty("AttributeName", key.name());
-      json.writeStringProperty(
-          "KeyType", key.equals(table.keySchema().partitionKey()) ? "HASH" : "RANGE");
-      json.writeEndObject();
-    }
+    keys.partition().forEach(key -> writeElement(json, key, "HASH"));
+    keys.sort().forEach(key -> writeElement(json, key, "RANGE"));
     json.writeEndArray();
   }
 
-  private static void writeThroughput(JsonGenerator json, Throughput throughput) {
+  private static void writeElement(JsonGenerator json, KeyAttribute key, String type) {
+    json.writeStartObject();
+    json.writeStringProperty("AttributeName", key.name());
+    json.writeStringProperty("KeyType", type);
+    json.writeEndObject();
+  }
+
+  static void writeThroughput(JsonGenerator json, Throughput throughput) {
     json.writeObjectPropertyStart("ProvisionedThroughput");
     moment(json, "LastIncreaseDateTime", throughput.increasedMs());
     moment(json, "LastDecreaseDateTime", throughput.decreasedMs());

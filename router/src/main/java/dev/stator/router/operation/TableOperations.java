@@ -2,7 +2,7 @@ package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.ReadStatistics;
-import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.PartitionResponse.Statistics;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableControl.Outcome;
@@ -11,10 +11,11 @@ import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.wire.Struct;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -44,16 +45,14 @@ public final class TableOperations {
     control.delete(name, outcome -> answer(outcome, reply));
   }
 
-  /** UpdateTable: capacity, billing mode, deletion protection and table class. */
+  /** UpdateTable: capacity, billing mode, deletion protection, table class, global indexes. */
   public void update(Struct request, OperationHandler.Reply reply) {
     control.update(change(request), outcome -> answer(outcome, reply));
   }
 
-  private static TableChange change(Struct request) {
+  private TableChange change(Struct request) {
     for (String unbuilt :
         List.of(
-            "AttributeDefinitions",
-            "GlobalSecondaryIndexUpdates",
             "GlobalTableSettingsReplicationMode",
             "GlobalTableWitnessUpdates",
             "MultiRegionConsistency",
@@ -70,10 +69,16 @@ public final class TableOperations {
     Struct throughput = request.struct("ProvisionedThroughput");
     Boolean protection = request.bool("DeletionProtectionEnabled");
     String tableClass = request.string("TableClass");
-    if (billing == null && throughput == null && protection == null && tableClass == null) {
+    boolean indexes = !Requests.structs(request, "GlobalSecondaryIndexUpdates").isEmpty();
+    boolean others =
+        billing != null || throughput != null || protection != null || tableClass != null;
+    if (!others && !indexes) {
       throw ApiException.validation(
           "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
-              + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
+              + " GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates,"
+              + " MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency,"
+              + " DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is"
+              + " required");
     }
     if (throughput != null) {
       ThroughputBounds.check(throughput);
@@ -82,13 +87,16 @@ public final class TableOperations {
     if (tableClass != null) {
       settings.put(TableJson.TABLE_CLASS, tableClass);
     }
+    String name = Tables.name(request.requiredString("TableName"));
     return new TableChange(
-        Tables.name(request.requiredString("TableName")),
+        name,
         billing == null ? null : billing.equals("PAY_PER_REQUEST"),
         throughput == null ? null : Requests.number(throughput, "ReadCapacityUnits"),
         throughput == null ? null : Requests.number(throughput, "WriteCapacityUnits"),
         protection,
-        settings);
+        settings,
+        List.of(),
+        IndexUpdates.of(request, tables.directory().find(name)));
   }
 
   /** DescribeTable. */
@@ -127,33 +135,48 @@ public final class TableOperations {
   private void describe(TableDescriptor table, String member, OperationHandler.Reply reply) {
     String arn = tables.arn(table.name());
     if (!table.status().serves()) {
-      reply.ok(json -> TableJson.write(json, member, table, arn, 0, 0));
+      reply.ok(json -> TableJson.write(json, member, table, arn, TableCounts.NONE));
       return;
     }
-    count(
-        table,
-        statistics ->
-            reply.ok(json ->
-                TableJson.write(json, member, table, arn, statistics.items(), statistics.bytes())));
+    count(table, counts -> reply.ok(json -> TableJson.write(json, member, table, arn, counts)));
   }
 
   /** Sums up what the partitions hold; one that does not answer counts as empty. */
-  private void count(TableDescriptor table, Consumer<PartitionResponse.Statistics> done) {
-    AtomicLong items = new AtomicLong();
-    AtomicLong bytes = new AtomicLong();
-    AtomicInteger missing = new AtomicInteger(table.partitions().size());
-    for (PartitionRange range : table.partitions()) {
+  private void count(TableDescriptor table, Consumer<TableCounts> done) {
+    Map<Long, Statistics> answers = new ConcurrentSkipListMap<>();
+    List<PartitionRange> all = table.allPartitions();
+    AtomicInteger missing = new AtomicInteger(all.size());
+    for (PartitionRange range : all) {
       partitions.send(
           new ReadStatistics(range.id()),
           response -> {
-            if (response instanceof PartitionResponse.Statistics part) {
-              items.addAndGet(part.items());
-              bytes.addAndGet(part.bytes());
+            if (response instanceof Statistics part) {
+              answers.put(range.id(), part);
             }
             if (missing.decrementAndGet() == 0) {
-              done.accept(new PartitionResponse.Statistics(items.get(), bytes.get()));
+              done.accept(counts(table, answers));
             }
           });
     }
+  }
+
+  private static TableCounts counts(TableDescriptor table, Map<Long, Statistics> answers) {
+    Map<String, Statistics> global = new TreeMap<>();
+    table
+        .indexes()
+        .global()
+        .forEach(index -> global.put(index.name(), sum(index.partitions(), answers)));
+    return new TableCounts(sum(table.partitions(), answers), global);
+  }
+
+  private static Statistics sum(List<PartitionRange> partitions, Map<Long, Statistics> answers) {
+    long items = 0;
+    long bytes = 0;
+    for (PartitionRange range : partitions) {
+      Statistics part = answers.getOrDefault(range.id(), TableCounts.EMPTY);
+      items += part.items();
+      bytes += part.bytes();
+    }
+    return new Statistics(items, bytes);
   }
 }
