@@ -45,6 +45,16 @@ public interface ReplicationGroup {
    */
   void handOver(@Nullable String target, Consumer<Boolean> done);
 
+  /**
+   * Holds something back while this member gives the lead away, so that it need not be turned away
+   * to somebody who does not lead yet. On the executor.
+   *
+   * @param then runs once, on the executor: when it is known who leads, this member perhaps, or
+   *     cannot be known soon
+   * @return false when there is no reason to wait, or too many wait; {@code then} is forgotten
+   */
+  boolean awaitSuccessor(Runnable then);
+
   /** The replica name of who leads, as far as this member knows. May be asked from any thread. */
   @Nullable String leader();
 

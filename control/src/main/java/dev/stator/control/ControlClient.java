@@ -194,7 +194,7 @@ public final class ControlClient implements TableControl {
           reply.accept(answer);
         }
       }
-      case Rpc.Outcome.NotDone _ -> again(request, number, deadline, reply);
+      case Rpc.Outcome.NotDone _, Rpc.Outcome.Busy _ -> again(request, number, deadline, reply);
       case Rpc.Outcome.Unknown _ -> reply.accept(null);
     }
   }

@@ -193,7 +193,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
 
   /** On the executor. */
   void write(WriteItem request, Consumer<PartitionResponse> reply) {
-    writes.write(request, reply);
+    if (!group().awaitSuccessor(() -> write(request, reply))) {
+      writes.write(request, reply);
+    }
   }
 
   /** Deletes an item if it is expired now, unapplied writes included. On the executor. */

@@ -63,6 +63,11 @@ final class FakeGroup implements ReplicationGroup {
   }
 
   @Override
+  public boolean awaitSuccessor(Runnable then) {
+    return false;
+  }
+
+  @Override
   public @Nullable String leader() {
     return leader;
   }

@@ -12,18 +12,29 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code /status} and {@code /health} on this machine alone, one request at a time: who
- * asks here is an operator or a script, never a client.
+ * Answers {@code /status} and {@code /health} on this machine alone: who asks here is an operator
+ * or a script, never a client. Each connection has a thread of its own, so that one that says
+ * nothing keeps nobody waiting; there are few connections, and each has a few seconds to say what
+ * it wants.
  */
 final class AdminPort implements AutoCloseable {
   private static final int BACKLOG = 16;
+  private static final int CONNECTIONS_MAX = 64;
+  private static final int REQUEST_SECONDS_MAX = 5;
+
+  static {
+    // The JDK's server knows no other way to be told.
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
+    System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(REQUEST_SECONDS_MAX));
+    System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS_MAX));
+  }
 
   private final HttpServer server;
-  private final ExecutorService thread;
+  private final ExecutorService threads;
 
-  private AdminPort(HttpServer server, ExecutorService thread) {
+  private AdminPort(HttpServer server, ExecutorService threads) {
     this.server = server;
-    this.thread = thread;
+    this.threads = threads;
   }
 
   /**
@@ -39,14 +50,14 @@ final class AdminPort implements AutoCloseable {
       throw new StartException(
           "The admin port " + port + " cannot be used: choose another with --admin-port.", e);
     }
-    ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("stator-admin").factory());
-    server.setExecutor(thread);
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("stator-admin-", 1).factory());
+    server.setExecutor(threads);
     server.createContext("/status", exchange -> answer(exchange, "/status", status.get(), true));
     server.createContext("/health", exchange -> answer(exchange, "/health", status.get(), false));
     server.start();
-    return new AdminPort(server, thread);
+    return new AdminPort(server, threads);
   }
 
   private static void answer(HttpExchange exchange, String path, NodeStatus status, boolean whole)
@@ -68,9 +79,14 @@ final class AdminPort implements AutoCloseable {
     }
   }
 
+  /** The port that this listens on. */
+  int boundPort() {
+    return server.getAddress().getPort();
+  }
+
   @Override
   public void close() {
     server.stop(0);
-    thread.shutdownNow();
+    threads.shutdownNow();
   }
 }

@@ -48,7 +48,8 @@ final class ClusterOptions {
   @Option(
       names = "--peer-tls-cert",
       paramLabel = "FILE",
-      description = "Certificate chain to show to other nodes, PEM.")
+      description =
+          "Certificate chain to show to other nodes, PEM; its CN or a DNS name is --name.")
   private @Nullable Path certificate;
 
   @Option(names = "--peer-tls-key", paramLabel = "FILE", description = "Its private key, PEM.")

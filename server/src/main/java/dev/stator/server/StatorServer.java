@@ -139,7 +139,10 @@ public final class StatorServer implements AutoCloseable {
     return config.url(port());
   }
 
-  /** Stops the front, with its requests answered, and then the node. Idempotent. */
+  /**
+   * Has others lead, then stops the front, with its requests answered, and then the node.
+   * Idempotent.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -147,6 +150,7 @@ public final class StatorServer implements AutoCloseable {
     }
     closed = true;
     LOG.info("Stopping");
+    node.handOver();
     front.close();
     transport.close();
     node.close();

@@ -7,6 +7,7 @@ import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.wire.MalformedMessageException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,8 +23,12 @@ public final class RpcNodes implements Nodes {
     this.rpc = rpc;
   }
 
-  /** Has the node answer such calls. */
-  public static void serve(Rpc rpc, NodeClient node) {
+  /**
+   * Has the node answer such calls.
+   *
+   * @param executor a blocking one: to know what is there the node reads its store
+   */
+  public static void serve(Rpc rpc, NodeClient node, Executor executor) {
     rpc.serve(
         Services.NODE,
         (from, bytes, reply) -> {
@@ -33,15 +38,18 @@ public final class RpcNodes implements Nodes {
           } catch (MalformedMessageException none) {
             return;
           }
-          switch (request) {
-            case Request.Host host ->
-                node.host(host.placement(), done -> reply.accept(NodeCodec1.done(done)));
-            case Request.Retire retire ->
-                node.retire(retire.partition(), done -> reply.accept(NodeCodec1.done(done)));
-            case Request.FreeBytes _ ->
-                node.freeBytes(free -> reply.accept(NodeCodec1.number(free)));
-          }
+          executor.execute(() -> answer(node, request, reply));
         });
+  }
+
+  private static void answer(NodeClient node, Request request, Consumer<byte[]> reply) {
+    switch (request) {
+      case Request.Host host ->
+          node.host(host.placement(), done -> reply.accept(NodeCodec1.done(done)));
+      case Request.Retire retire ->
+          node.retire(retire.partition(), done -> reply.accept(NodeCodec1.done(done)));
+      case Request.FreeBytes _ -> node.freeBytes(free -> reply.accept(NodeCodec1.number(free)));
+    }
   }
 
   @Override
@@ -93,7 +101,7 @@ public final class RpcNodes implements Nodes {
           yield none;
         }
       }
-      case Rpc.Outcome.NotDone _, Rpc.Outcome.Unknown _ -> none;
+      case Rpc.Outcome.NotDone _, Rpc.Outcome.Busy _, Rpc.Outcome.Unknown _ -> none;
     };
   }
 }

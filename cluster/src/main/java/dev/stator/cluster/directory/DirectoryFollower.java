@@ -51,8 +51,12 @@ public final class DirectoryFollower {
     this.problems = problems;
   }
 
-  /** Has this node answer such questions from its own view. */
-  public static void serve(Rpc rpc, SystemView view) {
+  /**
+   * Has this node answer such questions from its own view.
+   *
+   * @param executor on which the answers are gathered
+   */
+  public static void serve(Rpc rpc, SystemView view, SerialExecutor executor) {
     rpc.serve(
         Services.DIRECTORY,
         (from, request, reply) -> {
@@ -62,9 +66,10 @@ public final class DirectoryFollower {
           } catch (MalformedMessageException none) {
             return;
           }
-          reply.accept(
-              DirectoryCodec1.encode(
-                  view.since(question.since(), question.deletedThrough(), ANSWER_BYTES_MAX)));
+          executor.execute(() ->
+              reply.accept(
+                  DirectoryCodec1.encode(
+                      view.since(question.since(), question.deletedThrough(), ANSWER_BYTES_MAX))));
         });
   }
 
@@ -108,7 +113,7 @@ public final class DirectoryFollower {
           turn++;
         }
       }
-      case Rpc.Outcome.NotDone _, Rpc.Outcome.Unknown _ -> turn++;
+      case Rpc.Outcome.NotDone _, Rpc.Outcome.Busy _, Rpc.Outcome.Unknown _ -> turn++;
     }
     if (more) {
       ask();

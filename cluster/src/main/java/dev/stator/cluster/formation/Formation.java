@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * names this very data folder among them. When all have answered that they are new, with the same
  * list, the first in the list founds a cluster: it writes the record, and the others find it to be
  * a member when they ask next. So nobody has to be told, whoever crashes when.
+ *
+ * <p>A node that belongs to a cluster asks as well, until it is stopped: whoever is asked at an
+ * address is known to be there from then on, even if all have moved.
  */
 public final class Formation {
   private static final long PAUSE_NANOS = 200_000_000L;
+  private static final long SEEK_NANOS = 1_000_000_000L;
   private static final int ROUNDS_BETWEEN_WORDS = 25;
   private static final int NODES_MAX = 1_000;
 
@@ -136,7 +140,7 @@ public final class Formation {
     });
   }
 
-  /** Asks no more; goes on answering. */
+  /** Asks no more, since the node has found its place; goes on answering. */
   public void stop() {
     executor.execute(() -> stopped = true);
   }
@@ -245,6 +249,21 @@ public final class Formation {
   private void belong() {
     tell(record, knowledge);
     outcome.belongs(record);
+    seek();
+  }
+
+  /**
+   * Looks where the operator says that others are: all addresses that anybody has noted may be of
+   * yesterday, and nobody can be told of the new ones before enough have found each other.
+   */
+  private void seek() {
+    if (stopped) {
+      return;
+    }
+    for (String address : join) {
+      introductions.ask(address, FormationCodec1.question(), answer -> {});
+    }
+    executor.schedule(SEEK_NANOS, this::seek);
   }
 
   /** Lets a node know what its record says. */

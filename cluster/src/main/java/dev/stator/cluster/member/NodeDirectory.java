@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeDirectory {
   private final ConcurrentSkipListMap<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
   private final CopyOnWriteArrayList<Consumer<NodeInfo>> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Consumer<String>> gone = new CopyOnWriteArrayList<>();
 
   public @Nullable NodeInfo find(String name) {
     return nodes.get(name);
@@ -28,7 +29,14 @@ public final class NodeDirectory {
 
   /** The node is no member any more. */
   public void withdraw(String name) {
-    nodes.remove(name);
+    if (nodes.remove(name) != null) {
+      gone.forEach(listener -> listener.accept(name));
+    }
+  }
+
+  /** Hears of each node that is no member any more, on the thread that says so. */
+  public void onGone(Consumer<String> listener) {
+    gone.add(listener);
   }
 
   /** Hears of each node that is new or changed from now on, on the thread that publishes it. */

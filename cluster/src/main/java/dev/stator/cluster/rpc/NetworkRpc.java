@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkRpc implements Rpc {
   private static final long TICK_NANOS = 25_000_000L;
+  private static final long LEAVE_LOOK_NANOS = 5_000_000L;
 
   /** How much longer than its caller a call's room is kept for it. */
   private static final long SERVING_SLACK_NANOS = 5_000_000_000L;
@@ -45,7 +46,14 @@ public final class NetworkRpc implements Rpc {
   private final AtomicReferenceArray<@Nullable Handler> handlers =
       new AtomicReferenceArray<>(SERVICES);
   private final ConcurrentSkipListMap<String, Node> nodes = new ConcurrentSkipListMap<>();
+
+  /** The highest number of a call to a node that was forgotten: its process may still know it. */
+  private final AtomicLong forgottenCalls = new AtomicLong();
+
   private final AtomicBoolean ticking = new AtomicBoolean();
+
+  /** On the executor alone. */
+  private @Nullable Leave leave;
 
   /** What this process has with another node. */
   private record Node(String name, Outgoing outgoing, Incoming incoming) {
@@ -94,11 +102,16 @@ public final class NetworkRpc implements Rpc {
     }
     long nanos = Math.clamp(timeoutNanos, 1, TIMEOUT_NANOS_MAX);
     Outgoing.Pending call = new Outgoing.Pending(service, request, clock.nanos() + nanos, reply);
-    switch (to.outgoing().add(call)) {
+    switch (to.outgoing().add(call, clock.nanos())) {
       case Outgoing.Taken.Send taken -> send(to, taken.sending());
       case Outgoing.Taken.Waits waits -> open(to);
       case Outgoing.Taken.Not not -> {
-        reply.accept(new Outcome.NotDone(not.reason()));
+        reply.accept(not.outcome());
+        return;
+      }
+      case Outgoing.Taken.Silent silent -> {
+        open(to);
+        reply.accept(new Outcome.NotDone("it is not heard"));
         return;
       }
     }
@@ -116,11 +129,74 @@ public final class NetworkRpc implements Rpc {
     }
   }
 
+  @Override
+  public void silent(String node) {
+    Node known = nodes.get(node);
+    if (known != null) {
+      known.outgoing().silent().forEach(Outgoing.Ended::tell);
+    }
+  }
+
+  /** Makes room: that node is no member any more. Calls to it end as when a connection breaks. */
+  public void forget(String node) {
+    Node gone = node.equals(network.self()) ? null : nodes.remove(node);
+    if (gone != null) {
+      gone.outgoing().linkDown().forEach(Outgoing.Ended::tell);
+      forgottenCalls.accumulateAndGet(gone.outgoing().lastCall(), Math::max);
+    }
+  }
+
   /** Says that there is a connection to a node, maybe to another process than before. */
   public void linkUp(String node) {
     Node up = node(node);
     if (up != null) {
       up.outgoing().linkUp();
+    }
+  }
+
+  /**
+   * Has nobody begin a call to this process any more, and waits until all that came are answered
+   * and the answers have arrived. Calls of this process are not touched. Once.
+   *
+   * @param done runs once, on any thread: then, or when the time is over
+   */
+  public void leave(long withinNanos, Runnable done) {
+    List<String> callers =
+        nodes.values().stream()
+            .filter(node -> !node.name().equals(network.self()) && node.outgoing().isLinked())
+            .map(Node::name)
+            .toList();
+    executor.execute(() -> {
+      leave = new Leave(callers, clock.nanos() + withinNanos, done);
+      goOnLeaving();
+    });
+  }
+
+  private void heeded(Node from, RpcFrame.Heeded heeded) {
+    if (heeded.serverEra() == era) {
+      executor.execute(() -> {
+        if (leave != null) {
+          leave.heeded(from.name(), heeded.round());
+        }
+      });
+    }
+  }
+
+  private void goOnLeaving() {
+    Leave now = leave;
+    if (now == null || now.isFinished()) {
+      return;
+    }
+    boolean serving = nodes.values().stream().anyMatch(node -> !node.incoming().isIdle());
+    switch (now.next(serving, clock.nanos())) {
+      case WAIT -> executor.schedule(LEAVE_LOOK_NANOS, this::goOnLeaving);
+      case TELL -> {
+        for (String caller : now.callers()) {
+          network.send(caller, RpcCodec1.encode(new RpcFrame.Leaving(era, now.round())));
+        }
+        goOnLeaving();
+      }
+      case END -> now.done().run();
     }
   }
 
@@ -132,7 +208,7 @@ public final class NetworkRpc implements Rpc {
     if (nodes.size() >= options.nodesMax()) {
       return null;
     }
-    Node made = new Node(name, new Outgoing(options), new Incoming(options));
+    Node made = new Node(name, new Outgoing(options, forgottenCalls.get()), new Incoming(options));
     if (name.equals(network.self())) {
       long session = made.incoming().open(era, lastSession.incrementAndGet());
       made.outgoing().openedHere(new Outgoing.Session(era, session));
@@ -180,6 +256,7 @@ public final class NetworkRpc implements Rpc {
     RpcFrame frame = RpcCodec1.decode(bytes);
     Node node = frame == null ? null : node(from);
     if (frame != null && node != null) {
+      node.outgoing().heard();
       received(node, frame);
     }
   }
@@ -206,6 +283,12 @@ public final class NetworkRpc implements Rpc {
               new Outcome.Answered(response.payload()));
       case RpcFrame.Refused refused ->
           end(from, refused.callerEra(), refused.call(), new Outcome.NotDone(refused.reason()));
+      case RpcFrame.Full full ->
+          end(
+              from,
+              full.callerEra(),
+              full.call(),
+              new Outcome.Busy("it answers too many calls already"));
       case RpcFrame.Stranger stranger -> {
         if (stranger.callerEra() == era) {
           tell(from.outgoing().stranger(stranger.call()));
@@ -214,6 +297,12 @@ public final class NetworkRpc implements Rpc {
       }
       case RpcFrame.Lost lost ->
           end(from, lost.callerEra(), lost.call(), new Outcome.Unknown(lost.reason()));
+      case RpcFrame.Leaving leaving -> {
+        if (from.outgoing().leaving(leaving.serverEra(), clock.nanos())) {
+          answer(from, new RpcFrame.Heeded(leaving.serverEra(), leaving.round()));
+        }
+      }
+      case RpcFrame.Heeded heeded -> heeded(from, heeded);
     }
   }
 
@@ -240,8 +329,7 @@ public final class NetworkRpc implements Rpc {
     switch (arrival) {
       case Incoming.Arrival.Serve serve -> serve(from, request, serve.ticket());
       case Incoming.Arrival.Known known -> {}
-      case Incoming.Arrival.NoRoom full ->
-          answer(from, new RpcFrame.Refused(caller, call, "too many calls are being answered"));
+      case Incoming.Arrival.NoRoom full -> answer(from, new RpcFrame.Full(caller, call));
       case Incoming.Arrival.Stranger stranger -> answer(from, new RpcFrame.Stranger(caller, call));
     }
   }

@@ -19,6 +19,9 @@ final class Outgoing {
   /** How long to wait for an answer to a request for a session before it is sent again. */
   static final long REOPEN_NANOS = 100_000_000L;
 
+  /** For how long a process that said that it stops is not called: it is gone by then. */
+  static final long LEAVING_NANOS = 5_000_000_000L;
+
   private final Budget budget;
   // In order of the calls' numbers.
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
@@ -27,6 +30,9 @@ final class Outgoing {
   private long askedNanos;
   private boolean asking;
   private boolean linkDown;
+  private volatile boolean silent;
+  private boolean leaving;
+  private long leavingSinceNanos;
   private @Nullable Session session;
 
   /** As the other process gave it out. */
@@ -42,7 +48,11 @@ final class Outgoing {
     }
   }
 
-  Outgoing(RpcOptions options) {
+  /**
+   * @param firstCall all calls are numbered above it
+   */
+  Outgoing(RpcOptions options, long firstCall) {
+    lastCall = firstCall;
     budget = new Budget(options.callsMax(), options.callBytesMax());
   }
 
@@ -87,15 +97,24 @@ final class Outgoing {
     record Waits() implements Taken {}
 
     /** It was not taken. */
-    record Not(String reason) implements Taken {}
+    record Not(Outcome outcome) implements Taken {}
+
+    /** It was not taken, since nothing is heard of the node: that is looked into. */
+    record Silent() implements Taken {}
   }
 
-  synchronized Taken add(Pending call) {
+  synchronized Taken add(Pending call, long nowNanos) {
     if (linkDown) {
-      return new Taken.Not("there is no connection to it");
+      return not("there is no connection to it");
+    }
+    if (leaving && nowNanos - leavingSinceNanos < LEAVING_NANOS) {
+      return not("it stops");
+    }
+    if (silent) {
+      return new Taken.Silent();
     }
     if (!budget.take(call.request.length)) {
-      return new Taken.Not("too many calls to it wait for an answer");
+      return new Taken.Not(new Outcome.Busy("too many calls to it wait for an answer"));
     }
     long number = ++lastCall;
     pending.put(number, call);
@@ -107,9 +126,13 @@ final class Outgoing {
     return new Taken.Send(new Sending(open, number, call));
   }
 
+  private static Taken not(String why) {
+    return new Taken.Not(new Outcome.NotDone(why));
+  }
+
   /** The nonce to ask for a session with; 0 when there is no need to ask now. */
   synchronized long ask(long nowNanos) {
-    boolean wanted = session == null && !linkDown && !pending.isEmpty();
+    boolean wanted = !linkDown && (silent || (session == null && !pending.isEmpty()));
     if (!wanted || (asking && nowNanos - askedNanos < REOPEN_NANOS)) {
       return 0;
     }
@@ -165,6 +188,17 @@ final class Outgoing {
     return remove(call, ended, new Outcome.Unknown("the node was restarted"));
   }
 
+  /** The other process stops: no call to it is begun; those under way it still answers. */
+  synchronized boolean leaving(long serverEra, long nowNanos) {
+    boolean known = session != null && session.serverEra() == serverEra;
+    if (known) {
+      leaving = true;
+      leavingSinceNanos = nowNanos;
+    }
+    // Without a session to it nothing can have been sent there, nor will be before one is opened.
+    return known || session == null;
+  }
+
   /** Ends the calls whose time is over. */
   synchronized List<Ended> expire(long nowNanos) {
     return giveUp(call -> call.deadlineNanos - nowNanos <= 0, "no answer in time");
@@ -178,11 +212,41 @@ final class Outgoing {
     return giveUp(call -> true, "the connection broke");
   }
 
+  /** Nothing has been heard of the node for long: what was sent to it is not waited for. */
+  synchronized List<Ended> silent() {
+    silent = true;
+    return giveUp(call -> true, "it is not heard");
+  }
+
+  /** Something came from it. */
+  void heard() {
+    if (silent) {
+      endSilence();
+    }
+  }
+
+  private synchronized void endSilence() {
+    silent = false;
+    asking = false;
+  }
+
+  /** Whether the connection is there, as far as is known. */
+  synchronized boolean isLinked() {
+    return !linkDown;
+  }
+
   /** Another connection, maybe to another process. */
   synchronized void linkUp() {
     linkDown = false;
+    leaving = false;
+    silent = false;
     asking = false;
     session = null;
+  }
+
+  /** The highest number that a call had. */
+  synchronized long lastCall() {
+    return lastCall;
   }
 
   synchronized boolean isIdle() {

@@ -18,6 +18,13 @@ public interface Rpc {
   /** Sets who answers calls of a service. Once, before the first call may come in. */
   void serve(int service, Handler handler);
 
+  /**
+   * Says that a node has not been heard for longer than its leases last: calls to it end now, and
+   * new ones are turned away, until something of it arrives, which is asked for as long as somebody
+   * calls.
+   */
+  default void silent(String node) {}
+
   /** Answers calls. */
   @FunctionalInterface
   interface Handler {
@@ -37,6 +44,9 @@ public interface Rpc {
 
     /** It is certain that the request was not carried out: it never left, or was turned away. */
     record NotDone(String reason) implements Outcome {}
+
+    /** As {@link NotDone}, since a limit was reached, here or there: later it may be taken. */
+    record Busy(String reason) implements Outcome {}
 
     /** No answer in time, or the connection broke: it may have been carried out, or still be. */
     record Unknown(String reason) implements Outcome {}

@@ -18,6 +18,9 @@ final class RpcCodec1 {
   private static final byte REFUSED = 5;
   private static final byte STRANGER = 6;
   private static final byte LOST = 7;
+  private static final byte LEAVING = 8;
+  private static final byte HEEDED = 9;
+  private static final byte FULL = 10;
   private static final int REASON_CHARS_MAX = 300;
 
   private RpcCodec1() {}
@@ -50,6 +53,11 @@ final class RpcCodec1 {
       case RpcFrame.Stranger stranger ->
           ending(STRANGER, stranger.callerEra(), stranger.call(), new byte[0]);
       case RpcFrame.Lost lost -> ending(LOST, lost.callerEra(), lost.call(), text(lost.reason()));
+      case RpcFrame.Full full -> ending(FULL, full.callerEra(), full.call(), new byte[0]);
+      case RpcFrame.Leaving leaving ->
+          ending(LEAVING, leaving.serverEra(), leaving.round(), new byte[0]);
+      case RpcFrame.Heeded heeded ->
+          ending(HEEDED, heeded.serverEra(), heeded.round(), new byte[0]);
     };
   }
 
@@ -84,16 +92,15 @@ final class RpcCodec1 {
       case REFUSED -> new RpcFrame.Refused(in.getLong(), in.getLong(), reason(in));
       case STRANGER -> new RpcFrame.Stranger(in.getLong(), in.getLong());
       case LOST -> new RpcFrame.Lost(in.getLong(), in.getLong(), reason(in));
+      case FULL -> new RpcFrame.Full(in.getLong(), in.getLong());
+      case LEAVING -> new RpcFrame.Leaving(in.getLong(), in.getLong());
+      case HEEDED -> new RpcFrame.Heeded(in.getLong(), in.getLong());
       default -> null;
     };
   }
 
-  private static byte[] ending(byte type, long callerEra, long call, byte[] rest) {
-    return head(type, 2 * Long.BYTES + rest.length)
-        .putLong(callerEra)
-        .putLong(call)
-        .put(rest)
-        .array();
+  private static byte[] ending(byte type, long era, long number, byte[] rest) {
+    return head(type, 2 * Long.BYTES + rest.length).putLong(era).putLong(number).put(rest).array();
   }
 
   private static ByteBuffer head(byte type, int bytes) {

@@ -44,4 +44,18 @@ sealed interface RpcFrame {
 
   /** The call was carried out, or may have been, but there is no answer that could be sent. */
   record Lost(long callerEra, long call, String reason) implements RpcFrame {}
+
+  /** As {@link Refused}, since there is no room for it now. */
+  record Full(long callerEra, long call) implements RpcFrame {}
+
+  /**
+   * This process is about to stop: whoever calls it begins no call any more.
+   *
+   * @param serverEra the random number of the process that stops
+   * @param round counts how often it has said so; comes back
+   */
+  record Leaving(long serverEra, long round) implements RpcFrame {}
+
+  /** No call follows to the process that stops; what was sent before this has been sent. */
+  record Heeded(long serverEra, long round) implements RpcFrame {}
 }

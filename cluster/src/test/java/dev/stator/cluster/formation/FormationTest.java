@@ -9,6 +9,7 @@ import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.member.NodeInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ class FormationTest {
   private final TreeMap<String, UnaryOperator<byte[]>> answering = new TreeMap<>();
   private final TreeMap<String, ClusterRecord> records = new TreeMap<>();
   private final TreeMap<String, String> refusals = new TreeMap<>();
+  private final List<String> asked = new ArrayList<>();
   private Simulation simulation = new Simulation(1);
 
   /** Questions arrive after a while, at whoever is up then. */
@@ -39,6 +41,7 @@ class FormationTest {
 
     @Override
     public void ask(String address, byte[] question, Consumer<Answer> answer) {
+      asked.add(name + ">" + address);
       long boot = node.boot();
       simulation.after(
           1_000_000,
@@ -157,6 +160,19 @@ class FormationTest {
     simulation.runFor(5 * SECOND);
     assertThat(records.get("a").cluster()).isEqualTo(cluster);
     assertThat(records.get("a").founds()).isFalse();
+  }
+
+  /** Where the others are now, only the list may know. */
+  @Test
+  void aMemberThatComesBackLooksWhereItsListSays() {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    SimNode a = simulation.node("a");
+    a.crash();
+    asked.clear();
+    a.restart(() -> boot("a", List.of("x", "y")));
+    simulation.runFor(3 * SECOND);
+    assertThat(asked).containsSubsequence("a>x", "a>y", "a>x", "a>y");
   }
 
   @Test

@@ -61,6 +61,7 @@ class NetworkRpcTest {
             switch (outcome) {
               case Outcome.Answered answered -> new String(answered.response(), UTF_8);
               case Outcome.NotDone not -> "not done: " + not.reason();
+              case Outcome.Busy busy -> "busy: " + busy.reason();
               case Outcome.Unknown unknown -> "unknown: " + unknown.reason();
             })
         .toList();
@@ -221,7 +222,7 @@ class NetworkRpcTest {
     for (int i = 0; i < 4; i++) {
       small.call("b", MUTE, new byte[10], SECOND, outcomes::add);
     }
-    assertThat(texts()).containsExactly("not done: too many calls to it wait for an answer");
+    assertThat(texts()).containsExactly("busy: too many calls to it wait for an answer");
     world.runFor(2 * SECOND);
     outcomes.clear();
     small.call("b", MUTE, new byte[500], SECOND, outcomes::add);
@@ -229,7 +230,7 @@ class NetworkRpcTest {
     small.call("b", MUTE, new byte[601], SECOND, outcomes::add);
     assertThat(texts())
         .containsExactly(
-            "not done: too many calls to it wait for an answer",
+            "busy: too many calls to it wait for an answer",
             "not done: a request of 601 bytes is too large");
     outcomes.clear();
     small.call("d", MUTE, new byte[1], SECOND, outcomes::add);
@@ -245,7 +246,7 @@ class NetworkRpcTest {
       call(MUTE, "x" + i, SECOND);
     }
     world.runFor(10 * MILLI);
-    assertThat(texts()).hasSize(3).containsOnly("not done: too many calls are being answered");
+    assertThat(texts()).hasSize(3).containsOnly("busy: it answers too many calls already");
     assertThat(unanswered).hasSize(2);
     // Handlers that never answer do not keep their room for ever.
     world.runFor(10 * SECOND);
@@ -270,5 +271,96 @@ class NetworkRpcTest {
     NetworkRpc rpc = served(b, SMALL);
     assertThatThrownBy(() -> rpc.serve(ECHO, (from, request, reply) -> {}))
         .isInstanceOf(Check.InvariantException.class);
+  }
+
+  @Test
+  void whoLeavesAnswersWhatHasComeAndIsCalledNoMore() {
+    NetworkRpc leaving = served(b, RpcOptions.DEFAULT);
+    call(MUTE, "under way", 5 * SECOND);
+    world.runFor(10 * MILLI);
+    boolean[] left = {false};
+    leaving.leave(2 * SECOND, () -> left[0] = true);
+    call(ECHO, "on its way", 5 * SECOND);
+    world.runFor(100 * MILLI);
+    call(ECHO, "too late", 5 * SECOND);
+    assertThat(texts()).containsExactly("on its way", "not done: it stops");
+    assertThat(left[0]).as("before all is answered").isFalse();
+    unanswered.getFirst().accept("at last".getBytes(UTF_8));
+    world.runFor(100 * MILLI);
+    assertThat(left[0]).isTrue();
+    assertThat(texts()).endsWith("at last");
+    b.crash();
+    b.restart(() -> served(b, RpcOptions.DEFAULT));
+    world.runFor(6 * SECOND);
+    outcomes.clear();
+    call(ECHO, "lost", SECOND);
+    call(ECHO, "again", 2 * SECOND);
+    world.runFor(2 * SECOND);
+    call(ECHO, "again", SECOND);
+    world.runFor(SECOND);
+    assertThat(texts()).endsWith("again");
+  }
+
+  @Test
+  void whoLeavesWaitsForNobodyForEver() {
+    NetworkRpc leaving = served(b, RpcOptions.DEFAULT);
+    call(MUTE, "for ever", 60 * SECOND);
+    world.runFor(10 * MILLI);
+    world.network().cut("a", "b");
+    boolean[] left = {false};
+    leaving.leave(SECOND, () -> left[0] = true);
+    world.runFor(900 * MILLI);
+    assertThat(left[0]).isFalse();
+    world.runFor(200 * MILLI);
+    assertThat(left[0]).isTrue();
+  }
+
+  @Test
+  void aSilentNodeIsNotWaitedForAndNotCalledUntilItAnswers() {
+    served(b, RpcOptions.DEFAULT);
+    call(MUTE, "x", 60 * SECOND);
+    world.runFor(10 * MILLI);
+    world.network().cut("a", "b");
+    fromA.silent("b");
+    call(ECHO, "y", 60 * SECOND);
+    assertThat(texts()).containsExactly("unknown: it is not heard", "not done: it is not heard");
+    world.runFor(SECOND);
+    call(ECHO, "z", 60 * SECOND);
+    assertThat(texts()).hasSize(3).endsWith("not done: it is not heard");
+    world.network().mend("a", "b");
+    world.runFor(SECOND);
+    call(ECHO, "it answers when asked", 60 * SECOND);
+    world.runFor(10 * MILLI);
+    call(ECHO, "again", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).hasSize(5).endsWith("again");
+    assertThat(handled).containsExactly("a:again");
+  }
+
+  @Test
+  void aNodeThatLeftMakesRoomAndMayComeBack() {
+    NetworkRpc small = rpc(world.node("s"), SMALL);
+    served(b, RpcOptions.DEFAULT);
+    List<Outcome> ended = new ArrayList<>();
+    small.call("b", ECHO, "1".getBytes(UTF_8), SECOND, ended::add);
+    small.call("b", ECHO, "2".getBytes(UTF_8), SECOND, ended::add);
+    world.runFor(100 * MILLI);
+    assertThat(ended).hasOnlyElementsOfType(Outcome.Answered.class).hasSize(2);
+    small.call("c", ECHO, "x".getBytes(UTF_8), SECOND, ended::add);
+    small.call("d", ECHO, "x".getBytes(UTF_8), SECOND, ended::add);
+    small.call("e", ECHO, "x".getBytes(UTF_8), SECOND, ended::add);
+    assertThat(ended.getLast()).isEqualTo(new Outcome.NotDone("too many nodes are known"));
+    small.forget("c");
+    assertThat(ended.getLast()).isEqualTo(new Outcome.NotDone("the connection broke"));
+    small.call("e", ECHO, "x".getBytes(UTF_8), SECOND, ended::add);
+    small.forget("d");
+    // The other process has the numbers 1 and 2 of this one still.
+    small.forget("b");
+    int before = ended.size();
+    small.call("b", ECHO, "3".getBytes(UTF_8), SECOND, ended::add);
+    world.runFor(100 * MILLI);
+    assertThat(ended).hasSize(before + 1);
+    assertThat(ended.getLast()).isInstanceOf(Outcome.Answered.class);
+    assertThat(handled).containsExactly("s:1", "s:2", "s:3");
   }
 }

@@ -17,7 +17,10 @@ class RpcCodec1Test {
           new RpcFrame.Response(-2, 6, new byte[] {9}),
           new RpcFrame.Refused(-2, 6, "full"),
           new RpcFrame.Stranger(-2, 6),
-          new RpcFrame.Lost(-2, 6, "großer"));
+          new RpcFrame.Lost(-2, 6, "großer"),
+          new RpcFrame.Leaving(-2, 1),
+          new RpcFrame.Heeded(-2, 1),
+          new RpcFrame.Full(-2, 6));
 
   @Test
   void bytesOfVersion1NeverChange() {
@@ -29,7 +32,10 @@ class RpcCodec1Test {
             "0104fffffffffffffffe000000000000000609",
             "0105fffffffffffffffe000000000000000666756c6c",
             "0106fffffffffffffffe0000000000000006",
-            "0107fffffffffffffffe000000000000000667726fc39f6572");
+            "0107fffffffffffffffe000000000000000667726fc39f6572",
+            "0108fffffffffffffffe0000000000000001",
+            "0109fffffffffffffffe0000000000000001",
+            "010afffffffffffffffe0000000000000006");
   }
 
   @Test
@@ -45,7 +51,7 @@ class RpcCodec1Test {
   void otherVersionsAndTypesAndOddLengthsAreNoFrames() {
     assertThat(RpcCodec1.decode(new byte[0])).isNull();
     assertThat(RpcCodec1.decode(new byte[] {1})).isNull();
-    assertThat(RpcCodec1.decode(new byte[] {1, 8, 0, 0})).isNull();
+    assertThat(RpcCodec1.decode(new byte[] {1, 11, 0, 0})).isNull();
     byte[] open = RpcCodec1.encode(ALL.get(0));
     assertThat(RpcCodec1.decode(Arrays.copyOf(open, open.length - 1))).isNull();
     assertThat(RpcCodec1.decode(Arrays.copyOf(open, open.length + 1))).isNull();
@@ -64,7 +70,7 @@ class RpcCodec1Test {
       }
       if (bytes.length > 1 && random.chance(0.8)) {
         bytes[0] = 1;
-        bytes[1] = (byte) random.nextInt(9);
+        bytes[1] = (byte) random.nextInt(12);
       }
       frames += RpcCodec1.decode(bytes) == null ? 0 : 1;
     }

@@ -49,8 +49,8 @@ final class CoreState {
 
   private long yieldedNanos = Role.NOT_HEARD;
 
-  /** Whether the hand-over that was begun last came to its end. */
-  private boolean handedOver;
+  /** The hand-over that was begun last, if it came to its end. */
+  private @Nullable HandOver handedOver;
 
   private long barrierPassed;
 
@@ -281,12 +281,12 @@ final class CoreState {
     barrierPassed = number;
   }
 
-  boolean handedOver() {
+  @Nullable HandOver handedOver() {
     return handedOver;
   }
 
-  void handedOver(boolean done) {
-    handedOver = done;
+  void notHandedOver() {
+    handedOver = null;
   }
 
   /** Gives this term's vote, and follows. */
@@ -470,7 +470,7 @@ final class CoreState {
         probes.hit(Probe.CHANGE_OUTCOME_UNKNOWN);
         out.changeOutcome(new ChangeOutcome.Unknown());
       }
-      handedOver = old.handOver != null && old.handOver.said();
+      handedOver = old.handOver != null && old.handOver.said() ? old.handOver : null;
       if (old.reported) {
         out.roleChange(new RoleChange.NotLeading(leader));
       } else {

@@ -108,6 +108,11 @@ public final class GroupCore {
     if (leader.handOver != null) {
       return new Proposal.NotLeader(leader.handOver.target());
     }
+    if (leading.retires(leader)) {
+      // Its replica may be taken away at any moment, and nobody may be told that it leads.
+      state.probes.hit(Probe.RETIRED_WITHOUT_SUCCESSOR);
+      return new Proposal.NotLeader(null);
+    }
     long bytes = command.length + ENTRY_OVERHEAD_BYTES;
     if (!leader.inFlight.isEmpty()
         && leader.inFlight.bytes() + bytes > state.options.inFlightBytesMax()) {
@@ -207,7 +212,14 @@ public final class GroupCore {
 
   /** Whether the last hand-over that ended made room for somebody else. */
   public boolean handedOver() {
-    return state.handedOver();
+    return state.handedOver() != null;
+  }
+
+  /** True while it gives the lead away: until it hears who leads, or has had the time for that. */
+  public boolean awaitsSuccessor(long nowNanos) {
+    HandOver over = state.handedOver();
+    return handingOver()
+        || (over != null && leader() == null && nowNanos - over.deadlineNanos() < 0);
   }
 
   /** The nodes of all members that count now, this one's excepted. */

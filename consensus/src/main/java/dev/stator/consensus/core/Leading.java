@@ -32,6 +32,7 @@ final class Leading {
    * newest membership is committed and its log does not say so yet, that entry does.
    */
   void begin() {
+    boolean takesOver = state.role() instanceof Role.Candidate by && by.handOverIndex > 0;
     Role.Leader leader = state.toLeader();
     leader.membersAre(
         state.electorate().otherMembers(state.self), leader.termStart - 1, state.now());
@@ -42,6 +43,19 @@ final class Leading {
             ? membershipEntry(memberships.newest())
             : new LogEntry(leader.termStart, state.term(), EntryKind.NOOP, NOTHING));
     sendToAll(leader);
+    if (takesOver) {
+      // All that was before is known to be committed, and applied: evaluation needs no more.
+      leader.proposalsAfter = leader.termStart - 1;
+      report(leader);
+    }
+  }
+
+  /** Says that proposals are welcome, when what they rest on is applied. */
+  private void report(Role.Leader leader) {
+    if (!leader.reported && state.applied() >= leader.proposalsAfter) {
+      leader.reported = true;
+      state.out.roleChange(new RoleChange.Leading(state.term()));
+    }
   }
 
   /**
@@ -199,10 +213,7 @@ final class Leading {
 
   void applied(Role.Leader leader) {
     leader.inFlight.applied(state.applied());
-    if (!leader.reported && state.applied() >= leader.termStart) {
-      leader.reported = true;
-      state.out.roleChange(new RoleChange.Leading(state.term()));
-    }
+    report(leader);
   }
 
   /** Repeats what got no answer, to those who want it and for whom it is time. */

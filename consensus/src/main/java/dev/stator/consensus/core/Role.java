@@ -129,6 +129,9 @@ sealed interface Role {
     /** When it steps down for want of support. */
     long stepDownNanos = Effects.NEVER;
 
+    /** Proposals are welcome once this index is applied. */
+    long proposalsAfter;
+
     boolean reported;
     @Nullable HandOver handOver;
 
@@ -149,6 +152,7 @@ sealed interface Role {
     Leader(long termStart, Peers peers) {
       this.peers = peers;
       this.termStart = termStart;
+      this.proposalsAfter = termStart;
     }
 
     /** Goes on with those it knows, begins with the new ones, and lets go of the others. */

@@ -44,7 +44,7 @@ final class Tenure {
       String target = best(leader);
       if (target != null) {
         state.probes.hit(Probe.LEADER_REMOVED);
-        leader.handOver = new HandOver(target, state.now() + state.options.leaseNanos());
+        leader.handOver = new HandOver(target, state.now(), state.options.leaseNanos());
       }
     }
   }
@@ -103,14 +103,14 @@ final class Tenure {
 
   /** Takes no more proposals, and waits for the target to have all that it took. */
   void handOver(Role.Leader leader, @Nullable String wanted) {
-    state.handedOver(false);
+    state.notHandedOver();
     String target = wanted == null ? best(leader) : wanted;
     if (leader.handOver == null
         && leader.reported
         && target != null
         && leader.follower(target) != null
         && state.electorate().newest().mayStand(target)) {
-      leader.handOver = new HandOver(target, state.now() + state.options.leaseNanos());
+      leader.handOver = new HandOver(target, state.now(), state.options.leaseNanos());
     }
   }
 
@@ -126,8 +126,8 @@ final class Tenure {
   }
 
   /** What was acknowledged before this term is in the store only then. */
-  private static boolean ownTermApplied(Role.Leader leader) {
-    return leader.reported;
+  private boolean ownTermApplied(Role.Leader leader) {
+    return state.applied() >= leader.termStart;
   }
 
   /** Once the target may stand, another may be elected at any moment. */
@@ -164,7 +164,7 @@ final class Tenure {
       barriers.pass();
       state.barrierPassed(barriers.passed());
     }
-    if (!barriers.running() && barriers.waiting() && leader.reported) {
+    if (!barriers.running() && barriers.waiting() && ownTermApplied(leader)) {
       barriers.begin(state.now(), state.commit());
       for (Progress follower : leader.followers) {
         leading.ask(follower);
@@ -185,14 +185,19 @@ final class Tenure {
         });
   }
 
-  /** The lease is revoked in the same step, before the message leaves. */
+  /**
+   * Not before all that was taken in is applied: its proposers would never hear what became of it
+   * otherwise. The lease is revoked in the same step, before the message leaves.
+   */
   private void sayStandNow(Role.Leader leader) {
     HandOver handOver = leader.handOver;
     if (handOver == null || handOver.said()) {
       return;
     }
     Progress follower = leader.follower(handOver.target());
-    if (follower != null && follower.match() == state.log.last()) {
+    boolean answered =
+        state.applied() == state.log.last() || state.now() >= handOver.patientUntilNanos();
+    if (answered && follower != null && follower.match() == state.log.last()) {
       handOver.say(state.log.last());
       sendStandNow(handOver);
     }
@@ -209,7 +214,7 @@ final class Tenure {
   private void goOn(Role.Leader leader, HandOver handOver) {
     state.probes.hit(Probe.HAND_OVER_FAILED);
     leader.handOver = null;
-    state.handedOver(false);
+    state.notHandedOver();
     if (!handOver.said() || leading.retires(leader)) {
       return;
     }
@@ -259,9 +264,14 @@ final class Tenure {
       }
     }
     HandOver handOver = leader.handOver;
-    return handOver != null && handOver.said()
-        ? Math.min(retry, state.now() + state.options.heartbeatNanos())
-        : retry;
+    if (handOver == null) {
+      return retry;
+    }
+    return Math.min(
+        retry,
+        handOver.said() || state.now() >= handOver.patientUntilNanos()
+            ? state.now() + state.options.heartbeatNanos()
+            : handOver.patientUntilNanos());
   }
 
   /** Two leases after a quorum was last heard to support it. */

@@ -43,6 +43,7 @@ public final class GroupHost {
   private final Scheduler scheduler;
   private final SerialExecutor beginnings;
   private final RandomSource random;
+  private volatile Consumer<String> silence = node -> {};
   private final ConcurrentSkipListMap<Long, GroupRunner> groups = new ConcurrentSkipListMap<>();
 
   /**
@@ -85,6 +86,11 @@ public final class GroupHost {
    */
   public boolean heard(String node) {
     return liveness.reaches(node);
+  }
+
+  /** Has somebody hear of each node that is not {@link #heard} any more. Before the first group. */
+  public void onSilence(Consumer<String> listener) {
+    silence = listener;
   }
 
   /** How many groups this node leads. */
@@ -268,6 +274,9 @@ public final class GroupHost {
   private final class News implements Liveness.Listener {
     @Override
     public void changed(String node) {
+      if (!liveness.heard(node)) {
+        silence.accept(node);
+      }
       for (GroupRunner runner : groups.values()) {
         runner.peerChanged(node);
       }

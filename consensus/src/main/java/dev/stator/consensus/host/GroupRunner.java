@@ -187,6 +187,23 @@ final class GroupRunner implements ReplicationGroup {
     }
   }
 
+  @Override
+  public boolean awaitSuccessor(Runnable then) {
+    if (stopped || !core.awaitsSuccessor(host.clock.nanos())) {
+      return false;
+    }
+    boolean timed = waiting.holds();
+    if (!waiting.hold(then)) {
+      return false;
+    }
+    if (!timed) {
+      // Whatever happens, or does not, meanwhile.
+      long lease = host.options.core().leaseNanos();
+      executor.schedule(lease, () -> waiting.settle(core, host.clock.nanos()));
+    }
+    return true;
+  }
+
   /** Something has changed about another node. On whatever thread the node's liveness has. */
   void peerChanged(String node) {
     if (shares.with(node)) {
@@ -429,7 +446,7 @@ final class GroupRunner implements ReplicationGroup {
       log.trim(effects.trimThrough());
     }
     wakeUp.at(effects.wakeAtNanos());
-    waiting.settle(core);
+    waiting.settle(core, host.clock.nanos());
     carryingOut = false;
   }
 

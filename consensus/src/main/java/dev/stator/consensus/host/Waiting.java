@@ -7,13 +7,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for a group's read barriers, and for its hand-over. Whoever waits is told on the
- * group's executor, in a task of its own.
+ * Who waits for a group's read barriers, for its hand-over, and for who leads after it. Whoever
+ * waits is told on the group's executor, in a task of its own.
  */
 final class Waiting {
   private static final int BARRIERS_MAX = 10_000;
 
+  private static final int HELD_MAX = 10_000;
+
   private final Executor executor;
+  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
   private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
   private long lastBarrier;
   private @Nullable Consumer<Boolean> handOver;
@@ -43,8 +46,21 @@ final class Waiting {
     return true;
   }
 
+  /** False when too many are held back already. */
+  boolean hold(Runnable then) {
+    return held.size() < HELD_MAX && held.add(then);
+  }
+
+  /** Whether anything is held back until it is known who leads. */
+  boolean holds() {
+    return !held.isEmpty();
+  }
+
   /** Tells those who need not wait any longer. */
-  void settle(GroupCore core) {
+  void settle(GroupCore core, long nowNanos) {
+    if (!held.isEmpty() && !core.awaitsSuccessor(nowNanos)) {
+      letGo();
+    }
     if (!barriers.isEmpty()) {
       settleBarriers(core.barrierPassed(), core.isLeader());
     }
@@ -57,12 +73,18 @@ final class Waiting {
 
   /** Nothing will come any more. */
   void end() {
+    letGo();
     settleBarriers(0, false);
     Consumer<Boolean> waits = handOver;
     handOver = null;
     if (waits != null) {
       tell(waits, false);
     }
+  }
+
+  private void letGo() {
+    held.forEach(executor::execute);
+    held.clear();
   }
 
   private void settleBarriers(long passed, boolean others) {

@@ -88,7 +88,8 @@ final class Machine {
   }
 
   private void run(long group, Hosted replica) {
-    if (replica.dropping) {
+    if (replica.dropping || replica.running != null) {
+      // It is to go, or the process has begun since it was hosted and has opened it.
       return;
     }
     RandomSource random = node.random().fork();

@@ -23,6 +23,7 @@ import dev.stator.storage.wal.SharedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a node of a cluster, wired as the real process is, anew at each boot. */
@@ -45,6 +46,7 @@ final class ClusterMachine {
     final GroupHost host;
     final long boot;
     @Nullable NodeCore core;
+    @Nullable Formation formation;
 
     Running(Knowledge knowledge, GroupHost host, long boot) {
       this.knowledge = knowledge;
@@ -187,7 +189,10 @@ final class ClusterMachine {
                         setup.node(),
                         () -> 1L << 40,
                         problem -> simulation.trace(name() + " says: " + problem)));
-            running.core.start(() -> simulation.trace(name() + " is ready"));
+            running.core.start(() -> {
+              simulation.trace(name() + " is ready");
+              Objects.requireNonNull(running.formation).stop();
+            });
           }
 
           @Override
@@ -200,7 +205,8 @@ final class ClusterMachine {
             simulation.trace(name() + " waits: " + why);
           }
         };
-    new Formation(
+    Formation formation =
+        new Formation(
             info,
             record,
             setup.join(),
@@ -210,8 +216,9 @@ final class ClusterMachine {
             node.random().fork(),
             blocking,
             knowledge,
-            outcome)
-        .start();
+            outcome);
+    running.formation = formation;
+    formation.start();
   }
 
   private SharedLog openLog() {

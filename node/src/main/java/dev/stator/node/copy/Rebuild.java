@@ -168,6 +168,7 @@ public final class Rebuild {
     }
     switch (outcome) {
       case Rpc.Outcome.NotDone not -> askAnother(node + " was not reached: " + not.reason());
+      case Rpc.Outcome.Busy busy -> askAnother(node + " is busy: " + busy.reason());
       case Rpc.Outcome.Unknown lost -> askAnother(node + " did not answer: " + lost.reason());
       case Rpc.Outcome.Answered answered -> {
         CopyAnswer answer;

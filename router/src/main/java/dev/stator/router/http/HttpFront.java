@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpFront implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
+  /** How long clients have to hear with an answer that their connection ends. */
+  private static final Duration FAREWELL = Duration.ofMillis(250);
+
   private final FrontContext context;
   private final Channel server;
 
@@ -123,12 +126,18 @@ public final class HttpFront implements AutoCloseable {
   }
 
   /**
-   * Takes no more connections and no more requests, answers those under way, and closes what is
-   * left after {@code grace}. Idempotent.
+   * Ends each connection with its next answer, which says so: then no request is on its way when
+   * the connection goes. After a moment it takes no more connections and no more requests, answers
+   * those under way, and closes what is left after {@code grace}. Idempotent.
    */
   public void close(Duration grace) {
-    server.close().awaitUninterruptibly();
     context.beginClosing();
+    context
+        .connections()
+        .newCloseFuture()
+        .awaitUninterruptibly(
+            Math.min(FAREWELL.toMillis(), grace.toMillis()), TimeUnit.MILLISECONDS);
+    server.close().awaitUninterruptibly();
     for (Channel channel : context.connections()) {
       HttpConnection connection = channel.pipeline().get(HttpConnection.class);
       if (connection != null) {

@@ -124,6 +124,14 @@ final class Route implements Consumer<PartitionResponse> {
                       target + " answered what cannot be read: " + invalid.reason()));
         }
       }
+      case Rpc.Outcome.Busy busy -> {
+        PartitionResponse full = new PartitionResponse.Busy(target + ": " + busy.reason());
+        if (byLeader() || asked >= candidates.size()) {
+          done(full);
+        } else {
+          next(null, full);
+        }
+      }
       case Rpc.Outcome.NotDone not -> next(null, new PartitionResponse.NotLeader(null));
       case Rpc.Outcome.Unknown unknown ->
           accept(new PartitionResponse.Unknown(target + ": " + unknown.reason()));

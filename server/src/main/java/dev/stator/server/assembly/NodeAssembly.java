@@ -36,6 +36,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,9 @@ public final class NodeAssembly implements StatorNode {
   private static final String LOG_FOLDER = "log";
   private static final String STORE_FOLDER = "store";
   private static final long HAND_OVER_NANOS = 3_000_000_000L;
+
+  /** How long the calls of other nodes may take to be answered at the end. */
+  private static final long LEAVE_NANOS = 1_000_000_000L;
 
   /** Segments of an in-memory log: small, since they are only there until the next trim. */
   private static final int MEMORY_SEGMENT_BYTES = 1 << 20;
@@ -66,11 +71,13 @@ public final class NodeAssembly implements StatorNode {
   private final Closing closing;
   private final NodeSettings settings;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final AtomicBoolean handedOver = new AtomicBoolean();
+  private volatile @Nullable Formation formation;
   private volatile @Nullable Running running;
   private volatile String refusal = "";
 
   /** What runs once the node belongs to a cluster. */
-  private record Running(NodeCore core, RequestHandler handler) {}
+  private record Running(NodeCore core, RequestHandler handler, PeerEdge edge) {}
 
   private NodeAssembly(Closing closing, NodeSettings settings) {
     this.closing = closing;
@@ -173,7 +180,8 @@ public final class NodeAssembly implements StatorNode {
       belongs.accept(own);
       return;
     }
-    new Formation(
+    Formation finding =
+        new Formation(
             self,
             record,
             cluster.join(),
@@ -182,8 +190,9 @@ public final class NodeAssembly implements StatorNode {
             random.fork(),
             scheduler.blocking("formation"),
             knowledge,
-            new Outcome(belongs))
-        .start();
+            new Outcome(belongs));
+    formation = finding;
+    finding.start();
   }
 
   /** What formation comes to. */
@@ -224,8 +233,17 @@ public final class NodeAssembly implements StatorNode {
                 settings.address(),
                 parts.clock()),
             LOG::error);
-    running = new Running(core, dispatcher);
-    core.start(ready::countDown);
+    running = new Running(core, dispatcher, edge);
+    core.start(this::ready);
+  }
+
+  /** Its place is found: the others know where it is, and it where they are. */
+  private void ready() {
+    Formation finding = formation;
+    if (finding != null) {
+      finding.stop();
+    }
+    ready.countDown();
   }
 
   private static NodeInfo self(NodeSettings settings) {
@@ -291,12 +309,38 @@ public final class NodeAssembly implements StatorNode {
   }
 
   /** Others lead from now on what this node leads, without waiting for its silence. */
-  private static void handOver(NodeCore core) {
+  @Override
+  public void handOver() {
+    Running now = running;
+    if (now == null || handedOver.getAndSet(true)) {
+      return;
+    }
+    now.core().stop();
+    AtomicInteger still = new AtomicInteger();
+    long begun = System.nanoTime();
+    await(
+        2 * HAND_OVER_NANOS,
+        done ->
+            now.core()
+                .handOver(
+                    HAND_OVER_NANOS,
+                    led -> {
+                      still.set(led);
+                      done.run();
+                    }));
+    LOG.info(
+        "Handed over in {} ms; {} groups are led here still",
+        (System.nanoTime() - begun) / 1_000_000L,
+        still.get());
+  }
+
+  /** Waits until {@code work} runs what it is given, or the time is over. */
+  private static void await(long nanosMax, Consumer<Runnable> work) {
     CountDownLatch done = new CountDownLatch(1);
-    core.handOver(HAND_OVER_NANOS, still -> done.countDown());
+    work.accept(done::countDown);
     try {
-      if (!done.await(2 * HAND_OVER_NANOS, TimeUnit.NANOSECONDS)) {
-        LOG.warn("Some groups could not be handed over in time");
+      if (!done.await(nanosMax, TimeUnit.NANOSECONDS)) {
+        LOG.warn("Other nodes do not answer in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -308,8 +352,8 @@ public final class NodeAssembly implements StatorNode {
   public void close() {
     Running now = running;
     if (now != null) {
-      now.core().stop();
-      handOver(now.core());
+      handOver();
+      await(2 * LEAVE_NANOS, done -> now.edge().leave(LEAVE_NANOS, done));
       try {
         now.core().storage().flush();
       } catch (RuntimeException failed) {

@@ -6,6 +6,7 @@ import dev.stator.node.StorageNode;
 import dev.stator.server.core.NodeCore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a node is, for people and scripts.
@@ -79,8 +80,17 @@ public record NodeStatus(
   /** One line of JSON. Names have no character that needs an escape. */
   public String json() {
     return String.format(
+        Locale.ROOT,
         "{\"node\":\"%s\",\"zone\":\"%s\",\"ready\":%s,\"nodes\":%d,\"partitions\":%d,"
             + "\"hosted\":%d,\"led\":%d,\"whole\":%d,\"notWhole\":%s}%n",
-        node, zone, ready, nodes, partitions, hosted, led, whole, notWhole);
+        node,
+        zone,
+        ready,
+        nodes,
+        partitions,
+        hosted,
+        led,
+        whole,
+        notWhole);
   }
 }

@@ -72,6 +72,12 @@ final class PeerEdge {
     links.rpc = rpc;
     PeerEdge edge = new PeerEdge(channels, rpc, peers);
     knowledge.nodes().onChange(edge::reach);
+    knowledge
+        .nodes()
+        .onGone(node -> {
+          peers.forget(node);
+          rpc.forget(node);
+        });
     return edge;
   }
 
@@ -87,6 +93,11 @@ final class PeerEdge {
 
   Rpc rpc() {
     return rpc;
+  }
+
+  /** Takes leave of the nodes that call this one. */
+  void leave(long withinNanos, Runnable done) {
+    rpc.leave(withinNanos, done);
   }
 
   /** From now on only nodes of this cluster are listened to. */

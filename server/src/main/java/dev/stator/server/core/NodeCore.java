@@ -192,10 +192,11 @@ public final class NodeCore {
             scheduler.blocking("ttl"),
             parts.options().ttl(),
             parts.problems());
-    RpcNodes.serve(rpc, storage);
+    parts.host().onSilence(rpc::silent);
+    RpcNodes.serve(rpc, storage, scheduler.blocking("node-calls"));
     rpc.serve(Services.PARTITION, new PartitionService(storage, scheduler, PARTITION_LANES));
     ControlClient.serve(rpc, admin);
-    DirectoryFollower.serve(rpc, knowledge.view());
+    DirectoryFollower.serve(rpc, knowledge.view(), executor);
   }
 
   /**

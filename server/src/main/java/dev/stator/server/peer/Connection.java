@@ -133,7 +133,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
       return;
     }
     boolean asks = said.inquiry() && !dialed;
-    String objection = asks || inquiry ? null : owner.objection(this, said);
+    String objection = PeerTls.misnamed(channel, said.node());
+    if (objection == null && !asks && !inquiry) {
+      objection = owner.objection(this, said);
+    }
     if (objection != null) {
       refuse(objection);
       return;

@@ -1,11 +1,23 @@
 package dev.stator.server.peer;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mutual TLS between nodes: each shows a certificate of the cluster's own authority, and asks for
@@ -15,6 +27,13 @@ import javax.net.ssl.SSLException;
 public final class PeerTls {
   final SslContext server;
   final SslContext client;
+
+  /** RFC 5280, GeneralName. */
+  private static final Integer DNS_NAME = 2;
+
+  /** In RFC 2253's form, where a comma that is part of a value has a backslash before it. */
+  private static final Pattern COMMON_NAME =
+      Pattern.compile("(?:^|(?<!\\\\),)CN=([A-Za-z0-9_-]+)(?=,|$)");
 
   private PeerTls(SslContext server, SslContext client) {
     this.server = server;
@@ -54,6 +73,46 @@ public final class PeerTls {
               + " cannot be used for TLS between nodes",
           malformed);
     }
+  }
+
+  /**
+   * Why the other side is not the node that it says it is: its certificate, which the authority
+   * gave out, must name that node, as its common name or as one of its DNS names. Otherwise the key
+   * of one node would be enough to speak, and vote, for all of them.
+   *
+   * @return null when it is that node, or there is no TLS
+   */
+  static @Nullable String misnamed(@Nullable Channel channel, String node) {
+    SslHandler tls = channel == null ? null : channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return null;
+    }
+    try {
+      if (tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          && names(shown).contains(node)) {
+        return null;
+      }
+    } catch (SSLPeerUnverifiedException | CertificateParsingException none) {
+      // Then it names nobody.
+    }
+    return "the certificate of " + node + " does not name it: its CN or a DNS name must be " + node;
+  }
+
+  private static List<String> names(X509Certificate certificate)
+      throws CertificateParsingException {
+    List<String> names = new ArrayList<>();
+    Matcher common =
+        COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
+    while (common.find()) {
+      names.add(common.group(1));
+    }
+    Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+    for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
+      if (alternative.get(0).equals(DNS_NAME)) {
+        names.add(String.valueOf(alternative.get(1)));
+      }
+    }
+    return names;
   }
 
   /** Whether one side did not accept the other's certificate, or the like. */

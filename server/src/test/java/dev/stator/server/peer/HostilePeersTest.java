@@ -235,6 +235,23 @@ class HostilePeersTest {
     assertThat(b.links).doesNotContain("+a");
   }
 
+  @Test
+  void aCertificateOfOneNodeDoesNotSpeakForAnother() throws Exception {
+    TestPeer a = new TestPeer("a", "c", 0, PeerOptions.DEFAULT, tls("a", "both"));
+    open.add(a);
+    TestPeer impostor = new TestPeer("b2", "c", 0, PeerOptions.DEFAULT, tls("b", "both"));
+    open.add(impostor);
+    impostor.knows(a);
+    assertThat(await(() -> a.network.stats().refusals() > 0)).isTrue();
+    a.knows(impostor);
+    assertThat(await(() -> a.links.contains("-b2"))).isTrue();
+    List<Inquiry> answers = new CopyOnWriteArrayList<>();
+    a.network.inquire(TestPeer.HOST, impostor.port(), answers::add);
+    assertThat(await(() -> answers.size() == 1)).isTrue();
+    assertThat(answers).hasOnlyElementsOfType(Inquiry.NotMet.class);
+    assertThat(a.links).doesNotContain("+b2");
+  }
+
   @BeforeAll
   static void makeCertificates() throws Exception {
     TestCertificates.make(folder, "a");

@@ -1,0 +1,97 @@
+package dev.stator.lab.faults;
+
+import dev.stator.lab.wire.Endpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Writers that use the Java SDK as people do, with its own retries, and note how long each call
+ * took, retries included.
+ */
+final class SdkLoad implements AutoCloseable {
+  private final DynamoDbAsyncClient client;
+  private final String table;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+  private volatile boolean stopped;
+
+  /**
+   * A call that has ended.
+   *
+   * @param failure empty when it succeeded
+   */
+  record Call(long begunNanos, long endedNanos, String failure) {
+    double millis() {
+      return (endedNanos - begunNanos) / 1e6;
+    }
+  }
+
+  SdkLoad(Endpoint endpoint, String table, int writers) {
+    this.table = table;
+    this.client =
+        DynamoDbAsyncClient.builder()
+            .endpointOverride(URI.create(endpoint.url()))
+            .region(Region.EU_CENTRAL_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(writers))
+            .build();
+    for (int i = 0; i < writers; i++) {
+      int writer = i;
+      threads.add(Thread.ofPlatform().daemon().name("sdk-" + i).start(() -> write(writer)));
+    }
+  }
+
+  private void write(int writer) {
+    for (int i = 0; !stopped; i++) {
+      Map<String, AttributeValue> item =
+          Map.of(
+              "pk", AttributeValue.fromS("sdk-" + writer + "-" + i % 100),
+              "n", AttributeValue.fromN(Integer.toString(i)));
+      long begun = System.nanoTime();
+      String failure = "";
+      try {
+        client.putItem(put -> put.tableName(table).item(item)).join();
+      } catch (CompletionException failed) {
+        failure = String.valueOf(failed.getCause());
+      }
+      calls.add(new Call(begun, System.nanoTime(), failure));
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  /** Calls that were under way at some moment between two. */
+  List<Call> between(long fromNanos, long toNanos) {
+    return calls.stream()
+        .filter(call -> call.endedNanos() - fromNanos >= 0 && call.begunNanos() - toNanos <= 0)
+        .toList();
+  }
+
+  /** Ends the load and waits for its last answers. */
+  void end() throws InterruptedException {
+    stopped = true;
+    for (Thread thread : threads) {
+      if (!thread.join(Duration.ofSeconds(60))) {
+        throw new IllegalStateException("A writer does not end");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    client.close();
+  }
+}
