@@ -227,7 +227,6 @@ final class Outgoing {
 
   private synchronized void endSilence() {
     silent = false;
-    asking = false;
   }
 
   /** Whether the connection is there, as far as is known. */
