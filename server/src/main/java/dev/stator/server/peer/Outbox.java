@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,12 @@ final class Outbox {
     }
     queue.add(message);
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      loop.execute(drain);
+      try {
+        loop.execute(drain);
+      } catch (RejectedExecutionException closed) {
+        // This node is stopping: what it says now is lost, as on a connection that breaks.
+        detach();
+      }
     }
   }
 
@@ -64,7 +70,7 @@ final class Outbox {
     drain();
   }
 
-  /** On the loop: what waits is lost with the connection. */
+  /** On the loop, or after its end: what waits is lost with the connection. */
   void detach() {
     channel = null;
     byte[] message;

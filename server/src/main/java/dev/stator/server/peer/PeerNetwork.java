@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -215,8 +216,12 @@ public final class PeerNetwork implements Network, AutoCloseable {
   }
 
   private void onLoop(Runnable task) {
-    if (!closed) {
-      loop.loop().execute(task);
+    try {
+      if (!closed) {
+        loop.loop().execute(task);
+      }
+    } catch (RejectedExecutionException closedMeanwhile) {
+      LOG.debug("The network is closed");
     }
   }
 
