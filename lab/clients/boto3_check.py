@@ -22,6 +22,7 @@ OPTIONS = dict(
 )
 client = boto3.client("dynamodb", **OPTIONS)
 resource = boto3.resource("dynamodb", **OPTIONS)
+streams = boto3.client("dynamodbstreams", **OPTIONS)
 
 
 def same(what, actual, expected):
@@ -162,6 +163,64 @@ def pages(table):
     same("nothing unprocessed", answer["UnprocessedKeys"], {})
 
 
+def active(table):
+    for _ in range(300):
+        description = client.describe_table(TableName=table.name)["Table"]
+        if description["TableStatus"] == "ACTIVE":
+            return description
+        time.sleep(0.1)
+    raise AssertionError("%s does not become active" % table.name)
+
+
+def a_stream(table):
+    client.update_table(TableName=table.name, StreamSpecification={
+        "StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    arn = active(table)["LatestStreamArn"]
+    for number in range(40):
+        table.put_item(Item={"id": "s%d" % (number % 4), "n": number})
+    table.put_item(Item={"id": "s3", "n": 39})
+    table.delete_item(Key={"id": "s0"})
+    listed = streams.list_streams(TableName=table.name)["Streams"]
+    same("streams", [stream["StreamArn"] for stream in listed], [arn])
+    described = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    same("stream", (described["StreamStatus"], described["StreamViewType"]),
+         ("ENABLED", "NEW_AND_OLD_IMAGES"))
+    numbers = {}
+    for shard in described["Shards"]:
+        iterator = streams.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"],
+            ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        while True:
+            page = streams.get_records(ShardIterator=iterator, Limit=7)
+            if not page["Records"]:
+                break
+            for record in page["Records"]:
+                change = record["dynamodb"]
+                new = change.get("NewImage", {}).get("n", {}).get("N")
+                numbers.setdefault(change["Keys"]["id"]["S"], []).append(
+                    (record["eventName"], new))
+            iterator = page["NextShardIterator"]
+    for key in range(4):
+        expected = [("MODIFY", str(n)) for n in range(key + 4, 40, 4)]
+        expected = [("INSERT", str(key))] + expected + ([("REMOVE", None)] if key == 0 else [])
+        same("records of s%d" % key, numbers["s%d" % key], expected)
+    client.update_table(TableName=table.name, StreamSpecification={"StreamEnabled": False})
+    active(table)
+    fails("a stream that is not there", "ResourceNotFoundException",
+          lambda: streams.describe_stream(StreamArn=arn[:-3] + "000"))
+
+
+def time_to_live(table):
+    wanted = {"Enabled": True, "AttributeName": "expires"}
+    answer = client.update_time_to_live(TableName=table.name, TimeToLiveSpecification=wanted)
+    same("time to live", answer["TimeToLiveSpecification"], wanted)
+    same("its description",
+         client.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"],
+         {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"})
+    fails("enabling it twice", "ValidationException", lambda: client.update_time_to_live(
+        TableName=table.name, TimeToLiveSpecification=wanted))
+
+
 def clean_up(*all_tables):
     for table in all_tables:
         table.delete()
@@ -177,6 +236,8 @@ def main():
     all_types(hash_only)
     conditions_and_updates(hash_only)
     pages(ranged)
+    a_stream(hash_only)
+    time_to_live(hash_only)
     limits = client.describe_limits()
     same("limits", limits["TableMaxReadCapacityUnits"] > 0, True)
     clean_up(hash_only, ranged)

@@ -4,6 +4,7 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
@@ -73,7 +74,9 @@ final class ItemWrites {
     try {
       before = rows.item(rowKey);
       old = before.view();
-      if (old == null || !Expiry.expired(old, attribute, clock.wallMillis())) {
+      if (old == null
+          || !expiresBy(attribute)
+          || !Expiry.expired(old, attribute, clock.wallMillis())) {
         proposals.answer(reply, new PartitionResponse.ConditionFailed(null, 0));
         return;
       }
@@ -89,6 +92,12 @@ final class ItemWrites {
             null, Kind.REMOVE, new PartitionResponse.Written(null, old.sizeBytes(), 0)),
         true,
         reply);
+  }
+
+  /** Whether this partition was not told otherwise: who asks may not know yet of a change. */
+  private boolean expiresBy(String attribute) {
+    PartitionTraits traits = commands.traits();
+    return traits == null || attribute.equals(traits.ttlAttribute());
   }
 
   private void propose(

@@ -99,8 +99,8 @@ final class CreateTableRequest {
     if (!onDemand && throughput == null) {
       throw ApiException.validation(
           INVALID
-              + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is"
-              + " PROVISIONED");
+              + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode"
+              + " is PROVISIONED");
     }
     if (throughput != null) {
       ThroughputBounds.check(throughput);
@@ -116,10 +116,6 @@ final class CreateTableRequest {
 
   /** What the service has and this version has not; it must not be taken and forgotten. */
   private static void refuseUnbuilt(Struct request) {
-    Struct stream = request.struct("StreamSpecification");
-    if (stream != null && Boolean.TRUE.equals(stream.bool("StreamEnabled"))) {
-      throw unbuilt("StreamSpecification");
-    }
     for (String other :
         List.of(
             "ResourcePolicy",
@@ -142,7 +138,7 @@ final class CreateTableRequest {
   }
 
   private static SortedMap<String, String> settings(Struct request) {
-    SortedMap<String, String> settings = new TreeMap<>();
+    SortedMap<String, String> settings = new TreeMap<>(StreamRequests.created(request));
     String tableClass = request.string("TableClass");
     if (tableClass != null) {
       settings.put(TableJson.TABLE_CLASS, tableClass);

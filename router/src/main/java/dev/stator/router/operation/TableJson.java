@@ -1,6 +1,8 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableStream;
+import dev.stator.cluster.table.TableStreams;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.ScalarType;
@@ -45,6 +47,7 @@ final class TableJson {
       json.writeStringProperty("TableClass", tableClass);
       json.writeEndObject();
     }
+    writeStream(json, table, arn);
     json.writeBooleanProperty("DeletionProtectionEnabled", table.deletionProtection());
     json.writeEndObject();
   }
@@ -90,6 +93,21 @@ final class TableJson {
     json.writeNumberProperty("ReadCapacityUnits", throughput.readUnits());
     json.writeNumberProperty("WriteCapacityUnits", throughput.writeUnits());
     json.writeEndObject();
+  }
+
+  private static void writeStream(JsonGenerator json, TableDescriptor table, String arn) {
+    TableStream latest = TableStreams.latest(table.settings());
+    if (latest == null) {
+      return;
+    }
+    if (latest.enabled()) {
+      json.writeObjectPropertyStart("StreamSpecification");
+      json.writeBooleanProperty("StreamEnabled", true);
+      json.writeStringProperty("StreamViewType", latest.view().name());
+      json.writeEndObject();
+    }
+    json.writeStringProperty("LatestStreamLabel", latest.label());
+    json.writeStringProperty("LatestStreamArn", Tables.streamArn(arn, latest));
   }
 
   /** Seconds since 1970 with milliseconds, as the JSON protocol has it; nothing for 0. */

@@ -45,7 +45,7 @@ public final class TableOperations {
     control.delete(name, outcome -> answer(outcome, reply));
   }
 
-  /** UpdateTable: capacity, billing mode, deletion protection, table class, global indexes. */
+  /** UpdateTable: capacity, billing mode, stream, protection, table class, global indexes. */
   public void update(Struct request, OperationHandler.Reply reply) {
     control.update(change(request), outcome -> answer(outcome, reply));
   }
@@ -59,7 +59,6 @@ public final class TableOperations {
             "OnDemandThroughput",
             "ReplicaUpdates",
             "SSESpecification",
-            "StreamSpecification",
             "WarmThroughput")) {
       if (Requests.given(request, unbuilt)) {
         throw CreateTableRequest.unbuilt(unbuilt);
@@ -71,7 +70,11 @@ public final class TableOperations {
     String tableClass = request.string("TableClass");
     boolean indexes = !Requests.structs(request, "GlobalSecondaryIndexUpdates").isEmpty();
     boolean others =
-        billing != null || throughput != null || protection != null || tableClass != null;
+        billing != null
+            || throughput != null
+            || protection != null
+            || tableClass != null
+            || Requests.given(request, "StreamSpecification");
     if (!others && !indexes) {
       throw ApiException.validation(
           "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
@@ -83,7 +86,8 @@ public final class TableOperations {
     if (throughput != null) {
       ThroughputBounds.check(throughput);
     }
-    SortedMap<String, String> settings = new TreeMap<>();
+    SortedMap<String, String> settings =
+        new TreeMap<>(StreamRequests.changed(request, throughput != null));
     if (tableClass != null) {
       settings.put(TableJson.TABLE_CLASS, tableClass);
     }

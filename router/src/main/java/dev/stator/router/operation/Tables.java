@@ -31,8 +31,13 @@ public final class Tables {
     return arnPrefix + tableName;
   }
 
-  public String streamArn(String tableName, TableStream stream) {
-    return arn(tableName) + "/stream/" + stream.label();
+  /** The ARN of a stream of the table of that name. */
+  public String ofStream(String tableName, TableStream stream) {
+    return streamArn(arn(tableName), stream);
+  }
+
+  static String streamArn(String tableArn, TableStream stream) {
+    return tableArn + "/stream/" + stream.label();
   }
 
   /** The region that answers name. */

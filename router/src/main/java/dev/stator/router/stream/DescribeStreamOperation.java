@@ -66,7 +66,7 @@ final class DescribeStreamOperation implements OperationHandler {
     List<Described> page = wanted.subList(0, Math.min(limit, wanted.size()));
     TableStream stream = found.stream();
     json.writeObjectPropertyStart("StreamDescription");
-    json.writeStringProperty("StreamArn", tables.streamArn(found.table().name(), stream));
+    json.writeStringProperty("StreamArn", tables.ofStream(found.table().name(), stream));
     json.writeStringProperty("StreamLabel", stream.label());
     json.writeStringProperty("StreamStatus", status(found, all));
     json.writeStringProperty("StreamViewType", stream.view().name());

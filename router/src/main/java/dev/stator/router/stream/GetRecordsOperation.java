@@ -86,9 +86,7 @@ final class GetRecordsOperation implements OperationHandler {
     if (failed != null) {
       reply.fail(failed);
     } else if (described == null) {
-      reply.fail(
-          new ApiException(
-              ErrorCode.TRIMMED_DATA_ACCESS, "The data you are trying to access has been trimmed"));
+      reply.fail(StreamShards.trimmed());
     } else {
       Read read = read(iterator, described.shard(), changes);
       RecordJson record = new RecordJson(found.table(), found.stream(), tables.region());

@@ -4,8 +4,12 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.change.Shard;
 import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest.ReadChanges;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.TableStream;
 import dev.stator.model.ApiException;
 import dev.stator.model.wire.Struct;
+import dev.stator.router.operation.Answers;
 import dev.stator.router.operation.OperationHandler;
 import dev.stator.router.operation.Tables;
 import dev.stator.router.stream.ShardIds.ShardId;
@@ -17,11 +21,13 @@ final class GetShardIteratorOperation implements OperationHandler {
   private static final String INVALID = "One or more parameter values were invalid: ";
 
   private final Tables tables;
+  private final PartitionClient partitions;
   private final StreamShards shards;
   private final Clock clock;
 
   GetShardIteratorOperation(Tables tables, PartitionClient partitions, Clock clock) {
     this.tables = tables;
+    this.partitions = partitions;
     this.shards = new StreamShards(partitions);
     this.clock = clock;
   }
@@ -51,11 +57,38 @@ final class GetShardIteratorOperation implements OperationHandler {
             ChangePlace after = after(type, given, shard, answer.appliedIndex());
             if (after == null) {
               reply.fail(ApiException.validation("Invalid SequenceNumber for the shard"));
-            } else {
-              ShardIterator made =
-                  new ShardIterator(arn, id, after, !shard.open(), clock.wallMillis());
-              reply.ok(json -> json.writeStringProperty("ShardIterator", made.write()));
+              return;
             }
+            long nowMs = clock.wallMillis();
+            ShardIterator made = new ShardIterator(arn, id, after, !shard.open(), nowMs);
+            OperationHandler.Body body =
+                json -> json.writeStringProperty("ShardIterator", made.write());
+            if (given.equals(ChangePlace.BEGINNING)
+                || nowMs - shard.beginMs() <= TableStream.RETENTION_MS) {
+              reply.ok(body);
+            } else {
+              checkThere(id.partition(), given, body, reply);
+            }
+          }
+        });
+  }
+
+  /**
+   * In a shard so old that records may have been trimmed, what stands behind a record that is not
+   * there any more may have been trimmed as well.
+   */
+  private void checkThere(
+      long partition, ChangePlace given, OperationHandler.Body body, Reply reply) {
+    partitions.send(
+        new ReadChanges(partition, before(given), 1, 1),
+        response -> {
+          if (!(response instanceof PartitionResponse.Changes changes)) {
+            reply.fail(Answers.error(response));
+          } else if (changes.records().isEmpty()
+              || !changes.records().getFirst().place().equals(given)) {
+            reply.fail(StreamShards.trimmed());
+          } else {
+            reply.ok(body);
           }
         });
   }

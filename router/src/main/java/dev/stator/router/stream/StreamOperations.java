@@ -86,7 +86,7 @@ public final class StreamOperations {
           if (!stream.gone(nowMs)) {
             all.add(
                 new Listed(
-                    tables.streamArn(table.name(), stream),
+                    tables.ofStream(table.name(), stream),
                     new StreamArns.Place(table.name(), stream.label())));
           }
         }

@@ -97,6 +97,11 @@ final class StreamShards {
         ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found: Shard does not exist");
   }
 
+  static ApiException trimmed() {
+    return new ApiException(
+        ErrorCode.TRIMMED_DATA_ACCESS, "The data you are trying to access has been trimmed");
+  }
+
   /** Answers that come on any thread. */
   private static final class Gathering {
     private final List<Described> shards = new ArrayList<>();

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableStreams;
 import dev.stator.router.Front;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +91,9 @@ class RequestChecksTest {
           'BillingMode':'PAY_PER_REQUEST','ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1} | Neither ReadCapacityUnits nor WriteCapacityUnits can be specified
           'BillingMode':'PROVISIONED' | must both be specified when BillingMode is PROVISIONED
           'BillingMode':'PAY_PER_REQUEST','LocalSecondaryIndexes':[] | List of LocalSecondaryIndexes is empty
-          'BillingMode':'PAY_PER_REQUEST','StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'} | StreamSpecification is not available
+          'BillingMode':'PAY_PER_REQUEST','StreamSpecification':{'StreamEnabled':true} | One or more parameter values were invalid: Table is being created with a stream enabled, UpdateViewType is required
+          'BillingMode':'PAY_PER_REQUEST','StreamSpecification':{'StreamEnabled':false,'StreamViewType':'KEYS_ONLY'} | One or more parameter values were invalid: Table is being created with a stream disabled, UpdateViewType should not be specified
+          'BillingMode':'PAY_PER_REQUEST','StreamSpecification':{'StreamViewType':'KEYS_ONLY'} | Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null
           """)
   void createTable(String members, String message) {
     refused("CreateTable", "'TableName':'new'," + KEYS + "," + members, message);
@@ -96,6 +103,41 @@ class RequestChecksTest {
   private static final String KEYS =
       "'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],"
           + "'KeySchema':[{'AttributeName':'p','KeyType':'HASH'}]";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'StreamSpecification':{'StreamEnabled':true} | If stream is being enabled then UpdateViewType is required
+          'StreamSpecification':{'StreamEnabled':false,'StreamViewType':'KEYS_ONLY'} | If stream is being disabled, then UpdateViewType must not be specified
+          'StreamSpecification':{'StreamEnabled':false},'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1} | You cannot modify stream status while updating table IOPS
+          """)
+  void updateOfAStream(String members, String message) {
+    refused(
+        "UpdateTable",
+        "'TableName':'table'," + members,
+        "One or more parameter values were invalid: " + message);
+  }
+
+  @Test
+  void aTableShowsItsStream() {
+    String enable =
+        "{'TableName':'table','StreamSpecification':{'StreamEnabled':true,"
+            + "'StreamViewType':'OLD_IMAGE'}}";
+    assertThat(front.call("UpdateTable", enable.replace('\'', '"'))).startsWith("200 ");
+    TableDescriptor table = Objects.requireNonNull(front.directory.find("table"));
+    SortedMap<String, String> settings = new TreeMap<>(table.settings());
+    settings.putAll(Objects.requireNonNull(front.changed).settings());
+    front.directory.publish(
+        Front.withSettings(table, TableStreams.apply("table", settings, front.wallMs)));
+    assertThat(front.call("DescribeTable", "{\"TableName\":\"table\"}").replace('"', '\''))
+        .contains(
+            "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'OLD_IMAGE'},"
+                + "'LatestStreamLabel':'2026-11-27T10:10:17.919','LatestStreamArn':"
+                + "'arn:aws:dynamodb:eu-west-1:000000000000:table/table/stream/2026-11-27T10:10:17.919'");
+  }
 
   @Test
   void aTableAsItIsAskedFor() {

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shards, iterators and records, over partitions that hold what a test says. */
 class StreamReadingTest {
+  private static final long STREAM_ID = 1_795_774_217_919L;
   private static final long BEGIN_MS = 1_795_774_218_000L;
 
   private final Front front = new Front(this::serve);
@@ -77,11 +78,11 @@ class StreamReadingTest {
   }
 
   private Shard open(long beginIndex, long laterMs) {
-    return new Shard(front.wallMs, beginIndex, BEGIN_MS + laterMs, 0, 0);
+    return new Shard(STREAM_ID, beginIndex, BEGIN_MS + laterMs, 0, 0);
   }
 
   private Shard closed(long beginIndex, long endIndex, long laterMs) {
-    return new Shard(front.wallMs, beginIndex, BEGIN_MS + laterMs, endIndex, BEGIN_MS + 9_000);
+    return new Shard(STREAM_ID, beginIndex, BEGIN_MS + laterMs, endIndex, BEGIN_MS + 9_000);
   }
 
   private static String id(Shard shard) {
@@ -157,7 +158,7 @@ class StreamReadingTest {
   void describesShardsInTheOrderOfTheirIds() {
     stream(StreamViewType.NEW_IMAGE);
     shards.add(closed(2, 7, 0));
-    shards.add(new Shard(front.wallMs, 7, BEGIN_MS + 10, 0, 0));
+    shards.add(new Shard(STREAM_ID, 7, BEGIN_MS + 10, 0, 0));
     // Another stream's, and the other partition's between the two.
     shards.add(new Shard(1, 1, 1, 2, 2));
     String first = id(shards.get(0));
@@ -264,6 +265,22 @@ class StreamReadingTest {
     assertThat(records(made, "")).contains("#ExpiredIteratorException");
     assertThat(records(made, ",'Limit':1001"))
         .contains("Limit should be less than or equal to 1000");
+  }
+
+  @Test
+  void whatMayHaveBeenTrimmedIsNotSkippedSilently() {
+    stream(StreamViewType.NEW_IMAGE);
+    shards.add(open(2, 0));
+    change(5, Kind.MODIFY, 1, 2);
+    Shard shard = shards.getFirst();
+    String gone = "000000000000000300000";
+    assertThat(iterator(shard, "AFTER_SEQUENCE_NUMBER", gone)).startsWith("200 ");
+    front.wallMs = BEGIN_MS + TableStream.RETENTION_MS + 1;
+    for (String type : List.of("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER")) {
+      assertThat(iterator(shard, type, gone)).contains("#TrimmedDataAccessException");
+      assertThat(iterator(shard, type, "000000000000000500000")).startsWith("200 ");
+    }
+    assertThat(numbers(read(shard, "TRIM_HORIZON", null))).containsExactly("5");
   }
 
   @Test
