@@ -14,5 +14,6 @@ module dev.stator.cluster {
   exports dev.stator.cluster.message;
   exports dev.stator.cluster.rpc;
   exports dev.stator.cluster.table;
+  exports dev.stator.cluster.transaction;
   exports dev.stator.cluster.wire;
 }

@@ -21,4 +21,5 @@ module dev.stator.router {
   exports dev.stator.router.operation;
   exports dev.stator.router.route;
   exports dev.stator.router.stream;
+  exports dev.stator.router.transaction;
 }

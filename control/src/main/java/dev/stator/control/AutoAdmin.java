@@ -13,6 +13,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.IndexStatus;
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
@@ -266,12 +267,16 @@ public final class AutoAdmin implements TableControl {
         executor.schedule(FOUNDING_DELAY_NANOS, () -> create(spec, reply));
       } else if (directory.find(spec.name()) != null) {
         reply.accept(Refusals.alreadyExists(spec.name()));
-      } else if (directory.size() >= TABLES_MAX) {
+      } else if (!LedgerTable.isHidden(spec.name()) && userTables() >= TABLES_MAX) {
         reply.accept(Refusals.tooManyTables());
       } else {
         takeIds(spec, reply);
       }
     });
+  }
+
+  private int userTables() {
+    return directory.size() - (directory.find(LedgerTable.NAME) == null ? 0 : 1);
   }
 
   private void takeIds(TableSpec spec, Consumer<Outcome> reply) {

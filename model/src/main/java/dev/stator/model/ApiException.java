@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An error of the service, to be answered to the client as it is. It is an expected outcome and
  * carries no stack trace.
  */
-public final class ApiException extends RuntimeException {
+public sealed class ApiException extends RuntimeException permits CanceledException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

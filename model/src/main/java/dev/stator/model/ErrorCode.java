@@ -28,6 +28,11 @@ public enum ErrorCode {
   GLOBAL_TABLE_NOT_FOUND("com.amazonaws.dynamodb.v20120810#GlobalTableNotFoundException", 400),
   EXPIRED_ITERATOR("com.amazonaws.dynamodb.v20120810#ExpiredIteratorException", 400),
   TRIMMED_DATA_ACCESS("com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException", 400),
+  TRANSACTION_CANCELED("com.amazonaws.dynamodb.v20120810#TransactionCanceledException", 400),
+  TRANSACTION_CONFLICT("com.amazonaws.dynamodb.v20120810#TransactionConflictException", 400),
+  TRANSACTION_IN_PROGRESS("com.amazonaws.dynamodb.v20120810#TransactionInProgressException", 400),
+  IDEMPOTENT_PARAMETER_MISMATCH(
+      "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException", 400),
   DUPLICATE_ITEM("com.amazonaws.dynamodb.v20120810#DuplicateItemException", 400),
   INTERNAL("com.amazonaws.dynamodb.v20120810#InternalServerError", 500),
   SERVICE_UNAVAILABLE("com.amazon.coral.availability#ServiceUnavailableException", 503);

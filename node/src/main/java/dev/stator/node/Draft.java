@@ -18,6 +18,7 @@ final class Draft {
   private long changeBytes;
   private long collectionBytes = -1;
   private @Nullable Shard begun;
+  private boolean decided;
 
   /** Answers the place of the row among the command's rows. */
   int add(LogCommand.Row row) {
@@ -48,6 +49,16 @@ final class Draft {
   /** The size of the item collection that was changed last; -1 for none. */
   long collectionBytes() {
     return collectionBytes;
+  }
+
+  /** What is in the command was decided before: nothing may keep it from being carried out. */
+  Draft decided() {
+    decided = true;
+    return this;
+  }
+
+  boolean isDecided() {
+    return decided;
   }
 
   /** The command begins this shard. */

@@ -94,7 +94,9 @@ final class ItemCommands {
       @Nullable ItemView before,
       @Nullable ItemView after,
       boolean expired) {
-    backlog.check(now);
+    if (!draft.isDecided()) {
+      backlog.check(now);
+    }
     Kind kind = before == null ? Kind.INSERT : after == null ? Kind.REMOVE : Kind.MODIFY;
     byte[] old = before == null || !now.keepsOldImages() ? null : bytes(before);
     boolean keepsNew = after != null && now.keepsNewImages();
@@ -145,7 +147,7 @@ final class ItemCommands {
     Long drafted = draft.collection(key);
     long before = drafted != null ? drafted : collectionBytes(key.bytes());
     long after = before + delta;
-    if (delta > 0 && after > COLLECTION_BYTES_MAX) {
+    if (delta > 0 && after > COLLECTION_BYTES_MAX && !draft.isDecided()) {
       throw new ApiException(
           ErrorCode.ITEM_COLLECTION_SIZE_LIMIT_EXCEEDED, "Collection size exceeded.");
     }

@@ -18,6 +18,7 @@ final class ItemWrites {
   private final Clock clock;
   private final LeaderRows rows;
   private final ItemCommands commands;
+  private final Participant transactions;
   private final Proposals proposals;
   private final Consumer<String> problems;
 
@@ -26,12 +27,14 @@ final class ItemWrites {
       Clock clock,
       LeaderRows rows,
       ItemCommands commands,
+      Participant transactions,
       Proposals proposals,
       Consumer<String> problems) {
     this.partition = partition;
     this.clock = clock;
     this.rows = rows;
     this.commands = commands;
+    this.transactions = transactions;
     this.proposals = proposals;
     this.problems = problems;
   }
@@ -47,6 +50,10 @@ final class ItemWrites {
     WriteEvaluator.Decision decision;
     try {
       rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
+      if (transactions.keeps(rowKey)) {
+        proposals.answer(reply, new PartitionResponse.Conflict());
+        return;
+      }
       before = rows.item(rowKey);
       decision = WriteEvaluator.evaluate(request, before.view(), commands.traits());
     } catch (RuntimeException failed) {
@@ -69,6 +76,10 @@ final class ItemWrites {
       return;
     }
     Binary rowKey = new Binary(key);
+    if (transactions.keeps(rowKey)) {
+      proposals.answer(reply, new PartitionResponse.Conflict());
+      return;
+    }
     LeaderRows.ItemRow before;
     ItemView old;
     try {
@@ -117,10 +128,16 @@ final class ItemWrites {
       proposals.answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
       return;
     }
-    commands.propose(
-        draft,
-        clock.wallMillis(),
-        change.response().withCollection(draft.collectionBytes()),
-        reply);
+    long timestampMs = transactions.timestampMs(before);
+    boolean deletes = change.item() == null;
+    if (deletes) {
+      transactions.clockRow(timestampMs).forEach(draft::add);
+    }
+    long index =
+        commands.propose(
+            draft, timestampMs, change.response().withCollection(draft.collectionBytes()), reply);
+    if (index > 0) {
+      transactions.proposed(timestampMs, deletes);
+    }
   }
 }

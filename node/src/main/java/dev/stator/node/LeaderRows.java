@@ -21,8 +21,9 @@ final class LeaderRows {
    *
    * @param index of the unapplied entry that made it so; 0 when it is in the store
    * @param view null when there is none
+   * @param timestampMs of its last write; 0 when it is not in the store
    */
-  record ItemRow(long index, @Nullable ItemView view) {
+  record ItemRow(long index, @Nullable ItemView view, long timestampMs) {
     int bytes() {
       return view == null ? 0 : view.sizeBytes();
     }
@@ -39,10 +40,14 @@ final class LeaderRows {
   ItemRow item(Binary rowKey) {
     Overlay.Pending pending = overlay.find(rowKey);
     if (pending != null) {
-      return new ItemRow(pending.index(), pending.view());
+      return new ItemRow(pending.index(), pending.view(), 0);
     }
     byte[] row = engine.get(rowKey.bytes());
-    return new ItemRow(0, row == null ? null : StoredRow.of(row).view());
+    if (row == null) {
+      return new ItemRow(0, null, 0);
+    }
+    StoredRow stored = StoredRow.of(row);
+    return new ItemRow(0, stored.view(), stored.timestampMs());
   }
 
   OtherRow other(byte[] rowKey) {

@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ final class NodeSurroundings implements PartitionReplica.Surroundings {
   private final Consumer<String> problems;
   private final LongConsumer ledChanges;
   private final Supplier<ChangeListener> changes;
+  private final StalledTransactions stalledTransactions;
   private final AtomicBoolean saidFullDisk = new AtomicBoolean();
 
   /**
@@ -27,12 +29,14 @@ final class NodeSurroundings implements PartitionReplica.Surroundings {
       LogTrimmer trimmer,
       Consumer<String> problems,
       Supplier<ChangeListener> changes,
-      LongConsumer ledChanges) {
+      LongConsumer ledChanges,
+      StalledTransactions stalledTransactions) {
     this.log = log;
     this.trimmer = trimmer;
     this.problems = problems;
     this.changes = changes;
     this.ledChanges = ledChanges;
+    this.stalledTransactions = stalledTransactions;
   }
 
   @Override
@@ -64,6 +68,11 @@ final class NodeSurroundings implements PartitionReplica.Surroundings {
   @Override
   public ChangeListener changes() {
     return changes.get();
+  }
+
+  @Override
+  public void transactionWaits(long partition, TransactionId id, long waitedNanos) {
+    stalledTransactions.waits(partition, id, waitedNanos);
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.table.PartitionTraits;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One storage replica of a partition: evaluates writes at the leader, proposes them, applies what
  * is committed. Its state belongs to the replication group's serial executor.
  */
-final class PartitionReplica implements HostedReplica, Proposals {
+final class PartitionReplica implements HostedReplica, Proposals, Participant.Surroundings {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
 
   /** Bytes of changes that may wait for a global index before writes are throttled. */
@@ -47,6 +49,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
   private final StreamShards shards;
   private final ChangeBacklog backlog;
   private final ChangeTrimmer trimmer;
+  private final Participant participant;
   private final ItemWrites writes;
   private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
@@ -87,7 +90,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
     this.shards = new StreamShards(partition);
     this.backlog = new ChangeBacklog(partition, CHANGES_WAITING_BYTES_MAX, rows);
     ItemCommands commands = new ItemCommands(partition, traits, rows, shards, backlog, this);
-    this.writes = new ItemWrites(partition, clock, rows, commands, this, node::problem);
+    this.participant = new Participant(partition, engine, rows, commands, clock, this, this);
+    this.writes =
+        new ItemWrites(partition, clock, rows, commands, participant, this, node::problem);
     this.upkeep =
         new Upkeep(
             partition, clock, traits, rows, shards, new FeedWalk(partition, engine, rows), this);
@@ -115,6 +120,9 @@ final class PartitionReplica implements HostedReplica, Proposals {
     /** Hears of changes that somebody may be fed from. */
     ChangeListener changes();
 
+    /** A transaction that is prepared at this leader is not finished by its coordinator. */
+    void transactionWaits(long partition, TransactionId id, long waitedNanos);
+
     /** The replica leads now, or a membership was applied while it does. */
     void looksDifferent(long partition);
   }
@@ -129,6 +137,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
   public void begin() {
     begun = true;
     rebuilt = applier.mark() == null;
+    participant.rowsAsOf(applier.position().index());
     healing.begin(group());
     applier.retry();
     serveIfDrained();
@@ -151,12 +160,14 @@ final class PartitionReplica implements HostedReplica, Proposals {
   }
 
   /** Leads, and has applied all that was committed before; any thread. */
-  boolean leads() {
+  @Override
+  public boolean leads() {
     return upToDate;
   }
 
   /** Any thread. */
-  boolean servesStrongReads() {
+  @Override
+  public boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();
   }
 
@@ -201,6 +212,16 @@ final class PartitionReplica implements HostedReplica, Proposals {
   /** Deletes an item if it is expired now, unapplied writes included. On the executor. */
   void expire(byte[] rowKey, String attribute, Consumer<PartitionResponse> reply) {
     writes.expire(rowKey, attribute, reply);
+  }
+
+  /** A step of a transaction. On the executor. */
+  void transact(TransactionRequest step, Consumer<PartitionResponse> reply) {
+    try {
+      participant.handle(step, reply);
+    } catch (RuntimeException failed) {
+      node.problem("Partition " + partition + " could not take part in a transaction: " + failed);
+      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
+    }
   }
 
   /** What the cluster asks for to keep indexes and streams. On the executor. */
@@ -328,6 +349,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
   private void noticeWhole() {
     if (!rebuilt && applier.whole()) {
       rebuilt = true;
+      participant.rowsAsOf(applier.position().index());
       observer.rebuilt(engine, applier.position().index());
     }
   }
@@ -346,6 +368,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
       traits.load(partition, engine);
       shards.load(engine, traits.latest());
       trimmer.lead();
+      participant.lead();
       upToDate = true;
       tellFeeds();
       observer.leading();
@@ -383,6 +406,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
     backlog.forget();
     trimmer.stop();
     lastProposed = 0;
+    participant.forget();
     proposed.clear();
     replies.abandon(reason);
   }
@@ -396,6 +420,16 @@ final class PartitionReplica implements HostedReplica, Proposals {
     applier.stop();
     forgetProposals("the partition is being deleted");
     observer.retired();
+  }
+
+  @Override
+  public void schedule(long nanos, Runnable task) {
+    executor().schedule(nanos, task);
+  }
+
+  @Override
+  public void waits(TransactionId id, long waitedNanos) {
+    node.transactionWaits(partition, id, waitedNanos);
   }
 
   /** The applier's side of the replica. */
@@ -421,6 +455,7 @@ final class PartitionReplica implements HostedReplica, Proposals {
         trimmer.changed();
         node.changes().changed(partition);
       }
+      participant.applied(entry.index(), command);
       if (rebuilt) {
         observer.applied(entry.index(), command);
       }

@@ -125,6 +125,7 @@ final class PlacementReports {
           case PartitionResponse.NotLeader other -> false;
           case PartitionResponse.NotHosted other -> false;
           case PartitionResponse.Busy busy -> false;
+          case PartitionResponse.Conflict conflict -> false;
           case PartitionResponse.Unknown lost -> false;
           case PartitionResponse.Failed failed -> false;
           case PartitionResponse.Refused refused -> throw wrong(response);
@@ -132,6 +133,7 @@ final class PlacementReports {
           case PartitionResponse.Page page -> throw wrong(response);
           case PartitionResponse.Statistics statistics -> throw wrong(response);
           case PartitionResponse.Kept kept -> throw wrong(response);
+          case PartitionResponse.Transacted transacted -> throw wrong(response);
         };
     if (!done) {
       // A newer one may wait by now.

@@ -26,7 +26,6 @@ import dev.stator.node.copy.Rebuilds;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.SharedLog;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -66,6 +65,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
   private volatile ChangeListener changes = ChangeListener.NONE;
+  private final StalledTransactions.Relay stalled = new StalledTransactions.Relay();
   private final PartitionReplica.Surroundings surroundings;
 
   /**
@@ -107,10 +107,10 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.housekeeping = scheduler.blocking("housekeeping");
     this.trimmer =
         new LogTrimmer(
-            log, engine, housekeeping, this::replicas, clock, problems, options.flushLogBytes());
+            log, engine, housekeeping, replicas::values, clock, problems, options.flushLogBytes());
     this.surroundings =
         new NodeSurroundings(
-            log, trimmer, problems, () -> changes, partition -> ledChanges.accept(partition));
+            log, trimmer, problems, () -> changes, led -> ledChanges.accept(led), stalled);
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
     this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
@@ -369,6 +369,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
     ledChanges = listener;
   }
 
+  /** Has somebody hear from now on of transactions that are not finished here. */
+  public void onStalledTransaction(StalledTransactions listener) {
+    stalled.to(listener);
+  }
+
   @Nullable ReplicationGroup group(long partition) {
     HostedReplica replica = replicas.get(partition);
     return replica == null ? null : replica.group();
@@ -461,6 +466,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
       case PartitionRequest.ReadFeeds read -> reads.feeds(replica, read, reply);
       case PartitionRequest.Upkeep upkeep ->
           replica.group().executor().execute(() -> replica.keep(upkeep, reply));
+      case PartitionRequest.Transact transact ->
+          replica.group().executor().execute(() -> replica.transact(transact.step(), reply));
     }
   }
 
@@ -476,10 +483,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
   /** Makes everything durable, so that the next start replays little. Blocks. */
   public void flush() {
     trimmer.flushAndTrim();
-  }
-
-  private Collection<HostedReplica> replicas() {
-    return replicas.values();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.CopyOptions;
@@ -331,6 +332,9 @@ class PartitionReplicaTest {
     public ChangeListener changes() {
       return ChangeListener.NONE;
     }
+
+    @Override
+    public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
 
     @Override
     public void looksDifferent(long partition) {}

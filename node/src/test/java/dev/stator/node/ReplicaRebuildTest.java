@@ -12,6 +12,7 @@ import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
@@ -461,6 +462,9 @@ class ReplicaRebuildTest {
       public ChangeListener changes() {
         return ChangeListener.NONE;
       }
+
+      @Override
+      public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
 
       @Override
       public void looksDifferent(long partition) {}

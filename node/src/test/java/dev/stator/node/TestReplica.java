@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
@@ -92,6 +93,9 @@ final class TestReplica {
     public ChangeListener changes() {
       return ChangeListener.NONE;
     }
+
+    @Override
+    public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
 
     @Override
     public void looksDifferent(long partition) {}

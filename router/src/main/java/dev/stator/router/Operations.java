@@ -14,12 +14,16 @@ import dev.stator.router.operation.QueryOperation;
 import dev.stator.router.operation.ScanOperation;
 import dev.stator.router.operation.ServiceOperations;
 import dev.stator.router.operation.StatementOperation;
+import dev.stator.router.operation.StatementsOperation;
 import dev.stator.router.operation.TableOperations;
 import dev.stator.router.operation.Tables;
 import dev.stator.router.operation.TagOperations;
 import dev.stator.router.operation.TimeToLiveOperations;
+import dev.stator.router.operation.TransactGetOperation;
+import dev.stator.router.operation.TransactWriteOperation;
 import dev.stator.router.operation.WriteOperations;
 import dev.stator.router.stream.StreamOperations;
+import dev.stator.router.transaction.Transactions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,15 +40,12 @@ public final class Operations {
           "CreateGlobalTable",
           "DisableKinesisStreamingDestination",
           "EnableKinesisStreamingDestination",
-          "ExecuteTransaction",
           "ExportTableToPointInTime",
           "ImportTable",
           "PutResourcePolicy",
           "RestoreTableFromBackup",
           "RestoreTableToPointInTime",
           "SearchVectors",
-          "TransactGetItems",
-          "TransactWriteItems",
           "UpdateContinuousBackups",
           "UpdateContributorInsights",
           "UpdateGlobalTable",
@@ -62,10 +63,11 @@ public final class Operations {
       Tables tables,
       PartitionClient partitions,
       TableControl control,
+      Transactions transactions,
       String address,
       Clock clock) {
     Map<String, OperationHandler> all = new TreeMap<>();
-    all.putAll(complete(tables, partitions, control, address));
+    all.putAll(complete(tables, partitions, control, transactions, address));
     all.putAll(new StreamOperations(tables, partitions, clock).handlers());
     all.putAll(new AbsentFeatures(tables).handlers());
     NOT_AVAILABLE.forEach(name -> all.put(name, new NotAvailable(name)));
@@ -74,7 +76,11 @@ public final class Operations {
 
   /** The operations that do what they do in the service, by name. */
   static Map<String, OperationHandler> complete(
-      Tables tables, PartitionClient partitions, TableControl control, String address) {
+      Tables tables,
+      PartitionClient partitions,
+      TableControl control,
+      Transactions transactions,
+      String address) {
     WriteOperations writes = new WriteOperations(tables, partitions);
     TableOperations tableOperations = new TableOperations(tables, control, partitions);
     TagOperations tags = new TagOperations(tables, control);
@@ -92,6 +98,7 @@ public final class Operations {
         Map.entry("DescribeTable", tableOperations::describe),
         Map.entry("DescribeTimeToLive", timeToLive::describe),
         Map.entry("ExecuteStatement", new StatementOperation(tables, partitions)),
+        Map.entry("ExecuteTransaction", new StatementsOperation(tables, transactions)),
         Map.entry("GetItem", new GetItemOperation(tables, partitions)),
         Map.entry("ListTables", tableOperations::list),
         Map.entry("ListTagsOfResource", tags::list),
@@ -99,6 +106,8 @@ public final class Operations {
         Map.entry("Query", new QueryOperation(tables, partitions)),
         Map.entry("Scan", new ScanOperation(tables, partitions)),
         Map.entry("TagResource", tags::tag),
+        Map.entry("TransactGetItems", new TransactGetOperation(tables, transactions)),
+        Map.entry("TransactWriteItems", new TransactWriteOperation(tables, transactions)),
         Map.entry("UntagResource", tags::untag),
         Map.entry("UpdateItem", writes::update),
         Map.entry("UpdateTable", tableOperations::update),

@@ -1,11 +1,14 @@
 package dev.stator.router;
 
 import dev.stator.base.Clock;
+import dev.stator.base.SeededRandom;
+import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexStatus;
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl;
@@ -25,6 +28,8 @@ import dev.stator.model.wire.ServiceModel;
 import dev.stator.router.auth.Caller;
 import dev.stator.router.http.ApiCall;
 import dev.stator.router.operation.Tables;
+import dev.stator.router.transaction.TransactionOptions;
+import dev.stator.router.transaction.Transactions;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,10 +71,15 @@ public final class Front implements PartitionClient, TableControl {
             new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.N)),
             List.of(new PartitionRange(3, HashRange.ALL))));
     directory.publish(indexed());
+    directory.publish(
+        table(
+            LedgerTable.NAME,
+            LedgerTable.SPEC.keySchema(),
+            List.of(new PartitionRange(9, HashRange.ALL))));
     Tables tables = new Tables(directory, "eu-west-1", "000000000000");
     this.dispatcher =
         new Dispatcher(
-            Operations.built(tables, this, this, "localhost:8000", clock()),
+            Operations.built(tables, this, this, transactions(), "localhost:8000", clock()),
             (text, bug) -> bugs.add(bug));
   }
 
@@ -166,6 +176,33 @@ public final class Front implements PartitionClient, TableControl {
         return wallMs;
       }
     };
+  }
+
+  /** Transactions over the same partitions; waits last no time. */
+  public Transactions transactions() {
+    return new Transactions(
+        directory,
+        this,
+        this,
+        partition -> false,
+        clock(),
+        new SeededRandom(1),
+        new AtOnce(),
+        TransactionOptions.DEFAULT);
+  }
+
+  /** Runs everything where it is submitted. */
+  private static final class AtOnce implements SerialExecutor {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+      task.run();
+      return () -> {};
+    }
   }
 
   public Dispatcher dispatcher() {

@@ -21,19 +21,22 @@ class OperationsTest {
   @Test
   void everyOperationOfTheModelsHasADecision() {
     Tables tables = new Tables(new TableDirectory(), "r", "1");
-    Set<String> decided = Operations.built(tables, front, front, "host:1", front.clock()).keySet();
+    Set<String> decided =
+        Operations.built(tables, front, front, front.transactions(), "host:1", front.clock())
+            .keySet();
     assertThat(decided)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ServiceModel.dynamoDb(), ServiceModel.streams())
                 .flatMap(model -> model.operations().stream())
                 .map(Operation::name)
                 .collect(Collectors.toSet()));
-    assertThat(Operations.complete(tables, front, front, "host:1").keySet())
+    assertThat(Operations.complete(tables, front, front, front.transactions(), "host:1").keySet())
         .doesNotContainAnyElementsOf(Operations.NOT_AVAILABLE);
     assertThat(new AbsentFeatures(tables).handlers().keySet())
         .isEqualTo(Operations.ANSWERING_NONE)
         .doesNotContainAnyElementsOf(Operations.NOT_AVAILABLE)
-        .doesNotContainAnyElementsOf(Operations.complete(tables, front, front, "host:1").keySet());
+        .doesNotContainAnyElementsOf(
+            Operations.complete(tables, front, front, front.transactions(), "host:1").keySet());
   }
 
   @Test

@@ -150,6 +150,9 @@ public sealed interface PartitionRequest {
     }
   }
 
+  /** A step of a transaction, by the leader. */
+  record Transact(long partition, TransactionRequest step) implements PartitionRequest {}
+
   /** The change that a {@link WriteItem} makes. */
   sealed interface Mutation {
     /** Replaces the item. */

@@ -3,6 +3,7 @@ package dev.stator.cluster.message;
 import dev.stator.cluster.change.ChangeRecord;
 import dev.stator.cluster.change.FeedState;
 import dev.stator.cluster.change.Shard;
+import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.item.StoredRow;
@@ -103,6 +104,12 @@ public sealed interface PartitionResponse {
       feeds = List.copyOf(feeds);
     }
   }
+
+  /** What became of a step of a transaction. */
+  record Transacted(TransactionResponse response) implements PartitionResponse {}
+
+  /** A transaction is under way on the item; nothing was done. It will be over soon. */
+  record Conflict() implements PartitionResponse {}
 
   /** This replica cannot serve the request; nothing was done. Try {@code leader} if it is known. */
   record NotLeader(@Nullable String leader) implements PartitionResponse {}

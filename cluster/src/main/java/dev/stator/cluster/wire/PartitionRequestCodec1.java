@@ -29,6 +29,7 @@ public final class PartitionRequestCodec1 {
   private static final int WRITE_ITEM = 2;
   private static final int READ_PAGE = 3;
   private static final int READ_STATISTICS = 4;
+  private static final int TRANSACT = 20;
 
   private static final int PUT = 1;
   private static final int UPDATE = 2;
@@ -68,6 +69,11 @@ public final class PartitionRequestCodec1 {
       case PartitionRequest.Upkeep upkeep -> {
         WireWriter out = head(UpkeepCodec1.type(upkeep), request, 256);
         UpkeepCodec1.put(out, upkeep);
+        yield out.toBytes();
+      }
+      case PartitionRequest.Transact transact -> {
+        WireWriter out = head(TRANSACT, request, 1024);
+        TransactionCodec1.put(out, transact.step());
         yield out.toBytes();
       }
     };
@@ -124,6 +130,11 @@ public final class PartitionRequestCodec1 {
     return bytes.length < 2 + Long.BYTES ? 0 : Bytes.getLong(bytes, 2);
   }
 
+  /** Whether these bytes claim to be the write of an item. */
+  static boolean writes(byte[] bytes) {
+    return bytes.length > 1 && bytes[1] == WRITE_ITEM;
+  }
+
   public static Decoded<PartitionRequest> decode(byte[] bytes) {
     try {
       WireReader in = new WireReader(bytes);
@@ -153,6 +164,8 @@ public final class PartitionRequestCodec1 {
       case WRITE_ITEM -> readWrite(partition, in);
       case READ_PAGE -> readPage(partition, in);
       case READ_STATISTICS -> new PartitionRequest.ReadStatistics(partition);
+      case TRANSACT ->
+          new PartitionRequest.Transact(partition, TransactionCodec1.request(in, partition));
       default -> UpkeepCodec1.request(type, partition, in);
     };
   }

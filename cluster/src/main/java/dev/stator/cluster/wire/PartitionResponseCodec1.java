@@ -24,6 +24,8 @@ public final class PartitionResponseCodec1 {
   private static final int BUSY = 9;
   private static final int UNKNOWN = 10;
   private static final int FAILED = 11;
+  private static final int TRANSACTED = 20;
+  private static final int CONFLICT = 21;
 
   private PartitionResponseCodec1() {}
 
@@ -68,6 +70,12 @@ public final class PartitionResponseCodec1 {
         UpkeepCodec1.put(out, kept);
         yield out.toBytes();
       }
+      case PartitionResponse.Transacted transacted -> {
+        WireWriter out = head(TRANSACTED, 1024);
+        TransactionCodec1.put(out, transacted.response());
+        yield out.toBytes();
+      }
+      case PartitionResponse.Conflict conflict -> head(CONFLICT, 0).toBytes();
       case PartitionResponse.NotLeader notLeader -> {
         WireWriter out = head(NOT_LEADER, 16);
         out.longText(notLeader.leader());
@@ -108,7 +116,7 @@ public final class PartitionResponseCodec1 {
     return out;
   }
 
-  private static void putItem(WireWriter out, @Nullable Item item) {
+  static void putItem(WireWriter out, @Nullable Item item) {
     out.bytes(item == null ? null : ItemCodec.encode(item));
   }
 
@@ -140,6 +148,8 @@ public final class PartitionResponseCodec1 {
               new ApiException(code(in.longText()), in.longText(), item(in)));
       case PAGE -> readPage(in);
       case STATISTICS -> new PartitionResponse.Statistics(in.i64(), in.i64());
+      case TRANSACTED -> new PartitionResponse.Transacted(TransactionCodec1.response(in));
+      case CONFLICT -> new PartitionResponse.Conflict();
       case NOT_LEADER -> new PartitionResponse.NotLeader(in.longTextOrNull());
       case NOT_HOSTED -> new PartitionResponse.NotHosted();
       case BUSY -> new PartitionResponse.Busy(in.longText());
@@ -158,7 +168,7 @@ public final class PartitionResponseCodec1 {
     return new PartitionResponse.Page(rows, matched, scanned, scannedBytes, lastRowKey);
   }
 
-  private static @Nullable Item item(WireReader in) {
+  static @Nullable Item item(WireReader in) {
     byte[] item = in.bytesOrNull();
     return item == null ? null : ItemCodec.decode(item);
   }

@@ -3,10 +3,18 @@ package dev.stator.cluster.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.SeededRandom;
+import dev.stator.cluster.message.Action;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.cluster.transaction.TransactionResponse;
+import dev.stator.cluster.transaction.TransactionResponse.Cause;
+import dev.stator.cluster.transaction.TransactionResponse.Reason;
+import dev.stator.cluster.transaction.TransactionResponse.RowState;
+import dev.stator.cluster.transaction.TransactionResponse.Sizes;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.DynamoNumber;
@@ -41,6 +49,8 @@ class PartitionCodec1Test {
   private static final KeySchema SCHEMA =
       new KeySchema(new KeyAttribute("k", ScalarType.S), new KeyAttribute("s", ScalarType.N));
 
+  private static final TransactionId ID = new TransactionId(1, 2, 3);
+
   private static ConditionExpression condition(String text) {
     return ConditionExpression.parse(
         ExpressionKind.CONDITION, text, ExpressionAttributes.of(null, Map.of(":v", ONE)));
@@ -66,7 +76,18 @@ class PartitionCodec1Test {
           write(new Mutation.Delete(), "a BETWEEN :v AND :v"),
           new PartitionRequest.ReadPage(
               7, RowKeys.partition(7), true, 5, 1 << 20, condition("a <> :v"), false, false),
-          new PartitionRequest.ReadStatistics(7));
+          new PartitionRequest.ReadStatistics(7),
+          new PartitionRequest.Transact(
+              7,
+              new TransactionRequest.Prepare(
+                  ID, 5, List.of(new Action(write(new Mutation.Delete(), "a = :v"), true)))),
+          new PartitionRequest.Transact(
+              7,
+              new TransactionRequest.Write(
+                  null, 5, List.of(new Action(write(new Mutation.Delete(), "a = :v"), false)))),
+          new PartitionRequest.Transact(7, new TransactionRequest.Finish(ID, true, false)),
+          new PartitionRequest.Transact(
+              7, new TransactionRequest.Read(List.of(RowKeys.itemKey(7, KEY)))));
 
   private static final List<PartitionResponse> RESPONSES =
       List.of(
@@ -82,7 +103,16 @@ class PartitionCodec1Test {
           new PartitionResponse.NotHosted(),
           new PartitionResponse.Busy("b"),
           new PartitionResponse.Unknown("u"),
-          new PartitionResponse.Failed("f"));
+          new PartitionResponse.Failed("f"),
+          new PartitionResponse.Transacted(
+              new TransactionResponse.Accepted(List.of(new Sizes(1, 2)))),
+          new PartitionResponse.Transacted(
+              new TransactionResponse.Rejected(
+                  List.of(Reason.NONE, new Reason(Cause.CONDITION, "m", ITEM)), 9)),
+          new PartitionResponse.Transacted(new TransactionResponse.Finished(true)),
+          new PartitionResponse.Transacted(
+              new TransactionResponse.Rows(List.of(new RowState(null, 3, true)))),
+          new PartitionResponse.Conflict());
 
   @Test
   void requestsOfVersion1NeverChange() {
@@ -94,7 +124,11 @@ class PartitionCodec1Test {
             "01020000000000000007030101000000016b01020000000173000000030110610000000301110102010000000301000000017800040105000000017800020000000301110102000000030111010200000001790003000000017a00000000030111010104060301000000016b000200000003011101",
             "01020000000000000007030101000000016b0102000000017300000003011061000000030111010301050100000001610002000000030111010200000003011101",
             "01030000000000000007000100000000050000000000100000000000100000000000000007000000000000000000000008000000000000000801040201000000016100020000000301110100",
-            "01040000000000000007");
+            "01040000000000000007",
+            "0114000000000000000701000000000000000100000000000000020000000000000003000000000000000500000001010000003a01020000000000000007030101000000016b01020000000173000000030110610000000301110103010401010000000161000200000003011101",
+            "011400000000000000070200000000000000000500000001000000003a01020000000000000007030101000000016b01020000000173000000030110610000000301110103010401010000000161000200000003011101",
+            "01140000000000000007030000000000000001000000000000000200000000000000030100",
+            "011400000000000000070400000001000000180000000000000007c084c2091ef03bc96100010003820b00");
   }
 
   @Test
@@ -114,7 +148,12 @@ class PartitionCodec1Test {
             "0108",
             "01090000000162",
             "010a0000000175",
-            "010b0000000166");
+            "010b0000000166",
+            "011401000000010000000100000002",
+            "0114020000000000000009000000020000000000ffffffff01000000016d000000060101016b1061",
+            "01140301",
+            "01140400000001ffffffff000000000000000301",
+            "0115");
   }
 
   @Test

@@ -1,10 +1,18 @@
 package dev.stator.cluster.wire;
 
 import dev.stator.base.RandomSource;
+import dev.stator.cluster.message.Action;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.cluster.transaction.TransactionResponse;
+import dev.stator.cluster.transaction.TransactionResponse.Cause;
+import dev.stator.cluster.transaction.TransactionResponse.Reason;
+import dev.stator.cluster.transaction.TransactionResponse.RowState;
+import dev.stator.cluster.transaction.TransactionResponse.Sizes;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
@@ -46,7 +54,7 @@ final class RandomMessages {
   PartitionRequest request() {
     long partition = random.nextLong() >>> 1;
     PrimaryKey key = new PrimaryKey(new AttributeValue.S("k" + text()), maybe(this::number));
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 ->
           new PartitionRequest.ReadRow(
               partition, RowKeys.itemKey(partition, key), random.chance(0.5));
@@ -64,11 +72,52 @@ final class RandomMessages {
               random.chance(0.5),
               maybe(() -> new PartitionRequest.RowKind(ScalarType.B, random.nextInt(256))));
       case 2 -> new PartitionRequest.ReadStatistics(partition);
+      case 3 -> new PartitionRequest.Transact(partition, step(partition, key));
       default -> write(partition, key);
     };
   }
 
-  private PartitionRequest write(long partition, PrimaryKey key) {
+  private TransactionRequest step(long partition, PrimaryKey key) {
+    TransactionId id = new TransactionId(random.nextLong(), random.nextLong(), random.nextLong());
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          new TransactionRequest.Prepare(
+              id, random.nextLong() >>> 1, some(() -> action(partition, key)));
+      case 1 ->
+          new TransactionRequest.Write(
+              maybe(() -> id), random.nextLong() >>> 1, some(() -> action(partition, key)));
+      case 2 -> new TransactionRequest.Finish(id, random.chance(0.5), random.chance(0.5));
+      default -> new TransactionRequest.Read(some(() -> RowKeys.itemKey(partition, key)));
+    };
+  }
+
+  private Action action(long partition, PrimaryKey key) {
+    return new Action(write(partition, key), random.chance(0.5));
+  }
+
+  private <T> List<T> some(Supplier<T> one) {
+    List<T> some = new ArrayList<>(list(one));
+    some.add(one.get());
+    return some;
+  }
+
+  private TransactionResponse outcome() {
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          new TransactionResponse.Accepted(
+              list(() -> new Sizes(random.nextInt(9), random.nextInt(9))));
+      case 1 ->
+          new TransactionResponse.Rejected(
+              list(() -> new Reason(Cause.values()[random.nextInt(6)], text(), maybe(this::item))),
+              random.nextLong() >>> 1);
+      case 2 -> new TransactionResponse.Finished(random.chance(0.5));
+      default ->
+          new TransactionResponse.Rows(
+              list(() -> new RowState(maybe(this::row), random.nextInt(99), random.chance(0.5))));
+    };
+  }
+
+  private PartitionRequest.WriteItem write(long partition, PrimaryKey key) {
     Mutation mutation =
         switch (random.nextInt(4)) {
           case 0 -> new Mutation.Put(EncodedItem.of(item()));
@@ -89,7 +138,7 @@ final class RandomMessages {
   }
 
   PartitionResponse response() {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new PartitionResponse.Row(maybe(this::row));
       case 1 ->
           new PartitionResponse.Written(maybe(this::item), random.nextInt(9), random.nextInt(9));
@@ -112,6 +161,8 @@ final class RandomMessages {
       case 7 -> new PartitionResponse.NotHosted();
       case 8 -> new PartitionResponse.Busy(text());
       case 9 -> new PartitionResponse.Unknown(text());
+      case 10 -> new PartitionResponse.Transacted(outcome());
+      case 11 -> new PartitionResponse.Conflict();
       default -> new PartitionResponse.Failed(text());
     };
   }

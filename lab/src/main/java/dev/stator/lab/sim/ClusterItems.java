@@ -226,11 +226,13 @@ final class ClusterItems {
         case PartitionResponse.NotLeader nothing -> nothingDone();
         case PartitionResponse.NotHosted nothing -> nothingDone();
         case PartitionResponse.Busy nothing -> nothingDone();
+        case PartitionResponse.Conflict nothing -> nothingDone();
         case PartitionResponse.Failed nothing -> nothingDone();
         case PartitionResponse.Refused refused -> throw new Violation("refused: " + refused);
         case PartitionResponse.Page page -> throw new Violation("no page was asked for");
         case PartitionResponse.Statistics none -> throw new Violation("no statistics");
         case PartitionResponse.Kept none -> throw new Violation("no upkeep");
+        case PartitionResponse.Transacted none -> throw new Violation("no transaction");
       }
     }
 

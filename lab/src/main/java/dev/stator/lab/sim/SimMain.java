@@ -32,6 +32,11 @@ public final class SimMain implements Callable<Integer> {
   private boolean cluster;
 
   @Option(
+      names = "--transactions",
+      description = "Runs transactions in whole clusters and looks for a serial order of them.")
+  private boolean transactions;
+
+  @Option(
       names = "--lines",
       description = "How many last events a replay prints (default: ${DEFAULT-VALUE}).")
   private int lines = 300;
@@ -68,7 +73,11 @@ public final class SimMain implements Callable<Integer> {
 
   private int runOne(long each) {
     try {
-      if (cluster) {
+      if (transactions) {
+        TransactionRun.Report report = new TransactionRun(each).go(seconds);
+        virtualMillis += report.virtualMillis();
+        System.out.println("seed " + each + ": " + report);
+      } else if (cluster) {
         ClusterRun.Report report = new ClusterRun(each).go(seconds);
         virtualMillis += report.virtualMillis();
         System.out.println("seed " + each + ": " + report);
@@ -85,6 +94,10 @@ public final class SimMain implements Callable<Integer> {
   }
 
   private int replay() {
+    if (transactions) {
+      TransactionRun run = new TransactionRun(seed).recordTrace(lines);
+      return replay(() -> run.go(seconds), run::traceLines);
+    }
     if (cluster) {
       ClusterRun run = new ClusterRun(seed).recordTrace(lines);
       return replay(() -> run.go(seconds), run::traceLines);

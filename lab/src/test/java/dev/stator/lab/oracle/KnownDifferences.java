@@ -40,16 +40,17 @@ final class KnownDifferences {
   static final List<Difference> ALL =
       List.of(
           Difference.of(
-              "NoSuchOperation|DescribeEndpoints|TransactGetItems",
+              "NoSuchOperation|DescribeEndpoints",
               "400 (UnknownOperationException: An unknown operation|ValidationException)",
               "400 (UnknownOperationException: |ValidationException)|200",
-              "The service's error has no message; Local has no DescribeEndpoints; transactions are"
-                  + " not built yet."),
+              "The service's error has no message; Local has no DescribeEndpoints."),
           Difference.of(
               "\\w+ ",
               "400 UnknownOperationException: (An unknown operation was requested"
                   + "|Tagging is not currently supported)",
-              "200|400 (\\w+NotFoundException|ValidationException|AccessDeniedException|UnknownOperationException): ",
+              "200|400"
+                  + " (\\w+NotFoundException|ValidationException|AccessDeniedException|UnknownOperationException):"
+                  + " ",
               "Local has neither tags nor backups, policies, global tables and other operations on"
                   + " whole tables."),
           Difference.of(
@@ -137,8 +138,10 @@ final class KnownDifferences {
               "The service's words for too many digits."),
           Difference.of(
               ANY,
-              "400 ValidationException: One or more parameter values were invalid: Input collection",
-              "400 ValidationException: One or more parameter values were invalid: Input collection",
+              "400 ValidationException: One or more parameter values were invalid: Input"
+                  + " collection",
+              "400 ValidationException: One or more parameter values were invalid: Input"
+                  + " collection",
               "The service names the elements of a set with duplicates as Local does not."),
           Difference.of(
               "PutItem|DeleteItem",
@@ -151,8 +154,8 @@ final class KnownDifferences {
               "400 ValidationException",
               "400 ValidationException: (1 validation error detected: )?"
                   + "One or more parameter values were invalid: ",
-              "The service counts a malformed expectation as a broken constraint, looks at it before"
-                  + " the table and the key, and at updates before expectations."),
+              "The service counts a malformed expectation as a broken constraint, looks at it"
+                  + " before the table and the key, and at updates before expectations."),
           Difference.of(
               "UpdateItem .*\"AttributeUpdates\"",
               "400 ValidationException",
@@ -167,8 +170,8 @@ final class KnownDifferences {
           Difference.of(
               ".*\"AttributesToGet\"",
               "400 ValidationException: Cannot have two attributes with the same name",
-              "400 ValidationException: One or more parameter values were invalid: Duplicate value in"
-                  + " attribute name",
+              "400 ValidationException: One or more parameter values were invalid: Duplicate value"
+                  + " in attribute name",
               "Local's words for an attribute that is asked for twice; in a batch it has the"
                   + " service's."),
           Difference.of(
@@ -239,7 +242,8 @@ final class KnownDifferences {
               "Query .*AND s = .*\"Limit\":1\\b",
               "200 .*\"LastEvaluatedKey\"",
               "200 ",
-              "The service refuses to restart a query for one row, so there is no key to restart at."),
+              "The service refuses to restart a query for one row, so there is no key to restart"
+                  + " at."),
           Difference.of(
               "Query",
               "400 ValidationException: Query condition missed key schema element",
@@ -249,7 +253,8 @@ final class KnownDifferences {
               "Query",
               "200 \\{\"ConsumedCapacity\":\\{\"CapacityUnits\":0\\.0",
               "200 \\{\"ConsumedCapacity\":\\{\"CapacityUnits\":0\\.5",
-              "A query that finds nothing consumes the least of its kind (API reference of Query)."),
+              "A query that finds nothing consumes the least of its kind (API reference of"
+                  + " Query)."),
           Difference.of(
               "Query|Scan",
               "400 ValidationException: (Exclusive Start Key must have same size"
@@ -272,7 +277,8 @@ final class KnownDifferences {
               "(BatchWriteItem|BatchGetItem) .*ReturnConsumedCapacity",
               "200 \\{\"ConsumedCapacity\":",
               "200 \\{\"ConsumedCapacity\":",
-              "Local counts replaced and missing items in a way that its single operations do not."),
+              "Local counts replaced and missing items in a way that its single operations do"
+                  + " not."),
           Difference.of(
               "BatchWriteItem",
               "400 ValidationException: Supplied AttributeValue has more than one",
@@ -343,6 +349,46 @@ final class KnownDifferences {
               "200 .*\"Message\":\"(Select statements within|Requested resource not found"
                   + "|Statement wasn't)",
               "The service's words for the errors inside a batch of statements."),
+          Difference.of(
+              "Transact(Get|Write)Items .*\"ReturnConsumedCapacity\"",
+              "200 \\{\"ConsumedCapacity\"",
+              "200 \\{\"ConsumedCapacity\".*\"(Read|Write)CapacityUnits\"",
+              "The service says whether units were read or written, and counts a deletion of"
+                  + " nothing twice as well."),
+          Difference.of(
+              "Transact(Get|Write)Items",
+              "400 TransactionCanceledException: .*(Type mismatch for key|One of the required"
+                  + " keys)",
+              "400 TransactionCanceledException: .*(Type mismatch for key \\w+ expected"
+                  + "|The provided key element does not match the schema)",
+              "The service's words for keys that are not of the schema."),
+          Difference.of(
+              "TransactWriteItems",
+              UPDATE_MISTAKE,
+              "400 TransactionCanceledException: .*\"Code\":\"ValidationError\"",
+              "The service cancels a transaction for what an item turns out to be."),
+          Difference.of(
+              "TransactWriteItems|ExecuteTransaction",
+              "400 TransactionCanceledException: .*The conditional request failed\\.",
+              "400 TransactionCanceledException: .*The conditional request failed\"",
+              "The service has no full stop after a check's failure, either."),
+          Difference.of(
+              "TransactWriteItems",
+              "400 IdempotentParameterMismatchException: $",
+              "400 IdempotentParameterMismatchException: Specified idempotent token",
+              "Local has words for this only for statements."),
+          Difference.of(
+              "ExecuteTransaction .*INSERT",
+              "400 TransactionCanceledException: .*\"ValidationError\",\"Message\":\"Duplicate",
+              "400 TransactionCanceledException: .*\"DuplicateItem\",\"Message\":\"Duplicate",
+              "The service's name for it, as in a batch of statements."),
+          Difference.of(
+              "ExecuteTransaction",
+              "400 (TransactionCanceledException: ValidationError Where clause"
+                  + "|ValidationException: Statement wasn't well formed, can't be processed: )",
+              "400 (TransactionCanceledException: .*\"Message\":\"Where clause does not"
+                  + "|ValidationException: Statement wasn't well formed, can't be processed: )",
+              "Local leaves the reasons out; the service says what is wrong with a statement."),
           Difference.of(
               READS_AND_WRITES,
               "200 .*\"N\":\"[^\"]*[eE]",

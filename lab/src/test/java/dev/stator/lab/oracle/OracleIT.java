@@ -36,7 +36,8 @@ class OracleIT {
           "60-edges.txt",
           "70-legacy.txt",
           "80-surface.txt",
-          "90-partiql.txt");
+          "90-partiql.txt",
+          "95-transactions.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

@@ -1,15 +1,18 @@
 package dev.stator.model.json;
 
 import dev.stator.model.ApiException;
+import dev.stator.model.CanceledException;
+import dev.stator.model.CancellationReason;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
 import dev.stator.model.item.ItemJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * The body of an error's answer: {@code {"__type":"...","message":"..."}}. As in the service, a few
- * errors spell it {@code Message}, an error without words has no message at all, and a failed
- * condition may carry the item as it was found.
+ * errors spell it {@code Message}, an error without words has no message at all, a failed condition
+ * may carry the item as it was found, and a cancelled transaction says why, action by action.
  */
 public final class ErrorJson {
   private ErrorJson() {}
@@ -28,19 +31,43 @@ public final class ErrorJson {
       json.writeName(messageName(error.code()));
       json.writeString(error.message());
     }
-    Item item = error.item();
+    if (error instanceof CanceledException canceled) {
+      json.writeArrayPropertyStart("CancellationReasons");
+      canceled.reasons().forEach(reason -> write(json, reason));
+      json.writeEndArray();
+    }
+    writeItem(json, error.item());
+    json.writeEndObject();
+    return out.finish();
+  }
+
+  private static void write(JsonGenerator json, CancellationReason reason) {
+    json.writeStartObject();
+    writeItem(json, reason.item());
+    json.writeStringProperty("Code", reason.code());
+    String message = reason.message();
+    if (message != null) {
+      json.writeStringProperty("Message", message);
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeItem(JsonGenerator json, @Nullable Item item) {
     if (item != null) {
       json.writeName("Item");
       ItemJson.write(json, item);
     }
-    json.writeEndObject();
-    return out.finish();
   }
 
   @SuppressWarnings("MissingCasesInEnumSwitch")
   private static String messageName(ErrorCode code) {
     return switch (code) {
-      case SERIALIZATION, ACCESS_DENIED -> "Message";
+      case SERIALIZATION,
+          ACCESS_DENIED,
+          TRANSACTION_CANCELED,
+          TRANSACTION_IN_PROGRESS,
+          IDEMPOTENT_PARAMETER_MISMATCH ->
+          "Message";
       default -> "message";
     };
   }

@@ -22,6 +22,14 @@ public final class Keys {
 
   private Keys() {}
 
+  /** Whether an error says that a key is not of its table's schema; not one of its value. */
+  public static boolean isMismatch(ApiException error) {
+    String message = error.message();
+    return message.equals(SCHEMA_MISMATCH)
+        || message.startsWith(INVALID + "Type mismatch for key ")
+        || message.startsWith(INVALID + "Missing the key ");
+  }
+
   /**
    * The key of a whole item.
    *

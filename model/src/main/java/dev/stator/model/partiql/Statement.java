@@ -36,6 +36,14 @@ public sealed interface Statement {
   /** An attribute of ORDER BY. */
   record Order(String name, boolean descending) {}
 
+  /** EXISTS: a condition on one item, for transactions alone. */
+  record Exists(Select select) implements Statement {
+    @Override
+    public String table() {
+      return select.table();
+    }
+  }
+
   /** INSERT. */
   record Insert(String table, Item item) implements Statement {}
 

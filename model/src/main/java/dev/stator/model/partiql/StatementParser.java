@@ -34,14 +34,12 @@ final class StatementParser extends ExprParser {
     Token first = peek();
     Statement statement =
         switch (first.kind() == Token.Kind.KEYWORD ? first.text() : "") {
-          case "select" -> select();
+          case "select" -> select(this::finish);
           case "insert" -> insert();
           case "update" -> update();
           case "delete" -> delete();
           case "from" -> updateFrom();
-          case "exists" ->
-              throw ApiException.validation(
-                  "EXISTS can only be used in ExecuteTransaction write requests.");
+          case "exists" -> exists();
           case "create" -> throw ApiException.validation("Unsupported operation: CreateTable");
           case "drop" -> throw ApiException.validation("Unsupported operation: DropTable");
           default -> throw Malformed.because("Expected data manipulation");
@@ -104,7 +102,25 @@ final class StatementParser extends ExprParser {
     }
   }
 
-  private Statement select() {
+  private Statement exists() {
+    take();
+    expectMark("(");
+    if (!peek().isKeyword("select")) {
+      throw peek().kind() == Token.Kind.KEYWORD
+          ? ApiException.validation("Unsupported operation in transaction.")
+          : unexpected();
+    }
+    return new Statement.Exists(
+        select(() -> {
+          expectMark(")");
+          finish();
+        }));
+  }
+
+  /**
+   * @param end takes what has to follow
+   */
+  private Statement.Select select(Runnable end) {
     take();
     if (peek().isKeyword("distinct")) {
       throw ApiException.validation("Unsupported token in expression: DISTINCT");
@@ -127,7 +143,7 @@ final class StatementParser extends ExprParser {
       throw Malformed.at(
           "Unsupported clause: " + clause.text().toUpperCase(Locale.ROOT), peek().at());
     }
-    finish();
+    end.run();
     List<DocumentPath> projection = projected == null ? null : projection(projected);
     Condition condition = where == null ? null : Conditions.where(where);
     return new Statement.Select(source.table(), source.index(), projection, condition, order);

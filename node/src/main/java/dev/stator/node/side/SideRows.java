@@ -2,9 +2,11 @@ package dev.stator.node.side;
 
 import dev.stator.base.Bytes;
 import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.CorruptKeyException;
 import dev.stator.model.key.RowKeys;
+import java.util.Arrays;
 
 /** The keys of a partition's side rows. Pure. */
 public final class SideRows {
@@ -75,6 +77,54 @@ public final class SideRows {
     Bytes.putLong(own, 0, streamId);
     Bytes.putLong(own, Long.BYTES, beginIndex);
     return RowKeys.sideKey(partition, SHARD, own);
+  }
+
+  /** The transaction that is prepared on an item. */
+  public static byte[] pending(long partition, byte[] rowKey) {
+    return RowKeys.sideKey(partition, PENDING, rowKey);
+  }
+
+  /** All transactions that are prepared on items. */
+  public static ByteRange pending(long partition) {
+    return RowKeys.side(partition, PENDING);
+  }
+
+  /** The row key of the item, from the key of its pending row. */
+  public static byte[] itemOfPending(byte[] pendingKey) {
+    if (pendingKey.length <= OWN_AT) {
+      throw new CorruptKeyException("no pending row's key: " + pendingKey.length + " bytes");
+    }
+    return Arrays.copyOfRange(pendingKey, OWN_AT, pendingKey.length);
+  }
+
+  /** What became of a transaction here. */
+  public static byte[] done(long partition, TransactionId id) {
+    return RowKeys.sideKey(partition, DONE, id.encode());
+  }
+
+  /** What became of all transactions with ids of one bucket. */
+  public static ByteRange done(long partition, long bucket) {
+    return new ByteRange(
+        RowKeys.sideKey(partition, DONE, eight(TransactionId.firstAttempt(bucket))),
+        RowKeys.sideKey(partition, DONE, eight(TransactionId.firstAttempt(bucket + 1))));
+  }
+
+  /** What became of all transactions with ids of this bucket and later ones. */
+  public static ByteRange doneFrom(long partition, long bucket) {
+    return new ByteRange(done(partition, bucket).from(), RowKeys.side(partition, DONE).to());
+  }
+
+  /** The transaction, from the key of its done row. */
+  public static TransactionId idOfDone(byte[] doneKey) {
+    if (doneKey.length != OWN_AT + TransactionId.BYTES) {
+      throw new CorruptKeyException("no done row's key: " + doneKey.length + " bytes");
+    }
+    return TransactionId.decode(doneKey, OWN_AT);
+  }
+
+  /** The highest timestamp of a deletion. */
+  public static byte[] clock(long partition) {
+    return RowKeys.sideKey(partition, CLOCK);
   }
 
   private static byte[] eight(long number) {

@@ -77,7 +77,7 @@ public final class AbsentFeatures {
 
   private void continuousBackups(Struct request, OperationHandler.Reply reply) {
     String name = Tables.name(request.requiredString("TableName"));
-    if (tables.directory().find(name) == null) {
+    if (tables.find(name) == null) {
       throw new ApiException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + name);
     }
     reply.ok(json -> {

@@ -7,6 +7,7 @@ import dev.stator.model.ErrorCode;
 /** What a partition's failures mean to a client. */
 public final class Answers {
   static final String CONDITION_FAILED = "The conditional request failed";
+  private static final String ONGOING = "Transaction is ongoing for the item";
 
   private Answers() {}
 
@@ -20,6 +21,8 @@ public final class Answers {
           new ApiException(
               ErrorCode.THROTTLING,
               "Throughput exceeds what the partition can take now; try again.");
+      case PartitionResponse.Conflict conflict ->
+          new ApiException(ErrorCode.TRANSACTION_CONFLICT, ONGOING);
       case PartitionResponse.NotHosted notHosted ->
           new ApiException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
       case PartitionResponse.NotLeader notLeader -> internal();
@@ -30,12 +33,14 @@ public final class Answers {
       case PartitionResponse.Page page -> unexpected(response);
       case PartitionResponse.Statistics statistics -> unexpected(response);
       case PartitionResponse.Kept kept -> unexpected(response);
+      case PartitionResponse.Transacted transacted -> unexpected(response);
     };
   }
 
   /** True when the same request may succeed a moment later and nothing was done. */
   static boolean undone(PartitionResponse response) {
     return response instanceof PartitionResponse.Busy
+        || response instanceof PartitionResponse.Conflict
         || response instanceof PartitionResponse.NotLeader;
   }
 

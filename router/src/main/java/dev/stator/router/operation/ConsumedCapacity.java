@@ -34,6 +34,28 @@ enum ConsumedCapacity {
     }
   }
 
+  /**
+   * Writes the object of a transaction, which says whether units were read or written.
+   *
+   * @param read whether they were read
+   */
+  void writeTransaction(JsonGenerator json, String table, double units, boolean read) {
+    json.writeStartObject();
+    json.writeStringProperty("TableName", table);
+    writeUnits(json, units, read);
+    if (this == INDEXES) {
+      json.writeObjectPropertyStart("Table");
+      writeUnits(json, units, read);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeUnits(JsonGenerator json, double units, boolean read) {
+    json.writeNumberProperty("CapacityUnits", units);
+    json.writeNumberProperty(read ? "ReadCapacityUnits" : "WriteCapacityUnits", units);
+  }
+
   /** Writes the object alone, as an element of a batch's list. */
   void writeObject(JsonGenerator json, String table, double units) {
     writeObject(json, table, ConsumedUnits.ofTable(units));

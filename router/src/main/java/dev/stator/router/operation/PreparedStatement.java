@@ -61,13 +61,26 @@ sealed interface PreparedStatement {
    */
   static PreparedStatement of(Tables tables, String text, List<AttributeValue> parameters) {
     Statement statement = Statement.parse(text, parameters);
+    if (statement instanceof Statement.Exists) {
+      throw exists();
+    }
+    return of(tables, statement);
+  }
+
+  /** As {@link #of(Tables, String, List)}, of a statement that is parsed already. */
+  static PreparedStatement of(Tables tables, Statement statement) {
     TableDescriptor table = tables.serving(statement.table());
     return switch (statement) {
       case Statement.Select select -> select(table, select);
+      case Statement.Exists exists -> throw exists();
       case Statement.Insert insert -> insert(table, insert);
       case Statement.Update update -> update(table, update);
       case Statement.Delete delete -> delete(table, delete);
     };
+  }
+
+  private static ApiException exists() {
+    return ApiException.validation("EXISTS can only be used in ExecuteTransaction write requests.");
   }
 
   private static PreparedStatement select(TableDescriptor table, Statement.Select select) {

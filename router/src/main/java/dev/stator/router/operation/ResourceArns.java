@@ -46,7 +46,7 @@ final class ResourceArns {
 
   /** A table whose tags may be read and changed. */
   static TableDescriptor tagged(Tables tables, String arn) {
-    @Nullable TableDescriptor table = tables.directory().find(tableName(arn));
+    @Nullable TableDescriptor table = tables.find(tableName(arn));
     if (table == null || !table.status().serves()) {
       throw new ApiException(
           ErrorCode.RESOURCE_NOT_FOUND,

@@ -45,17 +45,23 @@ sealed interface StatementResult {
   /** It was refused, or failed. */
   record Failed(TableDescriptor table, ApiException error) implements StatementResult {}
 
+  /** Writes a stored row's item, or what is asked for of it. */
+  static void writeItem(
+      JsonGenerator json, StoredRow row, @Nullable List<DocumentPath> projection) {
+    if (projection == null) {
+      ItemJson.write(json, row.view());
+    } else {
+      ItemJson.write(json, Projected.of(row.item(), projection));
+    }
+  }
+
   /** Writes the items, each as an object. */
   default void writeItems(JsonGenerator json) {
     switch (this) {
       case Read read -> {
         List<DocumentPath> projection = read.projection();
         for (StoredRow row : read.rows()) {
-          if (projection == null) {
-            ItemJson.write(json, row.view());
-          } else {
-            ItemJson.write(json, Projected.of(row.item(), projection));
-          }
+          writeItem(json, row, projection);
         }
       }
       case Written written -> {

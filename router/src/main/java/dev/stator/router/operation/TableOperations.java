@@ -3,12 +3,14 @@ package dev.stator.router.operation;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.ReadStatistics;
 import dev.stator.cluster.message.PartitionResponse.Statistics;
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableControl.Outcome;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
+import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +38,33 @@ public final class TableOperations {
 
   /** CreateTable. */
   public void create(Struct request, OperationHandler.Reply reply) {
-    control.create(CreateTableRequest.spec(request), outcome -> answer(outcome, reply));
+    TableControl.TableSpec spec = CreateTableRequest.spec(request);
+    if (LedgerTable.isHidden(spec.name())) {
+      throw new ApiException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + spec.name());
+    }
+    control.create(spec, outcome -> answer(outcome, reply));
   }
 
   /** DeleteTable. */
   public void delete(Struct request, OperationHandler.Reply reply) {
     String name = Tables.name(request.requiredString("TableName"));
+    refuseHidden(name);
     control.delete(name, outcome -> answer(outcome, reply));
   }
 
   /** UpdateTable: capacity, billing mode, stream, protection, table class, global indexes. */
   public void update(Struct request, OperationHandler.Reply reply) {
-    control.update(change(request), outcome -> answer(outcome, reply));
+    TableChange change = change(request);
+    refuseHidden(change.name());
+    control.update(change, outcome -> answer(outcome, reply));
+  }
+
+  private static void refuseHidden(String name) {
+    if (LedgerTable.isHidden(name)) {
+      throw new ApiException(
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "Requested resource not found: Table: " + name + " not found");
+    }
   }
 
   private TableChange change(Struct request) {
@@ -114,7 +131,7 @@ public final class TableOperations {
     Long limit = request.number("Limit");
     String after = request.string("ExclusiveStartTableName");
     int wanted = limit == null ? NAMES_MAX : Math.toIntExact(limit);
-    List<String> names = tables.directory().names(after == null ? "" : after, wanted + 1);
+    List<String> names = tables.names(after == null ? "" : after, wanted + 1);
     boolean more = names.size() > wanted;
     List<String> page = more ? names.subList(0, wanted) : names;
     reply.ok(json -> writeNames(json, page, more));

@@ -1,11 +1,15 @@
 package dev.stator.router.operation;
 
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.TableNames;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the table that a request names, by its name or its ARN. */
 public final class Tables {
@@ -47,17 +51,29 @@ public final class Tables {
 
   /** A table whose items may be read and written. */
   TableDescriptor serving(String nameOrArn) {
-    TableDescriptor table = directory.find(name(nameOrArn));
+    TableDescriptor table = find(name(nameOrArn));
     if (table == null || !table.status().serves()) {
       throw new ApiException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
     }
     return table;
   }
 
+  /** A user's table of that name, or null; those of the cluster itself are none. */
+  @Nullable TableDescriptor find(String name) {
+    return LedgerTable.isHidden(name) ? null : directory.find(name);
+  }
+
+  /** Names of users' tables as {@link TableDirectory#names} gives them. */
+  List<String> names(String after, int limit) {
+    List<String> names = new ArrayList<>(directory.names(after, limit + 1));
+    names.removeIf(LedgerTable::isHidden);
+    return names.size() > limit ? List.copyOf(names.subList(0, limit)) : List.copyOf(names);
+  }
+
   /** A table in any status. */
   TableDescriptor known(String nameOrArn) {
     String name = name(nameOrArn);
-    TableDescriptor table = directory.find(name);
+    TableDescriptor table = find(name);
     if (table == null) {
       throw new ApiException(
           ErrorCode.RESOURCE_NOT_FOUND,

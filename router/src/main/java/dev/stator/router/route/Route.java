@@ -2,6 +2,7 @@ package dev.stator.router.route;
 
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
 import dev.stator.cluster.table.Placement;
@@ -28,6 +29,12 @@ final class Route implements Consumer<PartitionResponse> {
   /** Two nodes that name each other must not be asked in turns without end. */
   private static final int HINTS_IN_A_ROW_MAX = 2;
 
+  /** With these a write waits for a transaction for less than 50 ms. */
+  private static final int CONFLICTS_MAX = 6;
+
+  private static final long CONFLICT_NANOS_MIN = 1_000_000L;
+  private static final long CONFLICT_NANOS_MAX = 15_000_000L;
+
   private final RoutingClient client;
   private final PartitionRequest request;
   private final Consumer<PartitionResponse> reply;
@@ -42,6 +49,7 @@ final class Route implements Consumer<PartitionResponse> {
   private List<String> candidates = List.of();
   private int asked;
   private int hintsInARow;
+  private int conflicts;
   private @Nullable String hint;
   private long waitNanos = WAIT_NANOS_MIN;
 
@@ -69,11 +77,20 @@ final class Route implements Consumer<PartitionResponse> {
       case PartitionRequest.WriteItem write -> true;
       case PartitionRequest.ReadStatistics statistics -> false;
       case PartitionRequest.Upkeep upkeep -> true;
+      case PartitionRequest.Transact transact -> true;
     };
   }
 
   private boolean isWrite() {
-    return request instanceof PartitionRequest.WriteItem;
+    return switch (request) {
+      case PartitionRequest.WriteItem write -> true;
+      case PartitionRequest.Transact transact ->
+          !(transact.step() instanceof TransactionRequest.Read);
+      case PartitionRequest.ReadRow read -> false;
+      case PartitionRequest.ReadPage page -> false;
+      case PartitionRequest.ReadStatistics statistics -> false;
+      case PartitionRequest.Upkeep upkeep -> false;
+    };
   }
 
   private List<String> candidates() {
@@ -106,6 +123,7 @@ final class Route implements Consumer<PartitionResponse> {
   private long timeoutNanos() {
     return switch (request) {
       case PartitionRequest.WriteItem write -> client.options.writeNanos();
+      case PartitionRequest.Transact transact -> client.options.writeNanos();
       case PartitionRequest.ReadPage page -> client.options.pageNanos();
       case PartitionRequest.ReadRow read -> client.options.readNanos();
       case PartitionRequest.ReadStatistics statistics -> client.options.readNanos();
@@ -160,6 +178,7 @@ final class Route implements Consumer<PartitionResponse> {
         }
       }
       case PartitionResponse.Busy busy -> done(response);
+      case PartitionResponse.Conflict conflict -> conflict(response);
       case PartitionResponse.Row row -> served(response);
       case PartitionResponse.Page page -> served(response);
       case PartitionResponse.Written written -> served(response);
@@ -167,7 +186,19 @@ final class Route implements Consumer<PartitionResponse> {
       case PartitionResponse.Refused refused -> served(response);
       case PartitionResponse.Statistics statistics -> served(response);
       case PartitionResponse.Kept kept -> served(response);
+      case PartitionResponse.Transacted transacted -> served(response);
     }
+  }
+
+  /** A transaction is over in a moment, as a rule; the client hears of it only when it is not. */
+  private void conflict(PartitionResponse response) {
+    if (conflicts >= CONFLICTS_MAX || !beginWaiting()) {
+      served(response);
+      return;
+    }
+    long nanos = Math.min(CONFLICT_NANOS_MIN << conflicts, CONFLICT_NANOS_MAX);
+    conflicts++;
+    client.executor.schedule(nanos, () -> attempt(target));
   }
 
   private void served(PartitionResponse response) {

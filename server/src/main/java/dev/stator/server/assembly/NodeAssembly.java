@@ -230,6 +230,7 @@ public final class NodeAssembly implements StatorNode {
                 new Tables(parts.knowledge().tables(), settings.region(), NodeSettings.ACCOUNT),
                 core.partitions(),
                 core.control(),
+                core.transactions(),
                 settings.address(),
                 parts.clock()),
             LOG::error);

@@ -36,6 +36,8 @@ import dev.stator.node.StorageNode;
 import dev.stator.node.TtlSweeper;
 import dev.stator.router.route.RoutingClient;
 import dev.stator.router.route.RoutingOptions;
+import dev.stator.router.transaction.TransactionOptions;
+import dev.stator.router.transaction.Transactions;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.SharedLog;
 import java.io.IOException;
@@ -64,6 +66,7 @@ public final class NodeCore {
   private final ControlClient control;
   private final RoutingClient partitions;
   private final IndexFeeds feeds;
+  private final Transactions transactions;
   private final DirectoryFollower follower;
   private final Reconciler reconciler;
   private final Repairer repairer;
@@ -156,6 +159,17 @@ public final class NodeCore {
             scheduler.serial("feeds"),
             FeedOptions.DEFAULT);
     storage.onChanges(feeds);
+    this.transactions =
+        new Transactions(
+            knowledge.tables(),
+            control,
+            partitions,
+            storage::leads,
+            parts.clock(),
+            parts.random().fork(),
+            scheduler.serial("transactions"),
+            TransactionOptions.DEFAULT);
+    storage.onStalledTransaction(transactions::recover);
     this.follower =
         new DirectoryFollower(
             rpc,
@@ -247,6 +261,7 @@ public final class NodeCore {
     reconciler.start();
     repairer.start();
     sweeper.start();
+    transactions.start();
     executor.execute(() -> register(oneMore));
   }
 
@@ -316,6 +331,11 @@ public final class NodeCore {
     return partitions;
   }
 
+  /** Carries out transactions. */
+  public Transactions transactions() {
+    return transactions;
+  }
+
   /** The way to AutoAdmin. */
   public TableControl control() {
     return control;
@@ -345,5 +365,6 @@ public final class NodeCore {
     repairer.stop();
     sweeper.stop();
     feeds.stop();
+    transactions.stop();
   }
 }

@@ -1,0 +1,99 @@
+package dev.stator.cluster.transaction;
+
+import dev.stator.model.Item;
+import dev.stator.model.item.StoredRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a step of a transaction at one partition. */
+public sealed interface TransactionResponse {
+  /**
+   * All actions are prepared, or done.
+   *
+   * @param sizes of the items, in the order of the actions
+   */
+  record Accepted(List<Sizes> sizes) implements TransactionResponse {
+    public Accepted {
+      sizes = List.copyOf(sizes);
+    }
+  }
+
+  /**
+   * Nothing is prepared or done.
+   *
+   * @param reasons in the order of the actions
+   * @param laterThanMs what the timestamp has to be later than; 0 when it is not the timestamp
+   */
+  record Rejected(List<Reason> reasons, long laterThanMs) implements TransactionResponse {
+    public Rejected {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * Nothing of the transaction is left to be finished here.
+   *
+   * @param written whether its one-phase write was done here, as far as was asked with a seal
+   */
+  record Finished(boolean written) implements TransactionResponse {}
+
+  /**
+   * The rows that were asked for.
+   *
+   * @param rows in the order of the keys
+   */
+  record Rows(List<RowState> rows) implements TransactionResponse {
+    public Rows {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * An item's size before and after, in bytes; 0 when there is none.
+   *
+   * @param oldBytes before
+   * @param newBytes after
+   */
+  record Sizes(int oldBytes, int newBytes) {}
+
+  /**
+   * One row, as it was read.
+   *
+   * @param row null when there is none
+   * @param version changes whenever the row does, and for an absent row maybe more often
+   * @param pending whether a transaction was prepared on it
+   */
+  record RowState(@Nullable StoredRow row, long version, boolean pending) {}
+
+  /**
+   * Why an action cannot be done.
+   *
+   * @param message what the service says of it; empty for {@link Cause#NONE}
+   * @param item as it was found, for a failed condition that asked for it
+   */
+  record Reason(Cause cause, String message, @Nullable Item item) {
+    /** Nothing speaks against the action. */
+    public static final Reason NONE = new Reason(Cause.NONE, "", null);
+  }
+
+  /** Kinds of reasons. */
+  enum Cause {
+    NONE(0),
+    CONDITION(1),
+    CONFLICT(2),
+    VALIDATION(3),
+    COLLECTION_SIZE(4),
+    THROTTLED(5);
+
+    private final int code;
+
+    Cause(int code) {
+      this.code = code;
+    }
+
+    /** As formats have it. */
+    public int code() {
+      return code;
+    }
+  }
+}

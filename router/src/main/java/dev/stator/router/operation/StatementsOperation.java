@@ -1,0 +1,264 @@
+package dev.stator.router.operation;
+
+import dev.stator.cluster.message.Action;
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.model.ApiException;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.CanceledException;
+import dev.stator.model.CancellationReason;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.item.StoredRow;
+import dev.stator.model.key.PrimaryKey;
+import dev.stator.model.key.RowKeys;
+import dev.stator.model.partiql.ReadPlan;
+import dev.stator.model.partiql.Statement;
+import dev.stator.model.wire.Struct;
+import dev.stator.router.transaction.ReadOutcome;
+import dev.stator.router.transaction.TransactionRead;
+import dev.stator.router.transaction.TransactionRead.Get;
+import dev.stator.router.transaction.TransactionWrite;
+import dev.stator.router.transaction.TransactionWrite.Part;
+import dev.stator.router.transaction.Transactions;
+import dev.stator.router.transaction.WriteOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** ExecuteTransaction: statements about one item each, all reads or all writes, as one. */
+public final class StatementsOperation implements OperationHandler {
+  private static final String DUPLICATE = "Duplicate primary key exists in table";
+
+  private final Tables tables;
+  private final Transactions transactions;
+
+  public StatementsOperation(Tables tables, Transactions transactions) {
+    this.tables = tables;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void handle(Struct request, Reply reply) {
+    List<Struct> asked = Requests.structs(request, "TransactStatements");
+    List<Statement> statements = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      statements.add(parse(i, asked.get(i)));
+    }
+    boolean reads = statements.stream().allMatch(Statement::reads);
+    if (!reads && statements.stream().anyMatch(Statement::reads)) {
+      throw ApiException.validation(
+          "ExecuteTransaction API does not support both read and write operations in the same"
+              + " request.");
+    }
+    if (reads) {
+      read(request, statements, reply);
+    } else {
+      write(request, asked, statements, reply);
+    }
+  }
+
+  private static Statement parse(int at, Struct asked) {
+    List<AttributeValue> given = asked.values("Parameters");
+    try {
+      return Statement.parse(asked.requiredString("Statement"), given == null ? List.of() : given);
+    } catch (ApiException refused) {
+      // What cannot be read at all is not said to be of one statement.
+      throw refused.message().startsWith("Statement wasn't well formed")
+              || refused.message().startsWith("Unsupported operation")
+          ? refused
+          : failed(at, refused.message());
+    }
+  }
+
+  private static ApiException failed(int at, String message) {
+    return ApiException.validation(
+        "Validation failed in TransactStatements[" + at + "]: " + message);
+  }
+
+  private void read(Struct request, List<Statement> statements, Reply reply) {
+    TransactionTargets targets = new TransactionTargets();
+    List<PreparedStatement.Read> prepared = new ArrayList<>();
+    List<Get> gets = new ArrayList<>();
+    for (int i = 0; i < statements.size(); i++) {
+      PreparedStatement.Read read;
+      try {
+        read = (PreparedStatement.Read) PreparedStatement.of(tables, statements.get(i));
+      } catch (ApiException refused) {
+        refuse(i, refused, targets);
+        continue;
+      }
+      if (!(read.source() instanceof Source.OfTable
+          && read.plan() instanceof ReadPlan.Get get
+          && get.filter() == null)) {
+        throw failed(
+            i,
+            "Select statements within ExecuteTransaction must specify the primary key in the where"
+                + " clause.");
+      }
+      targets.add(read.table().name(), get.target().key());
+      prepared.add(read);
+      gets.add(TransactGetOperation.get(read.table(), get.target().key()));
+    }
+    targets.check();
+    TransactionCapacity capacity = TransactionCapacity.of(request);
+    transactions.read(
+        new TransactionRead(gets), outcome -> answer(prepared, outcome, capacity, reply));
+  }
+
+  /** What is wrong with the key cancels the transaction; all else refuses it. */
+  private static void refuse(int at, ApiException refused, TransactionTargets targets) {
+    String message = refused.message();
+    if (message.startsWith("Key attribute") || dev.stator.model.key.Keys.isMismatch(refused)) {
+      targets.addProblem(refused);
+    } else if (message.startsWith("Where clause does not contain")
+        || message.startsWith("Cannot update attribute")
+        || message.contains("This attribute is part of the key")) {
+      targets.addProblem(refused);
+    } else if (refused.code() == dev.stator.model.ErrorCode.RESOURCE_NOT_FOUND) {
+      throw refused;
+    } else {
+      throw failed(at, message);
+    }
+  }
+
+  private static void answer(
+      List<PreparedStatement.Read> prepared,
+      ReadOutcome outcome,
+      TransactionCapacity capacity,
+      Reply reply) {
+    switch (outcome) {
+      case ReadOutcome.Done done ->
+          reply.ok(json -> {
+            Map<String, Double> units = new LinkedHashMap<>();
+            json.writeArrayPropertyStart("Responses");
+            for (int i = 0; i < prepared.size(); i++) {
+              PreparedStatement.Read read = prepared.get(i);
+              StoredRow row = done.rows().get(i);
+              double each = TransactionCapacity.read(row == null ? 0 : row.view().sizeBytes());
+              units.merge(read.table().name(), each, Double::sum);
+              json.writeStartObject();
+              if (row != null) {
+                json.writeName("Item");
+                StatementResult.writeItem(json, row, read.projection());
+              }
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            capacity.write(json, units, true);
+          });
+      case ReadOutcome.Failed failed -> reply.fail(failed.error());
+    }
+  }
+
+  private void write(Struct request, List<Struct> asked, List<Statement> statements, Reply reply) {
+    TransactionTargets targets = new TransactionTargets();
+    List<Part> parts = new ArrayList<>();
+    List<Boolean> inserts = new ArrayList<>();
+    for (int i = 0; i < statements.size(); i++) {
+      Statement statement = statements.get(i);
+      if (returns(statement)) {
+        throw failed(i, "RETURNING clause is not supported in ExecuteTransaction.");
+      }
+      boolean returnOld =
+          "ALL_OLD".equals(asked.get(i).string("ReturnValuesOnConditionCheckFailure"));
+      Part part;
+      try {
+        part =
+            statement instanceof Statement.Exists exists
+                ? check(i, exists, returnOld)
+                : change(statement, returnOld);
+      } catch (ApiException refused) {
+        if (refused.message().startsWith("Validation failed in ")) {
+          throw refused;
+        }
+        refuse(i, refused, targets);
+        continue;
+      }
+      targets.add(part.table(), part.action().write().key());
+      parts.add(part);
+      inserts.add(statement instanceof Statement.Insert);
+    }
+    targets.check();
+    TransactionCapacity capacity = TransactionCapacity.of(request);
+    transactions.write(
+        new TransactionWrite(TransactWriteOperation.token(request), parts),
+        outcome ->
+            capacity.answer(
+                parts,
+                outcome instanceof WriteOutcome.Failed failed
+                        && failed.error() instanceof CanceledException canceled
+                    ? new WriteOutcome.Failed(duplicates(canceled, inserts))
+                    : outcome,
+                reply,
+                json -> {
+                  json.writeArrayPropertyStart("Responses");
+                  json.writeEndArray();
+                }));
+  }
+
+  private static boolean returns(Statement statement) {
+    return switch (statement) {
+      case Statement.Update update -> update.returning() != null;
+      case Statement.Delete delete -> delete.returnsOld();
+      case Statement.Insert insert -> false;
+      case Statement.Exists exists -> false;
+      case Statement.Select select -> false;
+    };
+  }
+
+  private Part change(Statement statement, boolean returnOld) {
+    PreparedStatement.Write write =
+        (PreparedStatement.Write) PreparedStatement.of(tables, statement);
+    return part(write.table(), write.key(), write.mutation(), write.condition(), returnOld, false);
+  }
+
+  private Part check(int at, Statement.Exists exists, boolean returnOld) {
+    PreparedStatement.Read read =
+        (PreparedStatement.Read) PreparedStatement.of(tables, exists.select());
+    if (!(read.source() instanceof Source.OfTable
+        && read.plan() instanceof ReadPlan.Get get
+        && get.filter() != null)) {
+      throw failed(at, "EXISTS() must contain a single item read with additional condition");
+    }
+    return part(
+        read.table(), get.target().key(), new Mutation.Delete(), get.filter(), returnOld, true);
+  }
+
+  private static Part part(
+      TableDescriptor table,
+      PrimaryKey key,
+      Mutation mutation,
+      @Nullable ConditionExpression condition,
+      boolean returnOld,
+      boolean checkOnly) {
+    return Part.of(
+        table.name(),
+        new Action(
+            new WriteItem(
+                table.partition(RowKeys.hash(key.partition())).id(),
+                table.keySchema(),
+                key,
+                mutation,
+                condition,
+                ReturnValues.NONE,
+                returnOld),
+            checkOnly));
+  }
+
+  /** An INSERT's condition has words of its own. */
+  private static ApiException duplicates(CanceledException canceled, List<Boolean> inserts) {
+    List<CancellationReason> reasons = new ArrayList<>();
+    for (int i = 0; i < canceled.reasons().size(); i++) {
+      CancellationReason reason = canceled.reasons().get(i);
+      reasons.add(
+          inserts.get(i) && reason.code().equals("ConditionalCheckFailed")
+              ? new CancellationReason("DuplicateItem", DUPLICATE, reason.item())
+              : reason);
+    }
+    return new CanceledException(reasons);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.stator.router.transaction;
+
+import dev.stator.base.Clock;
+import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.cluster.transaction.TransactionResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Asks partitions for steps of transactions, and goes on asking where that does no harm. */
+final class Participants {
+  private static final long AGAIN_NANOS_MIN = 5_000_000L;
+  private static final long AGAIN_NANOS_MAX = 200_000_000L;
+
+  private final PartitionClient partitions;
+  private final Clock clock;
+  private final SerialExecutor executor;
+
+  Participants(PartitionClient partitions, Clock clock, SerialExecutor executor) {
+    this.partitions = partitions;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /** Runs something after a short while. */
+  void later(Runnable task) {
+    executor.schedule(AGAIN_NANOS_MIN, task);
+  }
+
+  void ask(long partition, TransactionRequest step, Consumer<PartitionResponse> reply) {
+    partitions.send(new PartitionRequest.Transact(partition, step), reply);
+  }
+
+  /**
+   * Has every partition finish the transaction.
+   *
+   * @param nanos how long to try
+   * @param done gets whether all have; those that have not will ask themselves
+   */
+  void finish(
+      TransactionId id, List<Long> where, boolean commit, long nanos, Consumer<Boolean> done) {
+    if (where.isEmpty()) {
+      done.accept(true);
+      return;
+    }
+    long deadline = clock.nanos() + nanos;
+    AtomicInteger missing = new AtomicInteger(where.size());
+    AtomicBoolean all = new AtomicBoolean(true);
+    for (long partition : where) {
+      finish(
+          partition,
+          new TransactionRequest.Finish(id, commit, false),
+          deadline,
+          AGAIN_NANOS_MIN,
+          response -> {
+            if (!finished(response)) {
+              all.set(false);
+            }
+            if (missing.decrementAndGet() == 0) {
+              done.accept(all.get());
+            }
+          });
+    }
+  }
+
+  /** Has one partition say whether a one-phase write was done, and do none that comes later. */
+  void seal(TransactionId id, long partition, long nanos, Consumer<PartitionResponse> reply) {
+    finish(
+        partition,
+        new TransactionRequest.Finish(id, false, true),
+        clock.nanos() + nanos,
+        AGAIN_NANOS_MIN,
+        reply);
+  }
+
+  /** A partition that is gone has nothing to be finished. */
+  static boolean finished(PartitionResponse response) {
+    return response instanceof PartitionResponse.NotHosted
+        || (response instanceof PartitionResponse.Transacted transacted
+            && transacted.response() instanceof TransactionResponse.Finished);
+  }
+
+  private void finish(
+      long partition,
+      TransactionRequest.Finish step,
+      long deadline,
+      long waitNanos,
+      Consumer<PartitionResponse> reply) {
+    ask(
+        partition,
+        step,
+        response -> {
+          if (finished(response) || clock.nanos() + waitNanos - deadline > 0) {
+            reply.accept(response);
+          } else {
+            executor.schedule(
+                waitNanos,
+                () ->
+                    finish(
+                        partition,
+                        step,
+                        deadline,
+                        Math.min(2 * waitNanos, AGAIN_NANOS_MAX),
+                        reply));
+          }
+        });
+  }
+}

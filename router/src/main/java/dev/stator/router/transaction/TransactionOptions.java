@@ -1,0 +1,46 @@
+package dev.stator.router.transaction;
+
+import dev.stator.base.Check;
+
+/**
+ * Limits of transactions.
+ *
+ * @param decideNanos how long after a transaction began it may still be decided to commit it; less
+ *     than partitions wait before they ask for recovery
+ * @param abandonedNanos how long a partition waits for an undecided transaction before anyone may
+ *     cancel it
+ * @param livingMillis how long after a transaction began, by the clock, another request with its
+ *     token takes its coordinator to be alive
+ * @param finishNanos how long a coordinator tries to finish what it decided
+ * @param rememberMillis how long a token is remembered
+ * @param underWayMax transactions of this router at a time; beyond it they are throttled
+ * @param roundsMax how often a read transaction looks before it gives up
+ * @param sweepNanos time between two looks for ledger items that have expired
+ */
+public record TransactionOptions(
+    long decideNanos,
+    long abandonedNanos,
+    long livingMillis,
+    long finishNanos,
+    long rememberMillis,
+    int underWayMax,
+    int roundsMax,
+    long sweepNanos) {
+  public static final TransactionOptions DEFAULT =
+      new TransactionOptions(
+          1_000_000_000L,
+          5_000_000_000L,
+          5_000,
+          5_000_000_000L,
+          600_000,
+          4_000,
+          8,
+          120_000_000_000L);
+
+  public TransactionOptions {
+    Check.that(
+        decideNanos <= abandonedNanos / 2,
+        "nobody gives a transaction up while it may still be committed");
+    Check.that(underWayMax > 0 && roundsMax > 1, "something may be done");
+  }
+}

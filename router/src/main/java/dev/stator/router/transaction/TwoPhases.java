@@ -1,0 +1,236 @@
+package dev.stator.router.transaction;
+
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.cluster.transaction.TransactionResponse.Sizes;
+import dev.stator.model.ApiException;
+import dev.stator.router.transaction.Ledger.Answer;
+import dev.stator.router.transaction.LedgerItem.State;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write transaction over several partitions:
+ *
+ * <pre>
+ *   begin in the ledger  \
+ *   prepare everywhere   /  at the same time
+ *   COMMITTED in the ledger: the decision
+ *   commit everywhere, answer, DONE in the ledger
+ * </pre>
+ *
+ * <p>Why begin and prepare may go together: whoever recovers a transaction takes it for cancelled
+ * when the ledger has no item of it, and looks no earlier than some seconds after the first
+ * prepare. This coordinator commits only when its item was there within a shorter time after that.
+ * So once somebody may have taken it for cancelled, no item is there or it was removed, and the
+ * decision, which replaces a PENDING item, fails.
+ *
+ * <p>Each step begins after the one before it, on whatever thread its last answer came.
+ */
+final class TwoPhases {
+  /** How long a refused client waits for its items to be free again. */
+  private static final long TIDY_NANOS = 300_000_000L;
+
+  private final Context context;
+  private final TransactionWrite write;
+  private final LedgerItem item;
+  private final TransactionId id;
+  private final List<Long> partitions;
+  private final Consumer<WriteOutcome> reply;
+  private final Consumer<@Nullable LedgerItem> met;
+  private final Map<Long, PartitionResponse> answers = new ConcurrentSkipListMap<>();
+  private final AtomicInteger missing = new AtomicInteger();
+  private final long begunNanos;
+  private volatile Answer begun = new Answer.Otherwise(null);
+  private volatile boolean begunInTime;
+  private volatile boolean secondTry;
+
+  /**
+   * @param item to begin with
+   * @param met gets what the ledger has already for the same token, instead of a reply
+   */
+  TwoPhases(
+      Context context,
+      TransactionWrite write,
+      LedgerItem item,
+      Consumer<@Nullable LedgerItem> met,
+      Consumer<WriteOutcome> reply) {
+    this.context = context;
+    this.write = write;
+    this.item = item;
+    this.id = Context.attempt(item);
+    this.partitions = item.partitions();
+    this.met = met;
+    this.reply = reply;
+    this.begunNanos = context.clock().nanos();
+  }
+
+  void start() {
+    missing.set(partitions.size() + 1);
+    context
+        .ledger()
+        .begin(
+            item,
+            answer -> {
+              begun = answer;
+              begunInTime = context.clock().nanos() - begunNanos < context.options().decideNanos();
+              arrived();
+            });
+    prepare();
+  }
+
+  private void prepare() {
+    long timestampMs = context.timestamps().next();
+    for (long partition : partitions) {
+      context
+          .participants()
+          .ask(
+              partition,
+              new TransactionRequest.Prepare(id, timestampMs, Context.actions(write, partition)),
+              response -> {
+                answers.put(partition, response);
+                arrived();
+              });
+    }
+  }
+
+  private void arrived() {
+    if (missing.decrementAndGet() > 0) {
+      return;
+    }
+    switch (begun) {
+      case Answer.Done done -> {
+        if (begunInTime) {
+          judge();
+        } else {
+          abandon(Failures.internal());
+        }
+      }
+      case Answer.Otherwise otherwise -> cancel(() -> met.accept(otherwise.found()));
+      case Answer.Failed failed -> abandon(Failures.of(failed.response()));
+    }
+  }
+
+  private void judge() {
+    switch (Judgement.of(write, answers)) {
+      case Judgement.Accepted accepted -> decide(accepted.sizes());
+      case Judgement.Rejected rejected -> abandon(Failures.canceled(rejected.reasons()));
+      case Judgement.Failed failed -> abandon(Failures.of(failed.response()));
+      case Judgement.TooEarly early -> {
+        context.timestamps().later(early.laterThanMs());
+        if (secondTry) {
+          abandon(Failures.internal());
+        } else {
+          secondTry = true;
+          cancelledElsePrepare();
+        }
+      }
+    }
+  }
+
+  /** What was accepted has to be given up first: an item is prepared once at a time. */
+  private void cancelledElsePrepare() {
+    context
+        .participants()
+        .finish(
+            id,
+            partitions,
+            false,
+            TIDY_NANOS,
+            all -> {
+              if (all) {
+                answers.clear();
+                missing.set(partitions.size());
+                prepare();
+              } else {
+                abandon(Failures.internal());
+              }
+            });
+  }
+
+  private void decide(List<Sizes> sizes) {
+    LedgerItem committed = item.with(State.COMMITTED, Context.readUnits(write, sizes));
+    decide(committed, sizes, context.clock().nanos() + context.options().finishNanos());
+  }
+
+  private void decide(LedgerItem committed, List<Sizes> sizes, long deadline) {
+    context
+        .ledger()
+        .change(
+            committed,
+            State.PENDING,
+            answer -> {
+              switch (answer) {
+                case Answer.Done done -> commit(committed, sizes);
+                case Answer.Otherwise otherwise -> {
+                  LedgerItem found = otherwise.found();
+                  if (found != null
+                      && found.attempt() == item.attempt()
+                      && found.state() != State.PENDING) {
+                    // An earlier try of this step, of which nothing was heard.
+                    commit(committed, sizes);
+                  } else {
+                    // Somebody took this coordinator for dead.
+                    cancel(() -> reply.accept(new WriteOutcome.Failed(Failures.internal())));
+                  }
+                }
+                case Answer.Failed failed -> {
+                  if (context.clock().nanos() - deadline > 0) {
+                    // Decided or not: whoever asks the ledger will know.
+                    reply.accept(new WriteOutcome.Failed(Failures.internal()));
+                  } else {
+                    context.participants().later(() -> decide(committed, sizes, deadline));
+                  }
+                }
+              }
+            });
+  }
+
+  private void commit(LedgerItem committed, List<Sizes> sizes) {
+    context
+        .participants()
+        .finish(
+            id,
+            partitions,
+            true,
+            context.options().finishNanos(),
+            all -> {
+              if (!all) {
+                reply.accept(new WriteOutcome.Failed(Failures.internal()));
+                return;
+              }
+              reply.accept(new WriteOutcome.Done(sizes));
+              if (write.token() == null) {
+                context.ledger().remove(item.key(), item.attempt(), State.COMMITTED, answer -> {});
+              } else {
+                context
+                    .ledger()
+                    .change(
+                        committed.with(State.DONE, committed.readUnits()),
+                        State.COMMITTED,
+                        answer -> {});
+              }
+            });
+  }
+
+  private void abandon(ApiException error) {
+    AtomicInteger steps = new AtomicInteger(2);
+    Runnable step =
+        () -> {
+          if (steps.decrementAndGet() == 0) {
+            reply.accept(new WriteOutcome.Failed(error));
+          }
+        };
+    context.ledger().remove(item.key(), item.attempt(), State.PENDING, answer -> step.run());
+    cancel(step);
+  }
+
+  private void cancel(Runnable then) {
+    context.participants().finish(id, partitions, false, TIDY_NANOS, all -> then.run());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.stator.router.transaction;
+
+import dev.stator.model.Binary;
+import dev.stator.router.transaction.Ledger.Answer;
+import dev.stator.router.transaction.LedgerItem.State;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request to write, from its beginning or from what was made of its token before. */
+final class WriteRun {
+  private static final long SETTLE_NANOS = 1_000_000_000L;
+
+  private final Context context;
+  private final TransactionWrite write;
+  private final Binary key;
+  private final Binary digest;
+  private final Consumer<WriteOutcome> reply;
+  private boolean again;
+
+  WriteRun(Context context, TransactionWrite write, Consumer<WriteOutcome> reply) {
+    this.context = context;
+    this.write = write;
+    this.reply = reply;
+    String token = write.token();
+    this.key = token == null ? context.randomKey() : RequestDigest.ofToken(token);
+    this.digest = RequestDigest.of(write);
+  }
+
+  void start() {
+    List<Long> partitions = write.partitions();
+    if (partitions.size() > 1) {
+      context
+          .ledger()
+          .ready(there -> {
+            if (there) {
+              new TwoPhases(context, write, item(partitions, false), this::met, reply).start();
+            } else {
+              reply.accept(new WriteOutcome.Failed(Failures.internal()));
+            }
+          });
+    } else if (write.token() == null) {
+      new OnePhase(context, write, null, this::met, reply).start();
+    } else {
+      context
+          .ledger()
+          .ready(there -> {
+            if (there) {
+              new OnePhase(context, write, item(partitions, true), this::met, reply).start();
+            } else {
+              reply.accept(new WriteOutcome.Failed(Failures.internal()));
+            }
+          });
+    }
+  }
+
+  private LedgerItem item(List<Long> partitions, boolean alone) {
+    return context.pending(context.attempt(key), digest, alone, partitions);
+  }
+
+  /** The ledger has something of that token, and nothing was done for this request. */
+  private void met(@Nullable LedgerItem found) {
+    if (found == null) {
+      startAgain();
+      return;
+    }
+    long ageMs = context.clock().wallMillis() - found.beganMs();
+    if (found.state() == State.DONE && ageMs > context.options().rememberMillis()) {
+      context
+          .ledger()
+          .remove(
+              found.key(),
+              found.attempt(),
+              State.DONE,
+              answer -> {
+                if (answer instanceof Answer.Failed failed) {
+                  reply.accept(new WriteOutcome.Failed(Failures.of(failed.response())));
+                } else {
+                  startAgain();
+                }
+              });
+      return;
+    }
+    if (!found.digest().equals(digest)) {
+      reply.accept(new WriteOutcome.Failed(Failures.mismatch()));
+      return;
+    }
+    // A clock that jumped must not keep a transaction in progress for hours.
+    boolean living = Math.abs(ageMs) <= context.options().livingMillis();
+    if (found.state() == State.PENDING && living) {
+      reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
+      return;
+    }
+    new Settlement(context, SETTLE_NANOS)
+        .settle(
+            found,
+            end -> {
+              switch (end) {
+                case DONE -> reply.accept(new WriteOutcome.Repeated(found.readUnits()));
+                case CANCELLED -> startAgain();
+                case OPEN -> reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
+              }
+            });
+  }
+
+  private void startAgain() {
+    if (again) {
+      reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
+    } else {
+      again = true;
+      start();
+    }
+  }
+}

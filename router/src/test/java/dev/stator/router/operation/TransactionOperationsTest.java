@@ -1,0 +1,226 @@
+package dev.stator.router.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.cluster.message.PartitionRequest;
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionResponse;
+import dev.stator.cluster.transaction.TransactionResponse.Reason;
+import dev.stator.cluster.transaction.TransactionResponse.RowState;
+import dev.stator.cluster.transaction.TransactionResponse.Sizes;
+import dev.stator.router.Front;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TransactionOperationsTest {
+  private Function<TransactionRequest, TransactionResponse> steps = TransactionOperationsTest::yes;
+  private final List<TransactionRequest> asked = new ArrayList<>();
+  private final Front front = new Front(this::answer);
+
+  private PartitionResponse answer(PartitionRequest request) {
+    if (request instanceof PartitionRequest.Transact transact) {
+      asked.add(transact.step());
+      return new PartitionResponse.Transacted(steps.apply(transact.step()));
+    }
+    return new PartitionResponse.Written(null, 0, 0);
+  }
+
+  private static TransactionResponse yes(TransactionRequest step) {
+    return switch (step) {
+      case TransactionRequest.Prepare prepare -> accepted(prepare.actions().size());
+      case TransactionRequest.Write write -> accepted(write.actions().size());
+      case TransactionRequest.Finish finish -> new TransactionResponse.Finished(false);
+      case TransactionRequest.Read read ->
+          new TransactionResponse.Rows(
+              read.rowKeys().stream().map(key -> new RowState(null, 1, false)).toList());
+    };
+  }
+
+  private static TransactionResponse accepted(int count) {
+    List<Sizes> sizes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sizes.add(new Sizes(0, 1_500));
+    }
+    return new TransactionResponse.Accepted(sizes);
+  }
+
+  private String call(String operation, String request) {
+    String answer = front.call(operation, request.replace('\'', '"')).replace('"', '\'');
+    assertThat(front.bugs).isEmpty();
+    return answer;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {} | Invalid Request: TransactWriteRequest should contain Delete or Put or Update request
+          {'Put':{'TableName':'table','Item':{'p':{'S':'a'}}},'Delete':{'TableName':'table','Key':{'p':{'S':'a'}}}} | TransactItems can only contain one of Check, Put, Update or Delete
+          {'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}},{'Delete':{'TableName':'table','Key':{'p':{'S':'a'}}}} | Transaction request cannot include multiple operations on one item
+          {'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}},{'Delete':{'TableName':'arn:aws:dynamodb:r:1:table/table','Key':{'p':{'S':'a'}}}} | Transaction request cannot include multiple operations on one item
+          {'Put':{'TableName':'table','Item':{'p':{'S':''}}}} | #ValidationException','message':'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: p
+          {'Delete':{'TableName':'range','Key':{'p':{'S':'a'},'s':{'N':'1'}}}},{'Put':{'TableName':'table','Item':{'p':{'N':'1'}}}} | specific reasons [None, ValidationError]','CancellationReasons':[{'Code':'None'},{'Code':'ValidationError','Message':'One or more parameter values were invalid: Type mismatch for key p expected: S actual: N'}]}
+          {'Delete':{'TableName':'table','Key':{'p':{'N':'1'}}}} | #TransactionCanceledException','Message':'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]','CancellationReasons':[{'Code':'ValidationError','Message':'The provided key element does not match the schema'}]}
+          {'Update':{'TableName':'table','Key':{'p':{'S':'a'}},'UpdateExpression':'SET p = :v','ExpressionAttributeValues':{':v':{'S':'b'}}}} | 'Code':'ValidationError','Message':'One or more parameter values were invalid: Cannot update attribute p. This attribute is part of the key
+          {'Update':{'TableName':'table','Key':{'p':{'S':'a'}}}} | Value null at 'transactItems.1.member.update.updateExpression' failed to satisfy constraint: Member must not be null
+          {'Put':{'TableName':'table','Item':{'p':{'S':'a'}},'ExpressionAttributeNames':{'#a':'b'}}} | ExpressionAttributeNames can only be specified when using expressions
+          {'Put':{'TableName':'nothere','Item':{'p':{'S':'a'}}}} | #ResourceNotFoundException','message':'Requested resource not found
+          {'Put':{'TableName':'stator.ledger','Item':{'id':{'B':'YQ=='}}}} | #ResourceNotFoundException','message':'Requested resource not found
+          """)
+  void whatIsWrongIsSaidInTheServicesWords(String items, String answer) {
+    assertThat(call("TransactWriteItems", "{'TransactItems':[" + items + "]}")).contains(answer);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aTransactionOfTooManyBytesIsRefused() {
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < 11; i++) {
+      items
+          .append(i == 0 ? "" : ",")
+          .append("{'Put':{'TableName':'table','Item':{'p':{'S':'")
+          .append(i)
+          .append("'},'x':{'S':'")
+          .append("x".repeat(400_000))
+          .append("'}}}}");
+    }
+    assertThat(call("TransactWriteItems", "{'TransactItems':[" + items + "]}"))
+        .contains("Transaction payload size cannot exceed 4MB. Payload Size: 4400");
+  }
+
+  @Test
+  void everythingCountsTwice() {
+    String two =
+        "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}},{'ConditionCheck':"
+            + "{'TableName':'range','Key':{'p':{'S':'a'},'s':{'N':'1'}},'ConditionExpression':"
+            + "'attribute_exists(p)'}}],'ReturnConsumedCapacity':'TOTAL'}";
+    assertThat(call("TransactWriteItems", two))
+        .isEqualTo(
+            "200 {'ConsumedCapacity':[{'TableName':'table','CapacityUnits':4.0,"
+                + "'WriteCapacityUnits':4.0},{'TableName':'range','CapacityUnits':2.0,"
+                + "'WriteCapacityUnits':2.0}]}");
+    assertThat(asked).hasSize(4);
+    assertThat(
+            call(
+                "TransactGetItems",
+                "{'TransactItems':[{'Get':{'TableName':'table','Key':{'p':{'S':'a'}}}}],"
+                    + "'ReturnConsumedCapacity':'INDEXES'}"))
+        .isEqualTo(
+            "200 {'Responses':[{}],'ConsumedCapacity':[{'TableName':'table','CapacityUnits':2.0,"
+                + "'ReadCapacityUnits':2.0,'Table':{'CapacityUnits':2.0,'ReadCapacityUnits':2.0}}]}");
+  }
+
+  @Test
+  void onePartitionIsAskedOnce() {
+    assertThat(
+            call(
+                "TransactWriteItems",
+                "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}}]}"))
+        .isEqualTo("200 {}");
+    assertThat(asked).hasSize(1).first().isInstanceOf(TransactionRequest.Write.class);
+  }
+
+  @Test
+  void reasonsComeInTheOrderOfTheRequest() {
+    steps =
+        step ->
+            step instanceof TransactionRequest.Write write
+                ? new TransactionResponse.Rejected(
+                    write.actions().stream()
+                        .map(action -> new Reason(TransactionResponse.Cause.CONFLICT, "", null))
+                        .toList(),
+                    0)
+                : yes(step);
+    assertThat(
+            call(
+                "TransactWriteItems",
+                "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}}]}"))
+        .contains("[TransactionConflict]")
+        .contains("{'Code':'TransactionConflict','Message':'Transaction is ongoing for the item'}");
+  }
+
+  @Test
+  void aReadLooksAgainWhileSomethingIsPendingAndThenGivesUp() {
+    int[] rounds = {0};
+    steps =
+        step -> {
+          rounds[0]++;
+          return new TransactionResponse.Rows(
+              ((TransactionRequest.Read) step)
+                  .rowKeys().stream().map(key -> new RowState(null, 1, rounds[0] < 3)).toList());
+        };
+    String get = "{'TransactItems':[{'Get':{'TableName':'table','Key':{'p':{'S':'a'}}}}]}";
+    assertThat(call("TransactGetItems", get)).isEqualTo("200 {'Responses':[{}]}");
+    assertThat(rounds[0]).isEqualTo(3);
+    rounds[0] = -1_000;
+    assertThat(call("TransactGetItems", get)).contains("specific reasons [TransactionConflict]");
+  }
+
+  @Test
+  void severalPartitionsAreReadUntilTwoRoundsAgree() {
+    int[] reads = {0};
+    steps =
+        step -> {
+          reads[0]++;
+          return new TransactionResponse.Rows(
+              ((TransactionRequest.Read) step)
+                  .rowKeys().stream()
+                      .map(key -> new RowState(null, Math.min(reads[0], 4), false))
+                      .toList());
+        };
+    String two =
+        "{'TransactItems':[{'Get':{'TableName':'table','Key':{'p':{'S':'a'}}}},"
+            + "{'Get':{'TableName':'range','Key':{'p':{'S':'a'},'s':{'N':'1'}}}}]}";
+    assertThat(call("TransactGetItems", two)).isEqualTo("200 {'Responses':[{},{}]}");
+    assertThat(reads[0]).as("1 and 2, 3 and 4, 5 and 6, 7 and 8 agree with the third").isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          SELECT * FROM "table" WHERE p='a' / INSERT INTO "table" VALUE {'p':'b'} | ExecuteTransaction API does not support both read and write operations in the same request.
+          SELECT * FROM "table" WHERE x='a' | Validation failed in TransactStatements[0]: Select statements within ExecuteTransaction must specify the primary key in the where clause.
+          DELETE FROM "table" WHERE p='a' / UPDATE "table" SET x=1 WHERE p='b' RETURNING ALL NEW * | Validation failed in TransactStatements[1]: RETURNING clause is not supported in ExecuteTransaction.
+          EXISTS(SELECT * FROM "table" WHERE p='a') | Validation failed in TransactStatements[0]: EXISTS() must contain a single item read with additional condition
+          DELETE FROM "table" WHERE p='a' / UPDATE "table" SET x=1 WHERE p='a' | Transaction request cannot include multiple operations on one item
+          INSERT INTO "table" VALUE {'q':'b'} | 'Code':'ValidationError','Message':'Key attribute should be present in the item: Key p'
+          SELECT * FROM "nothere" WHERE p='a' | #ResourceNotFoundException
+          INSERT INTO | Statement wasn't well formed, can't be processed:
+          EXISTS(SELECT * FROM "table" WHERE p='a' AND x=1) / DELETE FROM "table" WHERE p='b' | 200 {'Responses':[]}
+          SELECT * FROM "table" WHERE p='a' / SELECT * FROM "table" WHERE p='b' | 200 {'Responses':[{},{}]}
+          """)
+  void statementsAreCarriedOutAsOne(String statements, String answer) {
+    List<String> all = new ArrayList<>();
+    for (String statement : statements.split(" / ", -1)) {
+      all.add("{\"Statement\":\"" + statement.replace("\"", "\\\"") + "\"}");
+    }
+    String request = "{\"TransactStatements\":[" + String.join(",", all) + "]}";
+    String got = front.call("ExecuteTransaction", request).replace('"', '\'');
+    assertThat(front.bugs).isEmpty();
+    assertThat(got).contains(answer.strip());
+  }
+
+  @Test
+  void theLedgerIsNobodysTable() {
+    assertThat(call("ListTables", "{}"))
+        .isEqualTo("200 {'TableNames':['indexed','range','table']}");
+    assertThat(call("ListTables", "{'Limit':1,'ExclusiveStartTableName':'range'}"))
+        .contains("'TableNames':['table']");
+    for (String operation : List.of("DescribeTable", "DeleteTable")) {
+      assertThat(call(operation, "{'TableName':'stator.ledger'}"))
+          .contains("Requested resource not found: Table: stator.ledger not found");
+    }
+    assertThat(call("Scan", "{'TableName':'stator.ledger'}"))
+        .contains("#ResourceNotFoundException");
+  }
+}
