@@ -185,7 +185,8 @@ final class ChangeTrimmer {
       return least;
     }
     for (PartitionTraits.Global index : now.global()) {
-      byte[] row = engine.get(SideRows.feed(partition, index.id()));
+      // Also one that is only on its way: what it begins with must stay.
+      byte[] row = rows.other(SideRows.feed(partition, index.id())).value();
       if (row != null) {
         ChangePlace cursor = FeedRow.decode(row).cursor();
         least = cursor.compareTo(least) < 0 ? cursor : least;

@@ -71,9 +71,24 @@ final class ItemCommands {
       @Nullable ItemView before,
       byte @Nullable [] item,
       boolean expired) {
+    long bytes = sizeOf(item == null ? null : new ItemView(item)) - sizeOf(before);
+    add(draft, rowKey, before, item, bytes, expired);
+  }
+
+  /**
+   * The same, of an item whose sizes are known already.
+   *
+   * @param bytes by how much the item grows
+   */
+  void add(
+      Draft draft,
+      Binary rowKey,
+      @Nullable ItemView before,
+      byte @Nullable [] item,
+      long bytes,
+      boolean expired) {
     ItemView after = item == null ? null : new ItemView(item);
     int row = draft.add(LogCommand.Row.of(rowKey.bytes(), item));
-    long bytes = sizeOf(after) - sizeOf(before);
     draft.count((after == null ? 0 : 1) - (before == null ? 0 : 1), bytes);
     PartitionTraits now = traits.latest();
     if (now == null || (before == null && after == null)) {

@@ -118,8 +118,9 @@ final class ItemWrites {
       boolean expired,
       Consumer<PartitionResponse> reply) {
     Draft draft = new Draft();
+    long bytes = (long) change.response().newBytes() - change.response().oldBytes();
     try {
-      commands.add(draft, rowKey, before.view(), change.item(), expired);
+      commands.add(draft, rowKey, before.view(), change.item(), bytes, expired);
     } catch (ApiException refused) {
       proposals.answerStay(before.index(), new PartitionResponse.Refused(refused), reply);
       return;

@@ -1,5 +1,6 @@
 package dev.stator.lab.sim;
 
+import dev.stator.cluster.table.TableDescriptor;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class ClusterRun {
    * @param answered operations on items whose outcome the client knows
    * @param unknown those whose outcome it does not know
    * @param eventual eventually consistent reads that were answered
+   * @param indexed items that were written into the table with indexes
+   * @param indexes global ones of that table in the end
    * @param virtualMillis how long the run was
    * @param digest of every event of the run
    */
@@ -37,6 +40,8 @@ public final class ClusterRun {
       long unknown,
       long eventual,
       long items,
+      long indexed,
+      int indexes,
       long tableSteps,
       long strikes,
       long virtualMillis,
@@ -83,6 +88,7 @@ public final class ClusterRun {
       demand(60, "a table in a new cluster", tables::hotMade);
     }
     ClusterItems items = new ClusterItems(world);
+    ClusterIndexes indexes = new ClusterIndexes(world);
     faults.begin();
     world.simulation.runFor(safetySeconds * World.SECONDS);
     faults.healAll();
@@ -91,11 +97,14 @@ public final class ClusterRun {
     demand(120, "progress after all was healed", () -> items.answered() >= before + PROGRESS);
     items.stop();
     tables.stop();
-    demand(90, "an answer to every request", () -> items.quiet() && tables.quiet());
+    indexes.stop();
+    demand(
+        90, "an answer to every request", () -> items.quiet() && tables.quiet() && indexes.quiet());
     if (!world.simulation.runUntil(now(() -> world.unsettled() == null), 400 * World.SECONDS)) {
       throw new Violation("within 400 s: " + world.unsettled());
     }
     items.checkAll();
+    checkIndexes(indexes);
     if (!world.simulation.runUntil(now(() -> tables.wrong() == null), 10 * World.SECONDS)) {
       throw new Violation("within 10 s: " + tables.wrong());
     }
@@ -106,10 +115,25 @@ public final class ClusterRun {
         items.unknown(),
         items.eventual(),
         items.items(),
+        indexes.written().size(),
+        indexes.count(),
         tables.steps(),
         faults.strikes(),
         world.simulation.nowNanos() / World.MILLIS,
         world.simulation.traceHash());
+  }
+
+  private void checkIndexes(ClusterIndexes indexes) {
+    TableDescriptor table = indexes.table();
+    if (table == null) {
+      Violation.unless(indexes.written().isEmpty(), "the table with indexes is gone");
+      return;
+    }
+    IndexOracle oracle = new IndexOracle(world, table);
+    if (!world.simulation.runUntil(now(() -> oracle.wrong() == null), 30 * World.SECONDS)) {
+      throw new Violation("within 30 s: " + oracle.wrong());
+    }
+    oracle.checkHistory(indexes.written());
   }
 
   /** Asks an expensive question ten times a virtual second, not after every event. */

@@ -1,0 +1,184 @@
+package dev.stator.lab.sim;
+
+import dev.stator.base.Bytes;
+import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.change.ChangeRecord;
+import dev.stator.cluster.table.GlobalIndex;
+import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.wire.ChangeCodec1;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.Item;
+import dev.stator.model.KeySchema;
+import dev.stator.model.index.IndexDefinition;
+import dev.stator.model.index.Projection;
+import dev.stator.model.item.ItemCodec;
+import dev.stator.model.item.StoredRow;
+import dev.stator.model.key.ByteRange;
+import dev.stator.model.key.RowKeys;
+import dev.stator.storage.engine.Engine;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table with indexes and a stream must be when all is quiet: each index is what its items
+ * say, and the change records of each item are its history, whole and in order. It reads the stores
+ * themselves, and works indexes out in the plainest way.
+ */
+final class IndexOracle {
+  private static final int CHANGE = 2;
+
+  private final ClusterWorld world;
+  private final TableDescriptor table;
+
+  IndexOracle(ClusterWorld world, TableDescriptor table) {
+    this.world = world;
+    this.table = table;
+  }
+
+  /** What an index lacks or has too much; null when all are as they must be. */
+  @Nullable String wrong() {
+    List<Item> items = new ArrayList<>();
+    List<Item> local = new ArrayList<>();
+    for (PartitionRange range : table.partitions()) {
+      rows(range.id(), 0, items);
+      rows(range.id(), 1, local);
+    }
+    String wrong = differ(ClusterIndexes.LOCAL, items, local);
+    for (GlobalIndex index : table.indexes().global()) {
+      List<Item> found = new ArrayList<>();
+      index.partitions().forEach(range -> rows(range.id(), -1, found));
+      String other = differ(index.definition(), items, found);
+      wrong = wrong == null ? other : wrong;
+    }
+    return wrong;
+  }
+
+  private static @Nullable String differ(
+      IndexDefinition index, List<Item> items, List<Item> found) {
+    List<String> expected =
+        items.stream()
+            .filter(item -> index.keys().all().allMatch(key -> item.get(key.name()) != null))
+            .map(item -> text(projected(index, item)))
+            .sorted()
+            .toList();
+    List<String> there = found.stream().map(IndexOracle::text).sorted().toList();
+    return expected.equals(there)
+        ? null
+        : "index " + index.name() + " holds " + there + " where its table says " + expected;
+  }
+
+  private static Item projected(IndexDefinition index, Item item) {
+    if (index.projection().type() == Projection.Type.ALL) {
+      return item;
+    }
+    TreeSet<String> names = new TreeSet<>(index.projection().attributes());
+    KeySchema key = ClusterIndexes.KEY;
+    Stream.of("pk", "sk").forEach(names::add);
+    index.keys().all().forEach(attribute -> names.add(attribute.name()));
+    Violation.unless(key.size() == 2, "the table has a sort key");
+    return item.project(names);
+  }
+
+  private static String text(Item item) {
+    return new TreeMap<>(item.attributes()).toString();
+  }
+
+  /**
+   * Checks the records of all changes.
+   *
+   * @param written versions of items that were acknowledged
+   */
+  void checkHistory(SortedSet<Long> written) {
+    TreeSet<Long> seen = new TreeSet<>();
+    for (PartitionRange range : table.partitions()) {
+      Map<String, Item> now = new TreeMap<>();
+      Engine engine = world.holder(range.id()).engine;
+      ByteRange changes = RowKeys.side(range.id(), CHANGE);
+      try (Engine.Cursor cursor = engine.scan(changes.from(), changes.to(), false)) {
+        while (cursor.next()) {
+          ChangeRecord change = ChangeCodec1.decode(place(cursor.key()), cursor.value());
+          if (change.kind() != ChangeRecord.Kind.TOUCH) {
+            follow(now, change, seen);
+          }
+        }
+      }
+      Map<String, String> last = new TreeMap<>();
+      now.forEach((key, item) -> last.put(key, text(item)));
+      Map<String, String> stored = new TreeMap<>();
+      ByteRange rows = RowKeys.partition(range.id());
+      try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
+        while (cursor.next()) {
+          if (kind(cursor.key()) == 0) {
+            stored.put(hex(cursor.key()), text(StoredRow.of(cursor.value()).item()));
+          }
+        }
+      }
+      Violation.unless(last.equals(stored), "changes end with " + last + ", items are " + stored);
+    }
+    TreeSet<Long> missing = new TreeSet<>(written);
+    missing.removeAll(seen);
+    Violation.unless(missing.isEmpty(), "acknowledged writes left no change: " + missing);
+  }
+
+  private static void follow(Map<String, Item> now, ChangeRecord change, Set<Long> seen) {
+    String key = hex(change.rowKey());
+    Item before = now.get(key);
+    Item old = image(change.oldImage());
+    Item after = image(change.newImage());
+    boolean follows = before == null ? old == null : old != null && text(before).equals(text(old));
+    Violation.unless(follows, "a change of " + old + " follows one to " + before);
+    ChangeRecord.Kind kind =
+        before == null
+            ? ChangeRecord.Kind.INSERT
+            : after == null ? ChangeRecord.Kind.REMOVE : ChangeRecord.Kind.MODIFY;
+    Violation.unless(change.kind() == kind, change.kind() + " from " + before + " to " + after);
+    if (after == null) {
+      now.remove(key);
+      return;
+    }
+    now.put(key, after);
+    if (after.get("v") instanceof AttributeValue.N version) {
+      Violation.unless(seen.add(version.value().longValue()), "a write has two changes: " + after);
+    }
+  }
+
+  private static @Nullable Item image(byte @Nullable [] image) {
+    return image == null ? null : ItemCodec.decode(image);
+  }
+
+  private static ChangePlace place(byte[] key) {
+    int at = key.length - Short.BYTES;
+    return new ChangePlace(
+        Bytes.getLong(key, at - Long.BYTES), ((key[at] & 0xFF) << 8) | (key[at + 1] & 0xFF));
+  }
+
+  private static int kind(byte[] rowKey) {
+    return RowKeys.kind(ClusterIndexes.KEY.partitionKey().type(), rowKey);
+  }
+
+  /** The items of all rows of a kind, or of all rows. */
+  private void rows(long partition, int kind, List<Item> into) {
+    Engine engine = world.holder(partition).engine;
+    ByteRange rows = RowKeys.partition(partition);
+    try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
+      while (cursor.next()) {
+        if (kind < 0 || kind(cursor.key()) == kind) {
+          into.add(StoredRow.of(cursor.value()).item());
+        }
+      }
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
