@@ -7,10 +7,6 @@ import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableControl.Outcome;
-import dev.stator.cluster.table.TableControl.TableChange;
-import dev.stator.cluster.table.TableControl.TableSpec;
-import dev.stator.cluster.table.TableDescriptor;
-import dev.stator.cluster.table.TableStatus;
 import dev.stator.cluster.table.TableTimeToLive;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.DynamoNumber;
@@ -18,13 +14,10 @@ import dev.stator.model.Item;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
-import dev.stator.server.core.NodeCore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,11 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in time is never seen to go.
  */
 class TimeToLiveTest {
-  private static final String TABLE = "t";
   private static final int ITEMS = 120;
   private static final long LATER_SECONDS = 100;
 
-  private ClusterWorld world;
+  private OneTable table;
   private long beganSeconds;
   private boolean renewing = true;
   private int renewed;
@@ -45,54 +37,28 @@ class TimeToLiveTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void expiredItemsGoWhateverCrashes(long seed) {
-    world = new ClusterWorld(seed);
-    world.machines.forEach(ClusterMachine::start);
-    await(60, "a cluster", () -> world.machines.stream().allMatch(m -> m.core() != null));
-    NodeCore any = Objects.requireNonNull(world.machines.getFirst().core());
-    world
-        .machines
-        .getFirst()
-        .node
-        .run(
-            "create",
-            () ->
-                any.control()
-                    .create(
-                        new TableSpec(TABLE, Requests.KEY, false, 5, 5, false, new TreeMap<>()),
-                        outcome -> {}));
-    await(60, "the table", this::active);
-    beganSeconds = world.machines.getFirst().node.clock().wallMillis() / 1_000;
+    table = new OneTable(seed, new TreeMap<>());
+    beganSeconds = nowSeconds();
     int[] written = {0};
     for (int i = 0; i < ITEMS; i++) {
       put("item-" + i, attribute(i), written);
     }
-    await(60, "all items", () -> written[0] == ITEMS);
+    table.await(60, "all items", () -> written[0] == ITEMS);
     List<Outcome> outcomes = new ArrayList<>();
-    world
-        .machines
-        .getFirst()
-        .node
-        .run(
-            "time to live",
-            () ->
-                any.control()
-                    .update(
-                        new TableChange(
-                            TABLE, null, null, null, null, TableTimeToLive.wanted(true, "expires")),
-                        outcomes::add));
-    await(30, "time to live", () -> !outcomes.isEmpty());
+    table.change(TableTimeToLive.wanted(true, "expires"), outcomes);
+    table.await(30, "time to live", () -> !outcomes.isEmpty());
     assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Begun);
-    assertThat(active()).as("it is enabled when that is answered").isTrue();
+    assertThat(table.active()).as("it is enabled when that is answered").isTrue();
 
     renew();
     for (int strike = 0; strike < 3; strike++) {
-      world.simulation.runFor(30 * World.SECONDS);
-      ClusterMachine leader = leader();
+      table.world.simulation.runFor(30 * World.SECONDS);
+      ClusterMachine leader = table.leader();
       leader.crash(true);
-      world.simulation.runFor(10 * World.SECONDS);
+      table.world.simulation.runFor(10 * World.SECONDS);
       leader.restart();
     }
-    await(300, "all expired items gone", () -> left() == ITEMS / 2);
+    table.await(300, "all expired items gone", () -> left() == ITEMS / 2);
     renewing = false;
     assertThat(renewed).isGreaterThan(5);
     for (int i = 0; i < ITEMS; i++) {
@@ -100,135 +66,71 @@ class TimeToLiveTest {
     }
   }
 
+  private long nowSeconds() {
+    return table.world.machines.getFirst().node.clock().wallMillis() / 1_000;
+  }
+
   /**
    * Every fourth: expired; expired too long ago; expires while the cluster is struck; no number.
    */
   private AttributeValue attribute(int i) {
     return switch (i % 4) {
-      case 0 -> new AttributeValue.N(DynamoNumber.of(beganSeconds - 10));
-      case 1 -> new AttributeValue.N(DynamoNumber.of(beganSeconds - 6 * 366 * 86_400L));
-      case 2 -> new AttributeValue.N(DynamoNumber.of(beganSeconds + LATER_SECONDS));
+      case 0 -> number(beganSeconds - 10);
+      case 1 -> number(beganSeconds - 6 * 366 * 86_400L);
+      case 2 -> number(beganSeconds + LATER_SECONDS);
       default -> new AttributeValue.S(Long.toString(beganSeconds - 10));
     };
   }
 
-  /** Puts one item again and again, each time only if it is there still. */
+  private static AttributeValue number(long value) {
+    return new AttributeValue.N(DynamoNumber.of(value));
+  }
+
+  /** Puts one item again and again; each time it must be there still. */
   private void renew() {
-    long second = leader().node.clock().wallMillis() / 1_000 + 45;
-    ask(
-        new PartitionRequest.WriteItem(
-            partition(),
-            Requests.KEY,
-            key("renewed"),
-            item("renewed", new AttributeValue.N(DynamoNumber.of(second))),
-            null,
-            ReturnValues.ALL_OLD,
-            false),
+    table.ask(
+        write("renewed", number(nowSeconds() + 45), ReturnValues.ALL_OLD),
         response -> {
           if (response instanceof PartitionResponse.Written done) {
             assertThat(done.returned() != null || renewed == 0).as("it was there").isTrue();
             renewed++;
           }
           if (renewing) {
-            world.simulation.after(8 * World.SECONDS, this::renew);
+            table.world.simulation.after(8 * World.SECONDS, this::renew);
           }
         });
   }
 
   private void put(String name, AttributeValue expires, int[] written) {
-    ask(
-        new PartitionRequest.WriteItem(
-            partition(),
-            Requests.KEY,
-            key(name),
-            item(name, expires),
-            null,
-            ReturnValues.NONE,
-            false),
+    table.ask(
+        write(name, expires, ReturnValues.NONE),
         response -> {
           if (response instanceof PartitionResponse.Written) {
             written[0]++;
           } else {
-            world.simulation.after(World.SECONDS, () -> put(name, expires, written));
+            table.world.simulation.after(World.SECONDS, () -> put(name, expires, written));
           }
         });
   }
 
-  private void ask(PartitionRequest request, java.util.function.Consumer<PartitionResponse> reply) {
-    ClusterMachine up =
-        world.machines.stream().filter(machine -> machine.core() != null).findFirst().orElseThrow();
-    NodeCore core = Objects.requireNonNull(up.core());
-    long boot = up.boot();
-    boolean[] answered = {false};
-    up.node.run(
-        "client",
-        () ->
-            core.partitions()
-                .send(
-                    request,
-                    response -> {
-                      if (!answered[0]) {
-                        answered[0] = true;
-                        reply.accept(response);
-                      }
-                    }));
-    world.simulation.after(
-        20 * World.SECONDS,
-        () -> {
-          if (!answered[0] && up.boot() != boot) {
-            answered[0] = true;
-            reply.accept(new PartitionResponse.Unknown("the machine died with it"));
-          }
-        });
-  }
-
-  private static Mutation item(String name, AttributeValue expires) {
-    return new Mutation.Put(
-        EncodedItem.of(new Item(Map.of("pk", key(name).partition(), "expires", expires))));
+  private PartitionRequest write(String name, AttributeValue expires, ReturnValues returned) {
+    Item item = new Item(Map.of("pk", key(name).partition(), "expires", expires));
+    return new PartitionRequest.WriteItem(
+        table.partition(),
+        Requests.KEY,
+        key(name),
+        new Mutation.Put(EncodedItem.of(item)),
+        null,
+        returned,
+        false);
   }
 
   private static PrimaryKey key(String name) {
     return new PrimaryKey(new AttributeValue.S(name), null);
   }
 
-  private TableDescriptor table() {
-    return world.machines.stream()
-        .map(ClusterMachine::core)
-        .filter(Objects::nonNull)
-        .map(core -> core.knowledge().tables().find(TABLE))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private boolean active() {
-    TableDescriptor table = table();
-    return table != null && table.status() == TableStatus.ACTIVE;
-  }
-
-  private long partition() {
-    return Objects.requireNonNull(table()).partitions().getFirst().id();
-  }
-
-  private ClusterMachine leader() {
-    ClusterMachine[] leads = {null};
-    await(
-        60,
-        "a leader",
-        () -> {
-          for (ClusterMachine machine : world.machines) {
-            NodeCore core = machine.core();
-            if (core != null && core.storage().leads(partition())) {
-              leads[0] = machine;
-            }
-          }
-          return leads[0] != null;
-        });
-    return leads[0];
-  }
-
   private boolean there(String name) {
-    return leader().engine.get(RowKeys.itemKey(partition(), key(name))) != null;
+    return table.leader().engine.get(RowKeys.itemKey(table.partition(), key(name))) != null;
   }
 
   private long left() {
@@ -237,16 +139,5 @@ class TimeToLiveTest {
       left += there("item-" + i) ? 1 : 0;
     }
     return left;
-  }
-
-  /** Looks ten times a virtual second. */
-  private void await(long seconds, String what, BooleanSupplier condition) {
-    for (long tenths = 0; tenths < 10 * seconds; tenths++) {
-      if (condition.getAsBoolean()) {
-        return;
-      }
-      world.simulation.runFor(World.SECONDS / 10);
-    }
-    throw new AssertionError("within " + seconds + " s there was not " + what);
   }
 }
