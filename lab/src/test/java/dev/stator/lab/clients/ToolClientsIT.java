@@ -31,7 +31,9 @@ class ToolClientsIT {
   void boto3() {
     // The system's own Python, where Debian puts python3-boto3.
     Machinery.require("boto3", "/usr/bin/python3", "-c", "import boto3");
-    succeeds(SCRIPTS, "/usr/bin/python3", SCRIPTS.resolve("boto3_check.py").toString(), url());
+    for (String script : List.of("boto3_check.py", "boto3_resource_check.py")) {
+      succeeds(SCRIPTS, "/usr/bin/python3", SCRIPTS.resolve(script).toString(), url());
+    }
   }
 
   @Test
@@ -46,8 +48,9 @@ class ToolClientsIT {
     Machinery.require("npm", "npm", "--version");
     Path folder = SCRIPTS.resolve("js");
     succeeds(folder, "npm", "ci", "--no-audit", "--no-fund");
-    succeeds(folder, "node", "--no-warnings", "sdk_check.mjs", url());
-    succeeds(folder, "node", "--no-warnings", "admin_check.mjs", url());
+    for (String client : List.of("sdk", "admin", "electrodb", "toolbox", "dynamoose")) {
+      succeeds(folder, "node", "--no-warnings", client + "_check.mjs", url());
+    }
   }
 
   private static String url() {

@@ -102,8 +102,7 @@ final class StreamReader implements AutoCloseable {
     do {
       StreamDescription page =
           client
-              .describeStream(r ->
-                  r.streamArn(streamArn).limit(2).exclusiveStartShardId(after[0]))
+              .describeStream(r -> r.streamArn(streamArn).limit(2).exclusiveStartShardId(after[0]))
               .streamDescription();
       shards.addAll(page.shards());
       after[0] = page.lastEvaluatedShardId();

@@ -101,8 +101,8 @@ class StreamsIT {
               client.updateTable(r -> r.tableName("table").streamSpecification(Clients.both())))
           .isInstanceOf(DynamoDbException.class)
           .hasMessageContaining("Table already has an enabled stream: TableName: table");
-      client.updateTable(r ->
-          r.tableName("table").streamSpecification(s -> s.streamEnabled(false)));
+      client.updateTable(
+          r -> r.tableName("table").streamSpecification(s -> s.streamEnabled(false)));
       awaitActive(client);
       TableDescription without = client.describeTable(r -> r.tableName("table")).table();
       assertThat(without.streamSpecification()).isNull();
@@ -111,8 +111,7 @@ class StreamsIT {
       client.updateTable(r -> r.tableName("table").streamSpecification(Clients.both()));
       awaitActive(client);
       client.putItem(r -> r.tableName("table").item(Map.of("k", text("c"), "v", text("1"))));
-      String second =
-          client.describeTable(r -> r.tableName("table")).table().latestStreamArn();
+      String second = client.describeTable(r -> r.tableName("table")).table().latestStreamArn();
       assertThat(second).isGreaterThan(first);
       assertThat(streams.listStreams(r -> r.tableName("table")).streams())
           .extracting(stream -> stream.streamArn())
@@ -178,8 +177,7 @@ class StreamsIT {
   private static void put(DynamoDbClient client, String key, long expires) {
     client.putItem(r ->
         r.tableName("table")
-            .item(
-                Map.of("k", text(key), "expires", AttributeValue.fromN(Long.toString(expires)))));
+            .item(Map.of("k", text(key), "expires", AttributeValue.fromN(Long.toString(expires)))));
   }
 
   private static void awaitActive(DynamoDbClient client) {

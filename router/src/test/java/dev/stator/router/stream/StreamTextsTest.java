@@ -19,7 +19,8 @@ class StreamTextsTest {
       "arn:aws:dynamodb:eu-west-1:000000000000:table/table/stream/2026-11-27T10:10:17.919";
   private static final ShardIterator ITERATOR =
       new ShardIterator(ARN, SHARD, new ChangePlace(77, 65_535), true, 1_795_774_300_000L);
-  private static final String ITERATOR_TEXT = ARN + "|1|AQAAAAAAABI0AAABohx7/r8AAAAAAAAKvAAAAAAAAABN//8BAAABohx9P2CoJNsEtt8lJg==";
+  private static final String ITERATOR_TEXT =
+      ARN + "|1|AQAAAAAAABI0AAABohx7/r8AAAAAAAAKvAAAAAAAAABN//8BAAABohx9P2CoJNsEtt8lJg==";
 
   @Test
   void shardIds() {
