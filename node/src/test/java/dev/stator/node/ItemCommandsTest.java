@@ -119,9 +119,9 @@ class ItemCommandsTest {
   void ttlSaysThatItDeleted() {
     lead(List.of(), List.of(), StreamViewType.KEYS_ONLY);
     simulation.runFor(3600 * SECOND);
-    put("x", Writes.number(simulation.node("a").clock().wallMillis() / 1000 - 5));
+    put("ttl", Writes.number(simulation.node("a").clock().wallMillis() / 1000 - 5));
     at.commitAll();
-    at.replica.expire(RowKeys.itemKey(P, KEY), "x", answers::add);
+    at.replica.expire(RowKeys.itemKey(P, KEY), "ttl", answers::add);
     at.commitAll();
     assertThat(changes()).extracting(ChangeRecord::expired).containsExactly(false, true);
   }
@@ -288,7 +288,7 @@ class ItemCommandsTest {
         view == null ? null : new PartitionTraits.Stream(5, "label", view);
     at.replica.keep(
         new PartitionRequest.Configure(
-            P, new PartitionTraits(version, "t", SCHEMA, local, global, stream, null)),
+            P, new PartitionTraits(version, "t", SCHEMA, local, global, stream, "ttl")),
         answer -> {});
   }
 
