@@ -99,8 +99,8 @@ final class TableChanges {
     if (reads == null || writes == null) {
       if (table.onDemand()) {
         throw ApiException.validation(
-            "One or more parameter values were invalid: ProvisionedThroughput must be specified when"
-                + " BillingMode is PROVISIONED");
+            "One or more parameter values were invalid: ProvisionedThroughput must be specified"
+                + " when BillingMode is PROVISIONED");
       }
       return before;
     }
