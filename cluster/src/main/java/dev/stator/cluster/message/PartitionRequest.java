@@ -32,6 +32,7 @@ public sealed interface PartitionRequest {
    * @param condition null when the write is unconditional
    * @param returnValues what of the item the answer should hold
    * @param returnOldOnFailure whether a failed condition answers with the item as it was found
+   * @param countsIndexes whether the answer says what the write costs in indexes
    */
   record WriteItem(
       long partition,
@@ -40,8 +41,21 @@ public sealed interface PartitionRequest {
       Mutation mutation,
       @Nullable ConditionExpression condition,
       ReturnValues returnValues,
-      boolean returnOldOnFailure)
-      implements PartitionRequest {}
+      boolean returnOldOnFailure,
+      boolean countsIndexes)
+      implements PartitionRequest {
+    /** A write whose cost in indexes nobody asks for. */
+    public WriteItem(
+        long partition,
+        KeySchema keySchema,
+        PrimaryKey key,
+        Mutation mutation,
+        @Nullable ConditionExpression condition,
+        ReturnValues returnValues,
+        boolean returnOldOnFailure) {
+      this(partition, keySchema, key, mutation, condition, returnValues, returnOldOnFailure, false);
+    }
+  }
 
   /**
    * Reads rows of a range in order, up to a number of rows or bytes.

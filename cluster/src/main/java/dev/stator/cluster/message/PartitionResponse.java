@@ -25,18 +25,41 @@ public sealed interface PartitionResponse {
    * @param newBytes the item's size after, 0 when it does not exist
    * @param collectionBytes the size of the item's collection after, its rows in local indexes
    *     included; -1 when the table has no local index
+   * @param indexUnits what the write consumes in indexes that it changes, if that was asked for
    */
-  record Written(@Nullable Item returned, int oldBytes, int newBytes, long collectionBytes)
+  record Written(
+      @Nullable Item returned,
+      int oldBytes,
+      int newBytes,
+      long collectionBytes,
+      List<IndexUnits> indexUnits)
       implements PartitionResponse {
+    public Written {
+      indexUnits = List.copyOf(indexUnits);
+    }
+
     /** Of a table without local indexes. */
     public Written(@Nullable Item returned, int oldBytes, int newBytes) {
-      this(returned, oldBytes, newBytes, -1);
+      this(returned, oldBytes, newBytes, -1, List.of());
     }
 
     public Written withCollection(long bytes) {
-      return bytes < 0 ? this : new Written(returned, oldBytes, newBytes, bytes);
+      return bytes < 0 ? this : new Written(returned, oldBytes, newBytes, bytes, indexUnits);
+    }
+
+    public Written withIndexUnits(List<IndexUnits> units) {
+      return new Written(returned, oldBytes, newBytes, collectionBytes, units);
     }
   }
+
+  /**
+   * What a write consumes in one index.
+   *
+   * @param index its name
+   * @param local whether it is a local one
+   * @param units write units, at least 1
+   */
+  record IndexUnits(String index, boolean local, int units) {}
 
   /**
    * The condition did not hold; nothing was written.

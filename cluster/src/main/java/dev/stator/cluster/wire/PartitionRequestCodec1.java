@@ -107,6 +107,7 @@ public final class PartitionRequestCodec1 {
       case Mutation.Delete delete -> out.u8(DELETE);
     }
     putCondition(out, write.condition());
+    out.bool(write.countsIndexes());
     return out.toBytes();
   }
 
@@ -203,7 +204,8 @@ public final class PartitionRequestCodec1 {
         mutation,
         condition(in),
         returnValues,
-        returnOldOnFailure);
+        returnOldOnFailure,
+        in.bool());
   }
 
   private static Mutation mutation(WireReader in) {

@@ -43,6 +43,10 @@ public final class PartitionResponseCodec1 {
         out.i32(written.oldBytes());
         out.i32(written.newBytes());
         out.i64(written.collectionBytes());
+        out.i32(written.indexUnits().size());
+        written
+            .indexUnits()
+            .forEach(units -> out.text(units.index()).bool(units.local()).i32(units.units()));
         yield out.toBytes();
       }
       case PartitionResponse.ConditionFailed failed -> {
@@ -135,13 +139,19 @@ public final class PartitionResponseCodec1 {
     }
   }
 
+  private static PartitionResponse.IndexUnits indexUnits(WireReader in) {
+    return new PartitionResponse.IndexUnits(in.text(), in.bool(), in.size());
+  }
+
   private static PartitionResponse response(int type, WireReader in) {
     return switch (type) {
       case ROW -> {
         byte[] row = in.bytesOrNull();
         yield new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
       }
-      case WRITTEN -> new PartitionResponse.Written(item(in), in.size(), in.size(), in.i64());
+      case WRITTEN ->
+          new PartitionResponse.Written(
+              item(in), in.size(), in.size(), in.i64(), in.list(() -> indexUnits(in)));
       case CONDITION_FAILED -> new PartitionResponse.ConditionFailed(item(in), in.size());
       case REFUSED ->
           new PartitionResponse.Refused(

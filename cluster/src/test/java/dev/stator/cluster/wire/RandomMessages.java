@@ -134,6 +134,7 @@ final class RandomMessages {
         mutation,
         maybe(() -> new ConditionExpression(condition(4))),
         ReturnValues.values()[random.nextInt(5)],
+        random.chance(0.5),
         random.chance(0.5));
   }
 
@@ -141,7 +142,13 @@ final class RandomMessages {
     return switch (random.nextInt(13)) {
       case 0 -> new PartitionResponse.Row(maybe(this::row));
       case 1 ->
-          new PartitionResponse.Written(maybe(this::item), random.nextInt(9), random.nextInt(9));
+          new PartitionResponse.Written(maybe(this::item), random.nextInt(9), random.nextInt(9))
+              .withIndexUnits(
+                  random.chance(0.5)
+                      ? List.of()
+                      : List.of(
+                          new PartitionResponse.IndexUnits("one", true, random.nextInt(9)),
+                          new PartitionResponse.IndexUnits("two", false, 1)));
       case 2 -> new PartitionResponse.ConditionFailed(maybe(this::item), random.nextInt(9));
       case 3 ->
           new PartitionResponse.Refused(

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *   <li>{@code base Operation {request}} gives what the {@code +} lines after it vary
  *   <li>{@code + {members}} is the base with these members set; null takes a member away
  *   <li>{@code await tables} and {@code gone tables} wait for tables
+ *   <li>{@code until n Operation {request}} repeats a read until it counts n items
  *   <li>{@code pages Operation {request}} and {@code segments n Operation {request}} read all pages
  * </ul>
  *
@@ -67,6 +68,10 @@ final class CaseFile {
       case "await" -> steps.add(new Step.Await(where, List.of(rest.split(" ", -1)), false));
       case "gone" -> steps.add(new Step.Await(where, List.of(rest.split(" ", -1)), true));
       case "pages" -> steps.add(new Step.Pages(where, word(rest), rest(rest), 1));
+      case "until" -> {
+        String call = rest(rest);
+        steps.add(new Step.Until(where, Integer.parseInt(word(rest)), word(call), rest(call)));
+      }
       case "segments" -> {
         String call = rest(rest);
         steps.add(new Step.Pages(where, word(call), rest(call), Integer.parseInt(word(rest))));

@@ -33,6 +33,10 @@ final class Contest implements AutoCloseable {
       case Step.Call call -> compare(call.where(), call.operation(), call.body());
       case Step.Await await -> await(await);
       case Step.Pages pages -> comparePages(pages);
+      case Step.Until until -> {
+        until(local, until);
+        until(stator, until);
+      }
     }
   }
 
@@ -103,6 +107,19 @@ final class Contest implements AutoCloseable {
     return found;
   }
 
+  private static void until(RawClient client, Step.Until until) throws IOException {
+    long deadline = System.nanoTime() + AWAIT_NANOS;
+    while (true) {
+      Answer answer = client.call(until.operation(), until.body());
+      if (answer.body().contains("\"Count\":" + until.count() + ",")) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(until.where() + " does not come about: " + answer.body());
+      }
+    }
+  }
+
   private void await(Step.Await await) throws IOException {
     for (String table : await.tables()) {
       await(local, table, await.gone());
@@ -115,13 +132,18 @@ final class Contest implements AutoCloseable {
     long deadline = System.nanoTime() + AWAIT_NANOS;
     while (true) {
       Answer answer = client.call("DescribeTable", request);
-      if (gone ? !answer.ok() : answer.body().contains("\"TableStatus\":\"ACTIVE\"")) {
+      if (gone ? !answer.ok() : active(answer.body())) {
         return;
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(table + " does not change: " + answer.body());
       }
     }
+  }
+
+  private static boolean active(String table) {
+    return table.contains("\"TableStatus\":\"ACTIVE\"")
+        && !table.contains("\"IndexStatus\":\"CREATING\"");
   }
 
   int requests() {

@@ -393,7 +393,49 @@ final class KnownDifferences {
               READS_AND_WRITES,
               "200 .*\"N\":\"[^\"]*[eE]",
               "200 ",
-              "The service writes numbers without exponents."));
+              "The service writes numbers without exponents."),
+          Difference.of(
+              "(PutItem|UpdateItem|BatchWriteItem|ExecuteStatement) ",
+              "400 ValidationException: One or more parameter values were invalid: (Type mismatch"
+                  + " for Index Key$|Size limit exceeded)",
+              "400 ValidationException: One or more parameter values were invalid: (Type mismatch"
+                  + " for Index Key |Size of hashkey|Aggregated size)",
+              "The service says which key of which index a value does not fit."),
+          Difference.of(
+              "Query .*\"IndexName\"",
+              "400 ValidationException: .*A value specified for a secondary index key",
+              "400 ValidationException: .*The AttributeValue for a key attribute cannot contain",
+              "Of an empty value in a key condition Local says the index."),
+          Difference.of(
+              "Query .*\"IndexName\".*\"ProjectionExpression\"",
+              "200 ",
+              "200 .*\"Table\":\\{\"CapacityUnits\":0.0",
+              "Local reads items for attributes that their rows in a local index have."),
+          Difference.of(
+              "Scan .*\"IndexName\"",
+              "200 ",
+              "400 ValidationException: .*does not project one or more filter attributes",
+              "Local looks at the filter of a query alone."),
+          Difference.of(
+              "Scan .*\"IndexName\".*\"ALL_ATTRIBUTES\"",
+              "200 ",
+              "200 ",
+              "Local counts items that it reads for a scan of a local index as rows of that."),
+          Difference.of(
+              "ExecuteStatement ",
+              "400 ValidationException: PartiQL statements cannot be executed on tables with composite",
+              "200 ",
+              "Local does not read indexes with keys of several attributes by statements."),
+          Difference.of(
+              "(Query|Scan) .*\"IndexName\":\"none\"",
+              "400 ValidationException: The table does not have the specified index",
+              "400 ValidationException",
+              "Of two mistakes another is found first."),
+          Difference.of(
+              "UpdateTable",
+              "400 ResourceNotFoundException: Requested resource not found$",
+              "400 ResourceNotFoundException: Requested resource not found: Index",
+              "The service names the index."));
 
   private KnownDifferences() {}
 

@@ -37,7 +37,8 @@ class OracleIT {
           "70-legacy.txt",
           "80-surface.txt",
           "90-partiql.txt",
-          "95-transactions.txt");
+          "95-transactions.txt",
+          "96-indexes.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;

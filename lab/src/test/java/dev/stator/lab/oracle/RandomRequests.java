@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Requests on the tables {@code hash} and {@code range}: few keys and few attribute names, so that
- * requests meet each other's items, and values of all types, so that they often do not fit. The
- * same seed gives the same requests.
+ * Requests on the tables {@code hash}, {@code range} and {@code local}, which is as {@code range}
+ * and has local indexes by {@code e} and {@code f}, which only puts give values: few keys and few
+ * attribute names, so that requests meet each other's items, and values of all types, so that they
+ * often do not fit. The same seed gives the same requests.
  */
 final class RandomRequests {
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
@@ -42,7 +43,8 @@ final class RandomRequests {
     values = new LinkedHashMap<>();
     boolean range = random.nextBoolean();
     Map<String, Object> request = new LinkedHashMap<>();
-    request.put("TableName", range ? "range" : "hash");
+    boolean indexed = range && random.nextInt(3) == 0;
+    request.put("TableName", indexed ? "local" : range ? "range" : "hash");
     boolean old = random.nextInt(4) == 0;
     String operation = pick(List.of("Put", "Get", "Update", "Update", "Delete", "Query", "Scan"));
     switch (operation) {
@@ -53,6 +55,12 @@ final class RandomRequests {
             item.put(name, value(0));
           }
         });
+        if (indexed && random.nextInt(3) > 0) {
+          item.put("e", text(pick(List.of("a", "ab", "b", "é"))));
+        }
+        if (indexed && random.nextInt(3) > 0) {
+          item.put("f", number(random.nextInt(5) - 2));
+        }
         request.put("Item", item);
         writeOptions(request, old, List.of("NONE", "ALL_OLD"));
       }
@@ -86,7 +94,7 @@ final class RandomRequests {
           }
           request.put("ConsistentRead", true);
         } else {
-          query(request, range);
+          query(request, range, indexed);
         }
       }
       default -> {
@@ -98,6 +106,9 @@ final class RandomRequests {
         request.put("Select", pick(List.of("COUNT", "ALL_ATTRIBUTES")));
         request.put("ConsistentRead", true);
       }
+    }
+    if (indexed && operation.equals("Scan")) {
+      request.put("IndexName", pick(List.of("by-e", "by-f", "none")));
     }
     if (!values.isEmpty()) {
       request.put("ExpressionAttributeValues", values);
@@ -116,7 +127,11 @@ final class RandomRequests {
     request.put("ReturnValues", pick(returnValues));
   }
 
-  private void query(Map<String, Object> request, boolean range) {
+  private void query(Map<String, Object> request, boolean range, boolean indexed) {
+    if (indexed && random.nextBoolean()) {
+      queryIndex(request);
+      return;
+    }
     values.put(":k", text(pick(List.of("k0", "k1"))));
     String condition = "p = :k";
     if (range && random.nextBoolean()) {
@@ -137,6 +152,25 @@ final class RandomRequests {
     }
     if (random.nextBoolean()) {
       request.put("Limit", 1 + random.nextInt(4));
+    }
+  }
+
+  /** Counts alone: among equal keys of an index DynamoDB Local has no order. */
+  private void queryIndex(Map<String, Object> request) {
+    boolean byText = random.nextBoolean();
+    request.put("IndexName", byText ? "by-e" : "by-f");
+    values.put(":k", text(pick(List.of("k0", "k1"))));
+    String condition = "p = :k";
+    if (random.nextBoolean()) {
+      String type = random.nextInt(8) == 0 ? "B" : byText ? "S" : "N";
+      condition += " AND " + (byText ? "e " : "f ") + pick(List.of("=", "<", "<=", ">", ">="));
+      condition += " " + placeholder(type);
+    }
+    request.put("KeyConditionExpression", condition);
+    request.put("Select", "COUNT");
+    request.put("ConsistentRead", true);
+    if (random.nextBoolean()) {
+      request.put("FilterExpression", condition(1));
     }
   }
 

@@ -20,4 +20,7 @@ sealed interface Step {
    * @param segments parallel segments, 1 for none
    */
   record Pages(String where, String operation, String body, int segments) implements Step {}
+
+  /** Read until so many items are counted: an index follows its table. */
+  record Until(String where, int count, String operation, String body) implements Step {}
 }

@@ -5,6 +5,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,18 @@ public final class UpdateExpression {
   /** The top-level attributes that are written. */
   public Set<String> updatedNames() {
     return updated.topLevelNames();
+  }
+
+  /** The paths that the expression changes or speaks of, from left to right. */
+  public List<DocumentPath> paths() {
+    List<DocumentPath> paths = new ArrayList<>();
+    for (UpdateAction action : actions) {
+      paths.add(action.path());
+      if (action instanceof UpdateAction.Set set) {
+        paths.addAll(Paths.of(set.value()));
+      }
+    }
+    return paths;
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
-import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.ItemLimits;
@@ -139,7 +138,8 @@ public final class BatchWriteOperation implements OperationHandler {
                 write.mutation(),
                 null,
                 ReturnValues.NONE,
-                false),
+                false,
+                capacity != ConsumedCapacity.NONE && !write.table().indexes().isEmpty()),
             response -> {
               responses.set(slot, response);
               if (missing.decrementAndGet() == 0) {
@@ -170,14 +170,11 @@ public final class BatchWriteOperation implements OperationHandler {
 
     private void write(JsonGenerator json) {
       Map<String, List<Write>> left = new LinkedHashMap<>();
-      Map<String, Double> units = new LinkedHashMap<>();
+      Map<String, ConsumedUnits> units = new LinkedHashMap<>();
       for (int i = 0; i < writes.size(); i++) {
         Write write = writes.get(i);
         if (responses.get(i) instanceof PartitionResponse.Written done) {
-          units.merge(
-              write.table().name(),
-              CapacityUnits.write(done.oldBytes(), done.newBytes()),
-              Double::sum);
+          units.merge(write.table().name(), ConsumedUnits.of(done), ConsumedUnits::plus);
         } else {
           left.computeIfAbsent(write.asked(), name -> new ArrayList<>()).add(write);
         }

@@ -1,5 +1,7 @@
 package dev.stator.router.operation;
 
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.model.capacity.CapacityUnits;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -34,6 +36,17 @@ record ConsumedUnits(
       case Source.OfGlobal index -> global.put(index.index().name(), units);
     }
     return new ConsumedUnits(fetched, local, global);
+  }
+
+  /** Units of a write. */
+  static ConsumedUnits of(PartitionResponse.Written written) {
+    TreeMap<String, Double> local = new TreeMap<>();
+    TreeMap<String, Double> global = new TreeMap<>();
+    for (PartitionResponse.IndexUnits index : written.indexUnits()) {
+      (index.local() ? local : global).put(index.index(), (double) index.units());
+    }
+    double units = CapacityUnits.write(written.oldBytes(), written.newBytes());
+    return new ConsumedUnits(units, local, global);
   }
 
   /** These and others of the same table. */

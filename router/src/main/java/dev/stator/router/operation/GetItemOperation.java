@@ -37,6 +37,7 @@ public final class GetItemOperation implements OperationHandler {
     expressions.requireAllUsed();
     TableDescriptor table = tables.serving(request.requiredString("TableName"));
     PrimaryKey key = Keys.fromKeyMap(table.keySchema(), keyMap);
+    ScalarKeys.check(table, projection);
     boolean consistent = request.bool("ConsistentRead", false);
     ConsumedCapacity capacity = ConsumedCapacity.of(request);
     long partition = table.partition(RowKeys.hash(key.partition())).id();

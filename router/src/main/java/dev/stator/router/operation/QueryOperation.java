@@ -67,6 +67,8 @@ public final class QueryOperation implements OperationHandler {
     } else if (filter != null) {
       filter.requireNoKey(source.keys());
     }
+    ScalarKeys.check(table, projection);
+    ScalarKeys.check(table, filter);
     Selection.checkFilter(source, filter);
     PageRequest page = PageRequest.of(request, source, start, projection, filter);
     boolean reverse = Boolean.FALSE.equals(request.bool("ScanIndexForward"));

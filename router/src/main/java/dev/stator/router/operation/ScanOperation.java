@@ -40,6 +40,8 @@ public final class ScanOperation implements OperationHandler {
     source.checkConsistency(request.bool("ConsistentRead", false));
     IndexKey start = PageRequest.start(request, source);
     checkStart(request, source, segment, start);
+    ScalarKeys.check(table, projection);
+    ScalarKeys.check(table, filter);
     Selection.checkFilter(source, filter);
     PageRequest page = PageRequest.of(request, source, start, projection, filter);
     page.run(partitions, pieces(source, segment, start), false, key -> false, reply);

@@ -189,16 +189,14 @@ final class StatementRunner {
             write.mutation(),
             write.condition(),
             write.returnValues(),
-            returnOldOnFailure),
+            returnOldOnFailure,
+            !table.indexes().isEmpty()),
         response ->
             done.accept(
                 switch (response) {
                   case PartitionResponse.Written written ->
                       new StatementResult.Written(
-                          table,
-                          written.returned(),
-                          ConsumedUnits.ofTable(
-                              CapacityUnits.write(written.oldBytes(), written.newBytes())));
+                          table, written.returned(), ConsumedUnits.of(written));
                   case PartitionResponse.ConditionFailed failed
                       when write.failure() == PreparedStatement.Failure.DUPLICATE ->
                       new StatementResult.Failed(

@@ -9,7 +9,6 @@ import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
-import dev.stator.model.capacity.CapacityUnits;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
@@ -85,6 +84,7 @@ public final class WriteOperations {
     if (update != null) {
       update.requireNoKey(table.keySchema());
     }
+    ScalarKeys.check(table, update);
     send(request, table, key, new Mutation.Update(update), condition, returnValues(request), reply);
   }
 
@@ -96,9 +96,11 @@ public final class WriteOperations {
       @Nullable ConditionExpression condition,
       ReturnValues returnValues,
       OperationHandler.Reply reply) {
+    ScalarKeys.check(table, condition);
     ConsumedCapacity capacity = ConsumedCapacity.of(request);
     boolean returnOldOnFailure =
         "ALL_OLD".equals(request.string("ReturnValuesOnConditionCheckFailure"));
+    boolean metrics = "SIZE".equals(request.string("ReturnItemCollectionMetrics"));
     partitions.send(
         new WriteItem(
             table.partition(RowKeys.hash(key.partition())).id(),
@@ -107,7 +109,8 @@ public final class WriteOperations {
             mutation,
             condition,
             returnValues,
-            returnOldOnFailure),
+            returnOldOnFailure,
+            capacity != ConsumedCapacity.NONE && !table.indexes().isEmpty()),
         response -> {
           if (response instanceof PartitionResponse.Written written) {
             reply.ok(json -> {
@@ -116,8 +119,10 @@ public final class WriteOperations {
                 json.writeName("Attributes");
                 ItemJson.write(json, returned);
               }
-              capacity.write(
-                  json, table.name(), CapacityUnits.write(written.oldBytes(), written.newBytes()));
+              capacity.write(json, table.name(), ConsumedUnits.of(written));
+              if (metrics) {
+                ItemCollections.write(json, table.keySchema(), key, written.collectionBytes());
+              }
             });
           } else {
             reply.fail(error(request, response));
