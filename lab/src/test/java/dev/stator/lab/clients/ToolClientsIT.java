@@ -3,8 +3,10 @@ package dev.stator.lab.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.lab.Machinery;
+import dev.stator.lab.process.DynamoLocalProcess;
 import dev.stator.lab.process.ServerProcess;
 import dev.stator.lab.process.SourceTree;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,25 @@ class ToolClientsIT {
     for (String client : List.of("sdk", "admin", "electrodb", "toolbox", "dynamoose")) {
       succeeds(folder, "node", "--no-warnings", client + "_check.mjs", url());
     }
+  }
+
+  @Test
+  void kinesisClientLibrary() {
+    Path folder = SCRIPTS.resolve("kcl");
+    Path libraries = folder.resolve("target/lib");
+    if (!Files.isDirectory(libraries)) {
+      String maven = SourceTree.root().resolve("mvnw").toString();
+      String pom = folder.resolve("pom.xml").toString();
+      succeeds(folder, maven, "-q", "-B", "-f", pom, "dependency:copy-dependencies");
+    }
+    // A program in one file: the JVM compiles it.
+    succeeds(
+        folder,
+        DynamoLocalProcess.javaExecutable(),
+        "-cp",
+        libraries + "/*",
+        folder.resolve("KclCheck.java").toString(),
+        url());
   }
 
   private static String url() {
