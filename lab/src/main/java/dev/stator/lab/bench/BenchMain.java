@@ -43,7 +43,9 @@ public final class BenchMain implements Callable<Integer> {
       names = "--workload",
       split = ",",
       defaultValue = "PUT,A,B,C",
-      description = "Of put, get, a, b, c (default ${DEFAULT-VALUE}).")
+      description =
+          "Of put, get, a, b, c, transact_write, transact_write_one, transact_get, transact_get_one"
+              + " (default ${DEFAULT-VALUE}).")
   private List<Workload> workloads = new ArrayList<>();
 
   @Option(

@@ -1,6 +1,8 @@
 package dev.stator.lab.bench;
 
 import dev.stator.lab.wire.Endpoint;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.key.RowKeys;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.SplittableRandom;
@@ -14,17 +16,25 @@ final class RequestSource {
   private final int readPercent;
   private final RequestTemplate read;
   private final RequestTemplate[] writes;
+  private final Workload.Pair pair;
+  private int token = (int) (System.nanoTime() / 1000 % 1_000_000_000);
   private boolean lastWasRead;
 
   RequestSource(RunSpec spec, KeyChooser keys, long seed) {
     this.random = new SplittableRandom(seed);
     this.keys = keys;
     this.readPercent = spec.workload().readPercent();
-    this.read = readTemplate(spec);
+    this.pair = spec.workload().pair();
+    boolean pairs = pair != Workload.Pair.NONE;
+    this.read = pairs ? readPairTemplate(spec) : readTemplate(spec);
     this.writes = new RequestTemplate[PAYLOADS];
     for (int i = 0; i < PAYLOADS; i++) {
       writes[i] =
-          spec.workload().wholeItems() ? putTemplate(spec, random) : updateTemplate(spec, random);
+          pairs
+              ? putPairTemplate(spec, random)
+              : spec.workload().wholeItems()
+                  ? putTemplate(spec, random)
+                  : updateTemplate(spec, random);
     }
   }
 
@@ -54,6 +64,28 @@ final class RequestSource {
     return RequestTemplate.of(endpoint(spec), "UpdateItem", body);
   }
 
+  private static RequestTemplate readPairTemplate(RunSpec spec) {
+    String get =
+        "{\"Get\":{\"TableName\":\"%s\",\"Key\":{\"pk\":{\"S\":\"%s\"}}}}"
+            .formatted(spec.table(), BenchItem.KEY_MARK);
+    String body = "{\"TransactItems\":[%s,%s]}".formatted(get, get);
+    return RequestTemplate.of(endpoint(spec), "TransactGetItems", body, 2);
+  }
+
+  /** With a token, as every SDK sends one. */
+  private static RequestTemplate putPairTemplate(RunSpec spec, SplittableRandom random) {
+    String put = "{\"Put\":{\"TableName\":\"%s\",\"Item\":%s}}";
+    String body =
+        ("{\"TransactItems\":[" + put + "," + put + "],\"ClientRequestToken\":\"%s\"}")
+            .formatted(
+                spec.table(),
+                BenchItem.json(BenchItem.KEY_MARK, random),
+                spec.table(),
+                BenchItem.json(BenchItem.KEY_MARK, random),
+                BenchItem.KEY_MARK);
+    return RequestTemplate.of(endpoint(spec), "TransactWriteItems", body, 3);
+  }
+
   private static Endpoint endpoint(RunSpec spec) {
     return spec.target().endpoint();
   }
@@ -63,8 +95,31 @@ final class RequestSource {
     lastWasRead = readPercent == 100 || (readPercent > 0 && random.nextInt(100) < readPercent);
     RequestTemplate template = lastWasRead ? read : writes[random.nextInt(PAYLOADS)];
     ByteBuf out = allocator.directBuffer(template.length());
-    template.writeTo(out, keys.next(random));
+    if (pair == Workload.Pair.NONE) {
+      template.writeTo(out, keys.next(random));
+    } else {
+      int first = keys.next(random);
+      template.writeTo(out, first, partner(first), token++);
+    }
     return out;
+  }
+
+  /**
+   * Another item, in the same quarter of the hash space or not: a new table has four partitions.
+   */
+  private int partner(int first) {
+    int quarter = quarter(first);
+    while (true) {
+      int other = keys.next(random);
+      boolean together = quarter(other) == quarter;
+      if (other != first && together == (pair == Workload.Pair.TOGETHER)) {
+        return other;
+      }
+    }
+  }
+
+  private static int quarter(int item) {
+    return (int) (RowKeys.hash(new AttributeValue.S(BenchItem.key(item))) >>> (Long.SIZE - 2));
   }
 
   /** Whether the request made last was a read. */
