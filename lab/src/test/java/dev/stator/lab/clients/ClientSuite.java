@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
+import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -39,6 +41,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
@@ -371,6 +377,90 @@ abstract class ClientSuite {
     assertThatThrownBy(() -> client.getItem(r -> r.tableName(other).key(key("x", 1))))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining(endpoint.words("Requested resource not found"));
+  }
+
+  @Test
+  void severalItemsAreWrittenAndReadAsOne() {
+    client.transactWriteItems(r ->
+        r.transactItems(
+            TransactWriteItem.builder()
+                .put(p -> p.tableName(table).item(key("transaction", 1)))
+                .build(),
+            TransactWriteItem.builder()
+                .update(u ->
+                    u.tableName(table)
+                        .key(key("transaction, elsewhere", 2))
+                        .updateExpression("SET v = :v")
+                        .expressionAttributeValues(Map.of(":v", n(7))))
+                .build()));
+    List<ItemResponse> responses =
+        client
+            .transactGetItems(r ->
+                r.transactItems(
+                    get(key("transaction", 1)),
+                    get(key("transaction, elsewhere", 2)),
+                    get(key("transaction", 9))))
+            .responses();
+    assertThat(responses).hasSize(3);
+    assertThat(responses.get(0).item()).isEqualTo(key("transaction", 1));
+    assertThat(responses.get(1).item()).containsEntry("v", n(7));
+    assertThat(responses.get(2).item()).isEmpty();
+  }
+
+  private TransactGetItem get(Map<String, AttributeValue> key) {
+    return TransactGetItem.builder().get(g -> g.tableName(table).key(key)).build();
+  }
+
+  @Test
+  void aCancelledTransactionSaysWhyAndDoesNothing() {
+    client.putItem(r -> r.tableName(table).item(key("cancelled", 1)));
+    TransactionCanceledException cancelled =
+        catchThrowableOfType(
+            TransactionCanceledException.class,
+            () ->
+                client.transactWriteItems(r ->
+                    r.transactItems(
+                        TransactWriteItem.builder()
+                            .put(p -> p.tableName(table).item(key("cancelled, elsewhere", 2)))
+                            .build(),
+                        TransactWriteItem.builder()
+                            .put(p ->
+                                p.tableName(table)
+                                    .item(key("cancelled", 1))
+                                    .conditionExpression("attribute_not_exists(id)")
+                                    .returnValuesOnConditionCheckFailure(
+                                        ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                            .build())));
+    assertThat(cancelled.cancellationReasons()).hasSize(2);
+    assertThat(cancelled.cancellationReasons().get(0).code()).isEqualTo("None");
+    assertThat(cancelled.cancellationReasons().get(1).code()).isEqualTo("ConditionalCheckFailed");
+    assertThat(cancelled.cancellationReasons().get(1).item()).isEqualTo(key("cancelled", 1));
+    assertThat(read(key("cancelled, elsewhere", 2))).isEmpty();
+  }
+
+  @Test
+  void aTokenMakesATransactionHappenOnce() {
+    TransactWriteItemsRequest.Builder request =
+        TransactWriteItemsRequest.builder()
+            .clientRequestToken(UUID.randomUUID().toString())
+            .transactItems(increment("once", 1), increment("once, elsewhere", 2));
+    client.transactWriteItems(request.build());
+    client.transactWriteItems(request.build());
+    assertThat(read(key("once", 1))).containsEntry("v", n(1));
+    assertThat(read(key("once, elsewhere", 2))).containsEntry("v", n(1));
+    request.transactItems(increment("once", 1));
+    assertThatThrownBy(() -> client.transactWriteItems(request.build()))
+        .isInstanceOf(IdempotentParameterMismatchException.class);
+  }
+
+  private TransactWriteItem increment(String id, long at) {
+    return TransactWriteItem.builder()
+        .update(u ->
+            u.tableName(table)
+                .key(key(id, at))
+                .updateExpression("ADD v :one")
+                .expressionAttributeValues(Map.of(":one", n(1))))
+        .build();
   }
 
   @Test

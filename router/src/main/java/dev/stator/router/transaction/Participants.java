@@ -30,7 +30,11 @@ final class Participants {
 
   /** Runs something after a short while. */
   void later(Runnable task) {
-    executor.schedule(AGAIN_NANOS_MIN, task);
+    later(AGAIN_NANOS_MIN, task);
+  }
+
+  void later(long nanos, Runnable task) {
+    executor.schedule(nanos, task);
   }
 
   void ask(long partition, TransactionRequest step, Consumer<PartitionResponse> reply) {

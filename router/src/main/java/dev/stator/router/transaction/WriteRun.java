@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class WriteRun {
   private static final long SETTLE_NANOS = 1_000_000_000L;
 
+  /** A request with a token that is under way is looked at for about 75 ms. */
+  private static final int LOOKS_MAX = 4;
+
+  private static final long LOOK_NANOS = 5_000_000L;
+
   private final Context context;
   private final TransactionWrite write;
   private final Binary key;
   private final Binary digest;
   private final Consumer<WriteOutcome> reply;
   private boolean again;
+  private int looks;
 
   WriteRun(Context context, TransactionWrite write, Consumer<WriteOutcome> reply) {
     this.context = context;
@@ -88,7 +94,7 @@ final class WriteRun {
     // A clock that jumped must not keep a transaction in progress for hours.
     boolean living = Math.abs(ageMs) <= context.options().livingMillis();
     if (found.state() == State.PENDING && living) {
-      reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
+      lookAgain();
       return;
     }
     new Settlement(context, SETTLE_NANOS)
@@ -101,6 +107,32 @@ final class WriteRun {
                 case OPEN -> reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
               }
             });
+  }
+
+  /** It may be over, and the ledger not told yet; or over in a moment. */
+  private void lookAgain() {
+    if (looks >= LOOKS_MAX) {
+      reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
+      return;
+    }
+    context
+        .participants()
+        .later(
+            LOOK_NANOS << looks++,
+            () ->
+                context
+                    .ledger()
+                    .find(
+                        key,
+                        answer -> {
+                          switch (answer) {
+                            case Answer.Otherwise otherwise -> met(otherwise.found());
+                            case Answer.Failed failed ->
+                                reply.accept(
+                                    new WriteOutcome.Failed(Failures.of(failed.response())));
+                            case Answer.Done done -> lookAgain();
+                          }
+                        }));
   }
 
   private void startAgain() {
