@@ -43,6 +43,16 @@ public final class SimClock implements Clock {
     driftPpm = partsPerMillion;
   }
 
+  /**
+   * The machine was suspended, and paused so long: the monotonic clock stood meanwhile. Nobody
+   * there may have looked at it.
+   */
+  public void stood(long nanos) {
+    long reading = nanos() - nanos;
+    sinceNanos = simulation.nowNanos();
+    readingThenNanos = reading;
+  }
+
   /** How far the wall clock is off from now on; it jumps when this changes. */
   public void wallOffset(long millis) {
     wallOffsetMillis = millis;

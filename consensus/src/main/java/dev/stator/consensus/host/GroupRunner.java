@@ -145,7 +145,7 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public boolean servesStrongReads() {
-    return lease.holds(host.clock);
+    return lease.holds(host.clock) && host.liveness.keepsTime();
   }
 
   /** Whether this member leads and takes proposals. May be asked from any thread. */

@@ -26,6 +26,7 @@ public final class Liveness implements Peers {
   private final LivenessOptions options;
   private final Listener listener;
   private final long process;
+  private final TimeKept timeKept;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ConcurrentSkipListMap<String, Pair> pairs = new ConcurrentSkipListMap<>();
   private volatile @Nullable SerialExecutor executor;
@@ -62,6 +63,7 @@ public final class Liveness implements Peers {
     this.options = options;
     this.listener = listener;
     this.process = random.nextLong();
+    this.timeKept = new TimeKept(clock, options.leaseNanos());
     network.receive(this::message);
   }
 
@@ -108,6 +110,25 @@ public final class Liveness implements Peers {
   public boolean reaches(String node) {
     Pair pair = pairs.get(node);
     return pair != null && (pair.support().runs(clock.nanos()) || heard(node));
+  }
+
+  /**
+   * False while what pongs say cannot be relied on, since this process's clock may have stood; any
+   * thread.
+   */
+  public boolean keepsTime() {
+    return timeKept.holds();
+  }
+
+  /** After the clock stood nothing counts that rests on what was sent before. */
+  private void minds(long now) {
+    if (timeKept.look()) {
+      for (Pair pair : pairs.values()) {
+        if (pair.interrupted(now)) {
+          listener.changed(pair.node());
+        }
+      }
+    }
   }
 
   private Pair pairOf(String node) {
@@ -157,6 +178,7 @@ public final class Liveness implements Peers {
     if (signal == null || pair == null) {
       return;
     }
+    minds(clock.nanos());
     Pair.Outcome outcome;
     if (signal.pong()) {
       outcome = pair.answered(signal, listener::withdrawn, clock.nanos());
@@ -189,6 +211,7 @@ public final class Liveness implements Peers {
       return;
     }
     waitedForMessages = false;
+    minds(now);
     boolean pingDue = now - pingDueNanos >= 0;
     if (pingDue) {
       pingDueNanos = now + interval();

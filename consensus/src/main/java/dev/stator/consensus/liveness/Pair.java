@@ -19,6 +19,8 @@ final class Pair implements Peers.Peer {
   private long supportEra;
   private boolean hears;
   private boolean supported;
+  private boolean interrupted;
+  private long interruptedNanos;
 
   /** How many groups have a member there. Guarded by whoever owns the pair. */
   int shared;
@@ -89,14 +91,15 @@ final class Pair implements Peers.Peer {
 
   /** A pong counts from when its ping was sent, and only after what it brings is marked. */
   Outcome answered(Signal pong, Reader reader, long nowNanos) {
-    if (pong.toEra() != listed().era() || pong.sentNanos() - nowNanos > 0) {
+    boolean before = interrupted && pong.sentNanos() - interruptedNanos < 0;
+    if (before || pong.toEra() != listed().era() || pong.sentNanos() - nowNanos > 0) {
       return Outcome.QUIET;
     }
     long countsFrom = earlier(pong.sentNanos(), nowNanos);
     read(pong, reader, nowNanos);
-    Support before = support;
-    boolean first = before.generation() == 0;
-    if (!first && pong.sentNanos() - before.sentNanos() <= 0) {
+    Support known = support;
+    boolean first = known.generation() == 0;
+    if (!first && pong.sentNanos() - known.sentNanos() <= 0) {
       return Outcome.QUIET;
     }
     boolean same = !first && pong.process() == supportProcess && pong.era() == supportEra;
@@ -104,13 +107,28 @@ final class Pair implements Peers.Peer {
     supportEra = pong.era();
     support =
         new Support(
-            same ? before.generation() : before.generation() + 1,
-            same ? before.sinceNanos() : nowNanos,
+            same ? known.generation() : known.generation() + 1,
+            same ? known.sinceNanos() : nowNanos,
             pong.sentNanos(),
             countsFrom + options.supportNanos());
     boolean news = !same || !supported;
     supported = support.runs(nowNanos);
     return news && supported ? Outcome.CHANGED : Outcome.QUIET;
+  }
+
+  /**
+   * Pongs count only of pings that are sent from now on.
+   *
+   * @return true when one counted
+   */
+  boolean interrupted(long nowNanos) {
+    interrupted = true;
+    interruptedNanos = nowNanos;
+    Support known = support;
+    support = new Support(known.generation(), known.sinceNanos(), known.sentNanos(), nowNanos);
+    boolean counted = supported;
+    supported = false;
+    return counted;
   }
 
   /** True when something has ceased to hold since the last time. */

@@ -210,4 +210,41 @@ class LivenessTest {
       b.liveness.share("a");
     }
   }
+
+  /**
+   * Nothing that a clock measured counts when that has stood, as in a machine that is suspended.
+   */
+  @Test
+  void aClockThatStoodVoidsWhatWasSentBefore() {
+    shareGroups(1);
+    simulation.runFor(SECOND);
+    assertThat(a.counts(b)).isTrue();
+    assertThat(a.liveness.keepsTime()).isTrue();
+    a.node.pause(SECOND / 20);
+    simulation.runFor(SECOND / 25);
+    a.node.clock().stood(SECOND / 25);
+    assertThat(a.liveness.keepsTime()).as("while nobody has looked").isFalse();
+    simulation.network().cut("b", "a");
+    simulation.runFor(SECOND / 5);
+    assertThat(a.liveness.keepsTime()).isTrue();
+    assertThat(a.counts(b)).as("with pongs of before").isFalse();
+    simulation.network().mend("b", "a");
+    simulation.runFor(SECOND / 5);
+    assertThat(a.counts(b)).isTrue();
+  }
+
+  /** That looks the same, and costs no more than a moment without a lease. */
+  @Test
+  void aWallClockThatIsSetForwardCostsAMoment() {
+    shareGroups(1);
+    simulation.runFor(SECOND);
+    a.node.clock().wallOffset(3_600_000);
+    assertThat(a.liveness.keepsTime()).isFalse();
+    simulation.runFor(SECOND / 2);
+    assertThat(a.liveness.keepsTime() && a.counts(b)).isTrue();
+    a.node.clock().wallOffset(-3_600_000);
+    assertThat(a.liveness.keepsTime()).isTrue();
+    simulation.runFor(SECOND / 2);
+    assertThat(a.counts(b)).isTrue();
+  }
 }
