@@ -19,6 +19,7 @@ final class Machine {
   private final TreeSet<String> everHosted = new TreeSet<>();
   private final Function<Long, Agreement> agreements;
   private final Replica.Sources sources;
+  private long begunBoot = -1;
   private GroupHost host;
 
   Machine(SimNode node, Function<Long, Agreement> agreements, Replica.Sources sources) {
@@ -46,6 +47,7 @@ final class Machine {
   /** The process has begun: opens what is here. */
   void begun(GroupHost newHost) {
     host = newHost;
+    begunBoot = node.boot();
     hosted.values().forEach(replica -> replica.running = null);
     List<Long> groups = new ArrayList<>(hosted.keySet());
     for (long group : groups) {
@@ -66,9 +68,11 @@ final class Machine {
     node.run("drop", () -> host.drop(group, () -> hosted.remove(group, replica)));
   }
 
+  /** What runs here of a group. A machine that starts again has nothing of the last time. */
   Replica running(long group) {
     Hosted replica = hosted.get(group);
-    return node.up() && replica != null ? replica.running : null;
+    boolean begun = node.up() && begunBoot == node.boot();
+    return begun && replica != null ? replica.running : null;
   }
 
   private void open(long group, Hosted replica) {
