@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {SuiteCommand.class, ClusterCommand.class},
+    subcommands = {SuiteCommand.class, ClusterCommand.class, GroupsCommand.class},
     description = {
       "Measures a DynamoDB endpoint: throughput and latency, closed or open loop.",
       "It makes a table, fills it, and removes it again."

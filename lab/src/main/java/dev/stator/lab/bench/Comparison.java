@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The same workload on several endpoints in turn: one round on each, then the next round, so that a
- * machine that grows slower or faster meanwhile is unfair to all alike.
+ * machine that grows slower or faster meanwhile is unfair to all alike. The first round warms an
+ * endpoint up; before each other one a second is enough.
  *
  * @param title what is compared
  * @param series one for each endpoint; the first is what the others are compared with
@@ -18,7 +19,8 @@ record Comparison(String title, List<Series> series) {
     for (int round = 1; round <= rounds; round++) {
       progress.printf("%n== %s, round %d of %d%n", title, round, rounds);
       for (int i = 0; i < specs.size(); i++) {
-        series.get(i).add(LoadRun.run(specs.get(i), progress));
+        RunSpec spec = round == 1 ? specs.get(i) : specs.get(i).warm();
+        series.get(i).add(LoadRun.run(spec, progress));
       }
     }
     Comparison comparison = new Comparison(title, series);

@@ -22,6 +22,8 @@ record RunSpec(
     double ratePerSecond,
     Duration warmUp,
     Duration duration) {
+  private static final Duration WARM_AGAIN = Duration.ofSeconds(1);
+
   RunSpec {
     if (items < 1 || connections < 1 || threads < 1 || threads > connections) {
       throw new IllegalArgumentException(
@@ -60,6 +62,22 @@ record RunSpec(
         threads,
         ratePerSecond,
         warmUp,
+        duration);
+  }
+
+  /** Of an endpoint that has run this before. */
+  RunSpec warm() {
+    return new RunSpec(
+        target,
+        workload,
+        table,
+        strong,
+        keys,
+        items,
+        connections,
+        threads,
+        ratePerSecond,
+        warmUp.compareTo(WARM_AGAIN) < 0 ? warmUp : WARM_AGAIN,
         duration);
   }
 
