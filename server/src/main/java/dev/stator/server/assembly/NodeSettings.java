@@ -69,7 +69,7 @@ public record NodeSettings(
   }
 
   private static long memtableBytes(long cacheBytes) {
-    return Math.min(64L << 20, Math.max(2L << 20, cacheBytes / 6));
+    return Math.min(128L << 20, Math.max(2L << 20, cacheBytes / 3));
   }
 
   /** For a laptop. */
