@@ -4,6 +4,8 @@ import dev.stator.base.Check;
 import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
 import dev.stator.model.item.StoredRow;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.meta.Position;
@@ -42,6 +44,11 @@ final class Applier {
 
   /** While it is there, rows of the partition are missing or from different moments. */
   private volatile @Nullable RebuildMark mark;
+
+  private String self = "";
+
+  /** Whether what is applied has this replica in the group; never false again. */
+  private volatile boolean member = true;
 
   private String stallReason = "";
   private long received;
@@ -91,6 +98,26 @@ final class Applier {
   boolean whole() {
     RebuildMark open = mark;
     return open == null || (open.copied() && position.index() >= open.highestIndex());
+  }
+
+  /** Whose entries these are. Called once, before anything is applied. */
+  void isFor(String replica) {
+    self = replica;
+    member = ReplicaName.generationOf(replica) <= 1 || isNamed();
+  }
+
+  /**
+   * Whether the rows are as recent as this replica's membership. One that is made when its group is
+   * old begins where the group began, with no items at all: before it has come to where it was made
+   * a member, or is told to be rebuilt, it must not say so to anyone. Any thread.
+   */
+  boolean isMember() {
+    return member;
+  }
+
+  private boolean isNamed() {
+    Membership applied = MetaRows.membership(engine, partition);
+    return applied != null && applied.contains(self);
   }
 
   /** Nothing is applied from now on until {@link #rebuilt}: the rows are to come from elsewhere. */
@@ -235,6 +262,7 @@ final class Applier {
     if (over) {
       mark = null;
     }
+    member = member || isNamed();
     return next;
   }
 

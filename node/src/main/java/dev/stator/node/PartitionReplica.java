@@ -130,6 +130,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   /** Called once, before the replica can be found by anyone. */
   void joined(ReplicationGroup replicationGroup) {
     group = replicationGroup;
+    applier.isFor(replicationGroup.status().self());
   }
 
   /** From now on the replica serves when it leads. On the executor, after {@link #joined}. */
@@ -169,6 +170,11 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   @Override
   public boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();
+  }
+
+  /** Whether eventually consistent reads may be answered; any thread. */
+  boolean servesWeakReads() {
+    return whole() && applier.isMember();
   }
 
   /** Any thread. A read that finds this true after it read may have seen rows disappear. */

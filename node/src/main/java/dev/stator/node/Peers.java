@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** What this node knows of the others: who is heard, for how long, and who refused something. */
 final class Peers {
@@ -21,7 +21,7 @@ final class Peers {
   private static final long SECOND = 1_000_000_000L;
 
   private final String self;
-  private final Predicate<String> heard;
+  private final ToLongFunction<String> incarnation;
   private final PlacementDirectory placements;
   private final Clock clock;
   private final TreeMap<String, Peer> peers = new TreeMap<>();
@@ -37,6 +37,7 @@ final class Peers {
 
   private static final class Peer {
     boolean heard;
+    long incarnation;
     long sinceNanos;
     boolean refused;
     long refusedNanos;
@@ -45,25 +46,29 @@ final class Peers {
   }
 
   /**
-   * @param heard whether a node that a group is shared with is there
+   * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
+   *     one when it is another process
    */
-  Peers(String self, Predicate<String> heard, PlacementDirectory placements, Clock clock) {
+  Peers(
+      String self, ToLongFunction<String> incarnation, PlacementDirectory placements, Clock clock) {
     this.self = self;
-    this.heard = heard;
+    this.incarnation = incarnation;
     this.placements = placements;
     this.clock = clock;
   }
 
-  /** Those that came or went since the last call. */
+  /** Those that came, went or began anew since the last call. */
   List<String> changed(List<String> names) {
     List<String> changed = new ArrayList<>();
     long now = clock.nanos();
     for (String name : names) {
       Peer known = peers.get(name);
       Peer peer = known == null ? new Peer() : known;
-      boolean here = name.equals(self) || heard.test(name);
-      if (known == null || peer.heard != here) {
+      long which = name.equals(self) ? 1 : incarnation.applyAsLong(name);
+      boolean here = which != 0;
+      if (known == null || peer.heard != here || (here && peer.incarnation != which)) {
         peer.heard = here;
+        peer.incarnation = which;
         peer.sinceNanos = now;
         peers.put(name, peer);
         changed.add(name);

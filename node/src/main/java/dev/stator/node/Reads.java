@@ -36,7 +36,7 @@ final class Reads {
   }
 
   private static boolean serves(PartitionReplica replica, boolean consistent) {
-    return consistent ? replica.servesStrongReads() : replica.whole();
+    return consistent ? replica.servesStrongReads() : replica.servesWeakReads();
   }
 
   /** An answer that was read while rows were taken away is none. */

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Makes the groups whole again that are led here: looks at a group when something happened that
@@ -40,6 +40,9 @@ public final class Repairer {
 
   /** Leads that are handed back in one tick: each costs its clients a moment. */
   private static final int HAND_OVERS_MAX = 8;
+
+  /** After this long a member that does not answer is seen to be silent. */
+  private static final long WATCH_NANOS = 2 * SECOND;
 
   /** How long a group that is not whole is left alone at most. */
   private static final long LOOK_AGAIN_NANOS = 5 * SECOND;
@@ -71,6 +74,9 @@ public final class Repairer {
     long dueNanos;
     boolean underWay;
 
+    /** Something happened: until then it is looked at again, however well it looks. */
+    long watchUntilNanos;
+
     /** When it was seen whole first since it was not; -1 when it is not. */
     long wholeSinceNanos = -1;
 
@@ -88,7 +94,8 @@ public final class Repairer {
    *
    * @param self the node's name
    * @param nodes how other nodes are asked to begin a replica
-   * @param heard whether a node that a group is shared with is there
+   * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
+   *     one when it is another process
    * @param partitions the way to the system table
    * @param executor for this alone
    * @param problems gets a sentence for the operator about each thing that is wrong
@@ -98,7 +105,7 @@ public final class Repairer {
       StorageNode node,
       Knowledge knowledge,
       Nodes nodes,
-      Predicate<String> heard,
+      ToLongFunction<String> incarnation,
       PartitionClient partitions,
       Clock clock,
       SerialExecutor executor,
@@ -109,7 +116,7 @@ public final class Repairer {
             node,
             knowledge,
             nodes,
-            new Peers(self, heard, knowledge.placements(), clock),
+            new Peers(self, incarnation, knowledge.placements(), clock),
             new PlacementReports(knowledge.placements(), partitions, executor),
             clock,
             executor,
@@ -161,12 +168,11 @@ public final class Repairer {
   }
 
   private void add(long partition, long dueNanos) {
-    Case known = cases.get(partition);
-    if (known == null) {
-      cases.put(partition, new Case(partition, dueNanos));
-    } else if (dueNanos - known.dueNanos < 0) {
-      known.dueNanos = dueNanos;
+    Case one = cases.computeIfAbsent(partition, any -> new Case(partition, dueNanos));
+    if (dueNanos - one.dueNanos < 0) {
+      one.dueNanos = dueNanos;
     }
+    one.watchUntilNanos = clock.nanos() + WATCH_NANOS;
     wakeSoon();
   }
 
@@ -278,9 +284,14 @@ public final class Repairer {
     }
   }
 
-  /** What is well says when that changes; what is not is looked at once in a while. */
+  /**
+   * What is well says when that changes; what is not is looked at once in a while. Nobody says
+   * anything of a member whose node is there without it: that shows a little later.
+   */
   private void nothing(Case one, GroupView view, long lookAgainNanos) {
-    if (view.wholeNanos() > 0 && lookAgainNanos >= RepairPlan.LOOK_AGAIN_MAX) {
+    if (clock.nanos() - one.watchUntilNanos < 0) {
+      end(one, Math.min(lookAgainNanos, SECOND));
+    } else if (view.wholeNanos() > 0 && lookAgainNanos >= RepairPlan.LOOK_AGAIN_MAX) {
       drop(one);
     } else {
       end(one, Math.min(lookAgainNanos, LOOK_AGAIN_NANOS));

@@ -457,7 +457,10 @@ public final class StorageNode implements PartitionClient, NodeClient {
     switch (request) {
       case PartitionRequest.ReadRow read -> reads.row(replica, read, reply);
       case PartitionRequest.ReadStatistics statistics ->
-          reply.accept(Reads.ifWhole(replica, replica.statistics()));
+          reply.accept(
+              replica.servesWeakReads()
+                  ? Reads.ifWhole(replica, replica.statistics())
+                  : replica.notLeader());
       case PartitionRequest.ReadPage page -> reads.page(replica, page, reply);
       case PartitionRequest.WriteItem write ->
           replica.group().executor().execute(() -> replica.write(write, reply));

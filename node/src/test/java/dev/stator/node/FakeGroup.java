@@ -20,6 +20,9 @@ final class FakeGroup implements ReplicationGroup {
   /** What {@link #rebuilt} was called with; -1 before that. */
   long rebuiltThrough = -1;
 
+  /** This replica's name. */
+  String self = "self";
+
   /** Members besides this one. */
   List<String> others = List.of();
 
@@ -96,7 +99,7 @@ final class FakeGroup implements ReplicationGroup {
   public GroupStatus status() {
     return new GroupStatus(
         id(),
-        "self",
+        self,
         GroupStatus.Role.LEADER,
         term,
         "a",

@@ -8,6 +8,9 @@ import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.MembershipCodec1;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.copy.CopyOptions;
@@ -49,6 +52,30 @@ class PartitionReplicaTest {
     assertThat(replica.notLeader()).isEqualTo(new PartitionResponse.NotLeader(null));
     group.leader = "a1~3";
     assertThat(replica.notLeader()).isEqualTo(new PartitionResponse.NotLeader("a1"));
+  }
+
+  @Test
+  void aReplicaMadeFromNothingServesOnceItHasAppliedWhatMadeItAMember() {
+    group.self = "a~4";
+    PartitionReplica made = replica(NodeOptions.DEFAULT);
+    made.begin();
+    assertThat(made.whole()).isTrue();
+    assertThat(made.servesWeakReads()).isFalse();
+    made.apply(List.of(membership(1, Membership.storage("b~1", "c~2", "d~3"))), 1);
+    assertThat(made.servesWeakReads()).isFalse();
+    made.apply(List.of(membership(2, Membership.storage("b~1", "c~2", "a~4"))), 2);
+    assertThat(made.servesWeakReads()).isTrue();
+    assertThat(replica(NodeOptions.DEFAULT).servesWeakReads()).isTrue();
+  }
+
+  @Test
+  void aFirstMemberServesFromTheBeginning() {
+    group.self = "a~1";
+    assertThat(replica(NodeOptions.DEFAULT).servesWeakReads()).isTrue();
+  }
+
+  private static LogEntry membership(long index, Membership membership) {
+    return new LogEntry(index, 1, EntryKind.MEMBERSHIP, MembershipCodec1.encode(membership));
   }
 
   @Test

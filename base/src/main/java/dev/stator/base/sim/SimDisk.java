@@ -116,6 +116,14 @@ public final class SimDisk implements Disk {
     recount();
   }
 
+  /** The machine, which is down, gets an empty disk for this one. */
+  public void replace() {
+    crash();
+    names.clear();
+    unreadable.clear();
+    recount();
+  }
+
   /**
    * Kills the machine in the middle of the disk operation that is {@code mutations} mutations
    * ahead: 1 is the next one. The operation throws {@link MachineDiedError}, whether it took effect

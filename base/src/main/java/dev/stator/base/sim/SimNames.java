@@ -101,6 +101,15 @@ final class SimNames {
     unsynced.addAll(left);
   }
 
+  /** As on a new disk. */
+  void clear() {
+    unsynced.clear();
+    current.clear();
+    durable.clear();
+    current.put("", new Entry(null));
+    durable.put("", new Entry(null));
+  }
+
   /** Keeps some of the unsynced changes: none, all, the first ones, or any of them. */
   void powerLoss(RandomSource random) {
     int common = random.nextInt(unsynced.size() + 1);

@@ -37,6 +37,25 @@ class SimDiskTest {
   }
 
   @Test
+  void aNewDiskIsEmpty() throws IOException {
+    SimDisk disk = disk(1);
+    disk.makeFolder("logs");
+    disk.syncFolder("");
+    try (Disk.File file = disk.open("logs/one", Disk.Mode.CREATE)) {
+      file.write(bytes(3000, 7), 0);
+      file.sync();
+      disk.syncFolder("logs");
+    }
+    disk.replace();
+    assertThat(disk.paths()).isEmpty();
+    assertThat(disk.exists("logs")).isFalse();
+    assertThat(disk.usedBytes()).isZero();
+    disk.makeFolder("logs");
+    disk.powerLoss();
+    assertThat(disk.paths()).isEmpty();
+  }
+
+  @Test
   void unsyncedBytesAreKeptLostOrTornAtSectors() throws IOException {
     TreeSet<String> outcomes = new TreeSet<>();
     for (long seed = 0; seed < SEEDS; seed++) {

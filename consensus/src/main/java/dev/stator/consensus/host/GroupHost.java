@@ -93,6 +93,14 @@ public final class GroupHost {
     silence = listener;
   }
 
+  /**
+   * 0 for a node that is not {@link #heard}; else a number that is another one after it has come
+   * back as another process, perhaps without what it had.
+   */
+  public long incarnation(String node) {
+    return liveness.incarnation(node);
+  }
+
   /** How many groups this node leads. */
   public int groupsLed() {
     int led = 0;

@@ -131,6 +131,15 @@ public final class Liveness implements Peers {
     }
   }
 
+  /**
+   * 0 for a node that is not reached; else a number that is another one after it has come back as
+   * another process.
+   */
+  public long incarnation(String node) {
+    Pair pair = pairs.get(node);
+    return pair == null || !reaches(node) ? 0 : 1 + pair.support().generation();
+  }
+
   private Pair pairOf(String node) {
     Pair known = pairs.get(node);
     if (known != null) {

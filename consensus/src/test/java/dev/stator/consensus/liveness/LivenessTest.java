@@ -125,9 +125,16 @@ class LivenessTest {
     simulation.runFor(SECOND);
     assertThat(a.hears(b)).isFalse();
     assertThat(a.liveness.reaches("b")).isTrue();
+    long before = a.liveness.incarnation("b");
+    b.node.crash();
+    b.node.restart();
+    b.boot();
+    simulation.runFor(SECOND / 2);
+    assertThat(a.liveness.incarnation("b")).isNotZero().isNotEqualTo(before);
     simulation.network().isolate("b");
     simulation.runFor(SECOND);
     assertThat(a.liveness.reaches("b")).isFalse();
+    assertThat(a.liveness.incarnation("b")).isZero();
   }
 
   @Test

@@ -19,6 +19,7 @@ final class ClusterFaults {
   private final int downMillis;
   private boolean striking;
   private long strikes;
+  private long wipes;
 
   ClusterFaults(ClusterWorld world) {
     this.world = world;
@@ -32,9 +33,37 @@ final class ClusterFaults {
     return strikes;
   }
 
+  /** Machines that lost their disks. */
+  long wipes() {
+    return wipes;
+  }
+
   void begin() {
     striking = true;
     again();
+    if (random.chance(0.5)) {
+      wipeSoon();
+    }
+  }
+
+  /**
+   * A disk is lost only while all else is whole: a second copy that goes before the first is made
+   * good is more than three copies can bear.
+   */
+  private void wipeSoon() {
+    world.simulation.after(
+        random.nextInt(400) * World.MILLIS,
+        () -> {
+          if (striking && world.unsettled() == null) {
+            wipes++;
+            ClusterMachine machine = world.someone();
+            machine.wipe();
+            world.simulation.after(random.nextInt(downMillis) * World.MILLIS, machine::restart);
+            world.simulation.after(random.nextInt(60_000) * World.MILLIS, this::wipeSoon);
+          } else if (striking) {
+            wipeSoon();
+          }
+        });
   }
 
   /** Ends all faults and keeps every machine running from now on. */

@@ -129,6 +129,14 @@ final class ClusterMachine {
                         })));
   }
 
+  /** Loses its whole data folder; what boots next is new to the cluster, but for its name. */
+  void wipe() {
+    crash(true);
+    simulation.trace(name() + " gets an empty disk");
+    node.disk().replace();
+    engine.wiped();
+  }
+
   void restart() {
     if (!node.up()) {
       node.restart(this::begin);

@@ -1,7 +1,10 @@
 package dev.stator.lab.sim;
 
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.consensus.core.Probe;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class ClusterRun {
    * @param eventual eventually consistent reads that were answered
    * @param indexed items that were written into the table with indexes
    * @param indexes global ones of that table in the end
+   * @param wipes how often a machine lost its disk
    * @param virtualMillis how long the run was
    * @param digest of every event of the run
    */
@@ -44,6 +48,7 @@ public final class ClusterRun {
       int indexes,
       long tableSteps,
       long strikes,
+      long wipes,
       long virtualMillis,
       long digest) {}
 
@@ -51,6 +56,11 @@ public final class ClusterRun {
   public ClusterRun recordTrace(int lines) {
     world.simulation.recordTrace(lines);
     return this;
+  }
+
+  /** The rare branches of the replication groups that this run took. */
+  public Set<Probe> branches() {
+    return Collections.unmodifiableSet(world.branches);
   }
 
   public List<String> traceLines() {
@@ -119,6 +129,7 @@ public final class ClusterRun {
         indexes.count(),
         tables.steps(),
         faults.strikes(),
+        faults.wipes(),
         world.simulation.nowNanos() / World.MILLIS,
         world.simulation.traceHash());
   }

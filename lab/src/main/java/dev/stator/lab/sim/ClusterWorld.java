@@ -8,6 +8,7 @@ import dev.stator.cluster.table.TableStatus;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
@@ -17,6 +18,7 @@ import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.LogOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class ClusterWorld {
   final Simulation simulation;
   final RandomSource random;
   final List<ClusterMachine> machines = new ArrayList<>();
+  final EnumSet<Probe> branches = EnumSet.noneOf(Probe.class);
   private final TreeMap<Long, TreeMap<Long, String>> leaders = new TreeMap<>();
 
   ClusterWorld(long seed) {
@@ -42,7 +45,7 @@ final class ClusterWorld {
         new ClusterMachine.Setup(
             names.subList(0, 3),
             LogOptions.small((16 + random.nextInt(60)) << 10),
-            HostOptions.DEFAULT,
+            HostOptions.DEFAULT.withProbes(branches::add),
             NodeOptions.DEFAULT.withFlushLogBytes((8L + random.nextInt(200)) << 10));
     for (int i = 0; i < count; i++) {
       machines.add(

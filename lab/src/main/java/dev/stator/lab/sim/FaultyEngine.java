@@ -36,6 +36,12 @@ final class FaultyEngine implements Engine {
     unflushed.clear();
   }
 
+  /** All of it is gone, as when the disk is another one. */
+  void wiped() {
+    store = new MemoryEngine(BYTES_MAX);
+    unflushed.clear();
+  }
+
   @Override
   public byte @Nullable [] get(byte[] key) {
     return store.get(key);

@@ -1,6 +1,8 @@
 package dev.stator.lab.sim;
 
+import dev.stator.consensus.core.Probe;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,6 +43,7 @@ public final class SimMain implements Callable<Integer> {
       description = "How many last events a replay prints (default: ${DEFAULT-VALUE}).")
   private int lines = 300;
 
+  private final EnumSet<Probe> neverTaken = EnumSet.allOf(Probe.class);
   private long virtualMillis;
 
   public static void main(String[] arguments) {
@@ -68,6 +71,9 @@ public final class SimMain implements Callable<Integer> {
         failures,
         virtualMillis / 1000,
         cpu.toMillis() * 1000.0 / Math.max(1, virtualMillis));
+    if (cluster) {
+      System.out.println("rare branches that no run took: " + neverTaken);
+    }
     return failures == 0 ? 0 : 1;
   }
 
@@ -78,7 +84,9 @@ public final class SimMain implements Callable<Integer> {
         virtualMillis += report.virtualMillis();
         System.out.println("seed " + each + ": " + report);
       } else if (cluster) {
-        ClusterRun.Report report = new ClusterRun(each).go(seconds);
+        ClusterRun run = new ClusterRun(each);
+        ClusterRun.Report report = run.go(seconds);
+        neverTaken.removeAll(run.branches());
         virtualMillis += report.virtualMillis();
         System.out.println("seed " + each + ": " + report);
       } else {

@@ -191,7 +191,7 @@ public final class NodeCore {
             storage,
             knowledge,
             new RpcNodes(rpc),
-            parts.host()::heard,
+            parts.host()::incarnation,
             partitions,
             parts.clock(),
             scheduler.serial("repairer"),
