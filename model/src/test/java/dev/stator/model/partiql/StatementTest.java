@@ -171,6 +171,9 @@ class StatementTest {
     assertThat(
             ((Statement.Update) parse("UPDATE tab SET a=1 RETURNING MODIFIED NEW *")).returning())
         .isEqualTo(Statement.Returning.MODIFIED_NEW);
+    assertThat(parse("EXISTS(SELECT * FROM tab WHERE p = 1)"))
+        .isInstanceOfSatisfying(
+            Statement.Exists.class, exists -> assertThat(exists.table()).isEqualTo("tab"));
   }
 
   @Test
@@ -271,7 +274,6 @@ class StatementTest {
           DELETE FROM tab WHERE p = 1 RETURNING MODIFIED OLD * | Invalid returning clause: RETURNING MODIFIED OLD *. Only RETURNING ALL OLD * is allowed in DELETE statements.
           UPDATE tab SET a = 1 RETURNING ALL NEW a | Expected '*' after ( MODIFIED
           UPDATE tab SET a = 1 RETURNING ALL NEW *, ALL OLD * | Invalid syntax with multiple returning elements in RETURNING clause
-          EXISTS(SELECT * FROM tab WHERE p = 1) | EXISTS can only be used in ExecuteTransaction write requests.
           DROP TABLE tab | Unsupported operation: DropTable
           """)
   void refused(String statement, String message) {
