@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Brings partitions onto their nodes and away again, one after the other:
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
  */
 final class Partitions {
   private static final long RETRY_DELAY_NANOS = 500_000_000L;
+
+  /** Half a minute of tries: longer than a node takes to start again. */
+  static final int FAILURES_MAX = 60;
 
   private final SystemTableStore store;
   private final PlacementDirectory placements;
@@ -52,57 +56,85 @@ final class Partitions {
    * Has these partitions hosted.
    *
    * @param wanted asked before each step; false ends it without a word
+   * @param hopeless gets a partition that the nodes there are may not begin, or that no quorum of
+   *     its nodes has come to host in a long time, and ends it
    */
-  void host(List<Long> partitions, BooleanSupplier wanted, Runnable done) {
-    survey.ask(free -> host(partitions, 0, free, wanted, done));
+  void host(List<Long> partitions, BooleanSupplier wanted, Runnable done, LongConsumer hopeless) {
+    new Hosting(partitions, wanted, done, hopeless).goOn();
   }
 
-  private void host(
-      List<Long> partitions,
-      int next,
-      Map<String, Long> free,
-      BooleanSupplier wanted,
-      Runnable done) {
-    if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
-      return;
+  /** One partition after the other, on the executor. */
+  private final class Hosting {
+    private final List<Long> partitions;
+    private final BooleanSupplier wanted;
+    private final Runnable done;
+    private final LongConsumer hopeless;
+    private int next;
+    private int failures;
+
+    Hosting(List<Long> partitions, BooleanSupplier wanted, Runnable done, LongConsumer hopeless) {
+      this.partitions = partitions;
+      this.wanted = wanted;
+      this.done = done;
+      this.hopeless = hopeless;
     }
-    if (next == partitions.size()) {
-      done.run();
-      return;
+
+    void goOn() {
+      survey.ask(this::step);
     }
-    Runnable again = () -> host(partitions, wanted, next, done);
-    long partition = partitions.get(next);
-    Placement placed = placements.find(partition);
-    if (placed != null) {
-      hostOn(
-          placed,
-          hosted -> {
-            if (hosted) {
-              host(partitions, next + 1, free, wanted, done);
+
+    private void later() {
+      executor.schedule(RETRY_DELAY_NANOS, this::goOn);
+    }
+
+    private void step(Map<String, Long> free) {
+      if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
+        return;
+      }
+      if (next == partitions.size()) {
+        done.run();
+        return;
+      }
+      long partition = partitions.get(next);
+      Placement placed = placements.find(partition);
+      if (placed != null) {
+        hostOn(placed, hosted -> hosted(partition, hosted, free));
+        return;
+      }
+      List<PlacementPlan.Candidate> all = survey.candidates(free);
+      List<PlacementPlan.Candidate> may =
+          all.stream().filter(node -> survey.mayBegin(node.node(), partition)).toList();
+      List<String> chosen = PlacementPlan.choose(may);
+      if (chosen.size() < PlacementPlan.choose(all).size()) {
+        hopeless.accept(partition);
+        return;
+      }
+      if (chosen.isEmpty()) {
+        later();
+        return;
+      }
+      store.insertPlacement(
+          PlacementPlan.first(partition, chosen),
+          response -> {
+            if (response instanceof PartitionResponse.Written) {
+              step(free);
             } else {
-              executor.schedule(RETRY_DELAY_NANOS, again);
+              later();
             }
           });
-      return;
     }
-    List<String> chosen = PlacementPlan.choose(survey.candidates(free));
-    if (chosen.isEmpty()) {
-      executor.schedule(RETRY_DELAY_NANOS, again);
-      return;
-    }
-    store.insertPlacement(
-        PlacementPlan.first(partition, chosen),
-        response -> {
-          if (response instanceof PartitionResponse.Written) {
-            host(partitions, next, free, wanted, done);
-          } else {
-            executor.schedule(RETRY_DELAY_NANOS, again);
-          }
-        });
-  }
 
-  private void host(List<Long> partitions, BooleanSupplier wanted, int next, Runnable done) {
-    survey.ask(free -> host(partitions, next, free, wanted, done));
+    private void hosted(long partition, boolean byQuorum, Map<String, Long> free) {
+      if (byQuorum) {
+        next++;
+        failures = 0;
+        step(free);
+      } else if (++failures < FAILURES_MAX) {
+        later();
+      } else if (wanted.getAsBoolean() && leads.getAsBoolean()) {
+        hopeless.accept(partition);
+      }
+    }
   }
 
   /** Answers whether a quorum of the voters hosts the partition, once all have answered. */

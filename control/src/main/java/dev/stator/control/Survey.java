@@ -4,8 +4,10 @@ import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.message.Nodes;
+import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.SystemTables;
+import dev.stator.model.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,15 @@ final class Survey {
                 }
               }));
     }
+  }
+
+  /**
+   * Whether a node may begin this partition, as it stands in the system table: one that came, or
+   * came back with an empty disk, after the partition's id was given out may not.
+   */
+  boolean mayBegin(String node, long partition) {
+    Item there = knowledge.view().find(SystemTables.KIND_NODE, node);
+    return there != null && NodeItems.fromItem(there).firstPartition() <= partition;
   }
 
   /** Everyone who may get a replica, as things stand now. */

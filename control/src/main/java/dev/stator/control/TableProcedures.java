@@ -101,7 +101,40 @@ final class TableProcedures {
         ids(table.allPartitions()),
         wanted,
         () ->
-            configure(table, () -> step(table, now -> now.equals(table) ? table.created() : null)));
+            configure(table, () -> step(table, now -> now.equals(table) ? table.created() : null)),
+        partition -> renew(table, partition, () -> finishCreation(table)));
+  }
+
+  /**
+   * Gives a partition that never came into being another id, and so other nodes. Nobody has written
+   * to it: its table, or its index, is not open yet.
+   *
+   * @param again runs when that cannot be done now
+   */
+  private void renew(TableDescriptor table, long partition, Runnable again) {
+    store.takePartitionIds(
+        1,
+        outcome -> {
+          switch (outcome) {
+            case SystemTableStore.IdsOutcome.Taken taken ->
+                step(
+                    table,
+                    now -> now.unborn(partition) ? now.renewed(partition, taken.first()) : null,
+                    () -> retireUnlessOf(table, partition));
+            case SystemTableStore.IdsOutcome.Failed failed -> {
+              if (leads.getAsBoolean()) {
+                executor.schedule(RETRY_DELAY_NANOS, again);
+              }
+            }
+          }
+        });
+  }
+
+  private void retireUnlessOf(TableDescriptor table, long partition) {
+    TableDescriptor now = directory.find(table.name());
+    if (now == null || !ids(now.allPartitions()).contains(partition)) {
+      replicas.retire(List.of(partition), () -> {});
+    }
   }
 
   private void forget(TableDescriptor table) {
@@ -152,7 +185,11 @@ final class TableProcedures {
                   }
                   TableIndexes next = now.indexes().with(index.with(IndexStatus.CREATING, true));
                   return now.with(TableStatus.ACTIVE, next, now.traitsVersion() + 1);
-                }));
+                }),
+        partition -> {
+          underWay.remove("allocate " + index.id());
+          renew(table, partition, () -> proceed(table, index));
+        });
   }
 
   /** Has the table's partitions feed the index, and waits until everything is in. */

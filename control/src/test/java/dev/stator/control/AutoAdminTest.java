@@ -181,6 +181,39 @@ class AutoAdminTest {
     hostedOnAll(table("u"));
   }
 
+  @Test
+  void aPartitionThatItsNodesMayNotBeginAnyMoreIsPlacedAnew() {
+    AutoAdmin admin = cluster.boot();
+    cluster.down.addAll(List.of("b", "c"));
+    admin.create(spec("t"), outcomes::add);
+    cluster.settle();
+    long last = begun(0).allPartitions().getLast().id();
+    List.of("b", "c").forEach(node -> cluster.begins.put(node, last + 1));
+    cluster.down.clear();
+    for (int i = 0; i < 2 * begun(0).allPartitions().size(); i++) {
+      cluster.settle();
+    }
+    assertThat(table("t").status()).isEqualTo(TableStatus.ACTIVE);
+    assertThat(table("t").allPartitions()).allMatch(range -> range.id() > last);
+    hostedOnAll(table("t"));
+    assertThat(cluster.knowledge.placements().all()).hasSize(table("t").allPartitions().size());
+  }
+
+  @Test
+  void aPartitionIsPlacedWhereItMayBegin() {
+    AutoAdmin admin = cluster.boot();
+    create(admin, "t");
+    long last = table("t").allPartitions().getLast().id();
+    // It has registered between the giving out of the ids and the choice of nodes.
+    cluster.registers("b", last + 3);
+    create(admin, "u");
+    assertThat(table("u").status()).isEqualTo(TableStatus.ACTIVE);
+    assertThat(table("u").allPartitions()).allMatch(range -> range.id() >= last + 3);
+    cluster.knowledge.placements().all().stream()
+        .filter(placement -> placement.partition() > last)
+        .forEach(placement -> assertThat(placement.replicas()).hasSize(3));
+  }
+
   /** What a deposed leader wrote last: a placement of a table that is gone meanwhile. */
   @Test
   void placementsWithoutATableAreRetired() {

@@ -61,6 +61,10 @@ final class FakeCluster implements PartitionClient {
   final Simulation simulation = new Simulation(1);
   final TreeSet<Hosted> hosted = new TreeSet<>();
   final TreeSet<String> down = new TreeSet<>();
+
+  /** By node, the first partition that it may begin: it has lost its disk since those before. */
+  final TreeMap<String, Long> begins = new TreeMap<>();
+
   final Knowledge knowledge = Knowledge.nothing();
 
   /** What partitions know of their tables. */
@@ -79,21 +83,14 @@ final class FakeCluster implements PartitionClient {
   private long boot;
 
   FakeCluster() {
-    for (String name : NODES) {
-      knowledge
-          .view()
-          .apply(
-              ++index,
-              List.of(
-                  new SystemChange(
-                      index,
-                      "node",
-                      name,
-                      ItemCodec.encode(
-                          NodeItems.toItem(
-                              new Registration(
-                                  new NodeInfo(name, "zone-" + name, name, name), 7, 1024))))));
-    }
+    NODES.forEach(name -> registers(name, 1024));
+  }
+
+  /** A node that may begin partitions from this one on stands in the system table. */
+  void registers(String name, long firstPartition) {
+    NodeInfo info = new NodeInfo(name, "zone-" + name, name, name);
+    byte[] item = ItemCodec.encode(NodeItems.toItem(new Registration(info, 7, firstPartition)));
+    knowledge.view().apply(++index, List.of(new SystemChange(index, "node", name, item)));
   }
 
   /** A fresh AutoAdmin, as after a start; what an earlier one sends has no effect any more. */
@@ -106,7 +103,11 @@ final class FakeCluster implements PartitionClient {
           @Override
           public void host(String name, Placement placement, Consumer<Answer> reply) {
             Hosted replica = new Hosted(placement.partition(), name);
-            atNode(name, () -> hosted.add(replica), reply);
+            if (placement.partition() < begins.getOrDefault(name, 0L)) {
+              later(ofBoot, () -> alive(ofBoot, reply).accept(Answer.NOT_DONE));
+            } else {
+              atNode(name, () -> hosted.add(replica), reply);
+            }
           }
 
           @Override

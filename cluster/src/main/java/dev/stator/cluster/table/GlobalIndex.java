@@ -57,4 +57,16 @@ public record GlobalIndex(
     return new GlobalIndex(
         id, definition, status, added, backfilling, nextThroughput, nextMax, partitions);
   }
+
+  GlobalIndex renewed(long partition, long fresh) {
+    return new GlobalIndex(
+        id,
+        definition,
+        status,
+        added,
+        backfilling,
+        throughput,
+        onDemandMax,
+        HashSpace.renewed(partitions, partition, fresh));
+  }
 }

@@ -33,4 +33,15 @@ final class HashSpace {
     }
     return partitions.get(low);
   }
+
+  static boolean holds(List<PartitionRange> partitions, long id) {
+    return partitions.stream().anyMatch(range -> range.id() == id);
+  }
+
+  /** The same ranges, one of them under another id if it is there. */
+  static List<PartitionRange> renewed(List<PartitionRange> partitions, long id, long fresh) {
+    return partitions.stream()
+        .map(range -> range.id() == id ? new PartitionRange(fresh, range.hashes()) : range)
+        .toList();
+  }
 }

@@ -113,6 +113,35 @@ public record TableDescriptor(
         traitsVersion);
   }
 
+  /** Whether nobody can have written to this partition yet: what it belongs to is not open. */
+  public boolean unborn(long partition) {
+    boolean coming = status == TableStatus.CREATING && HashSpace.holds(partitions, partition);
+    return coming
+        || indexes.global().stream()
+            .anyMatch(index ->
+                HashSpace.holds(index.partitions(), partition)
+                    && (status == TableStatus.CREATING
+                        || (index.status() == IndexStatus.CREATING && !index.fed())));
+  }
+
+  /** The table with one of its partitions under another id. */
+  public TableDescriptor renewed(long partition, long fresh) {
+    return new TableDescriptor(
+        name,
+        id,
+        keySchema,
+        status,
+        createdMs,
+        onDemand,
+        billingChangedMs,
+        throughput,
+        deletionProtection,
+        settings,
+        HashSpace.renewed(partitions, partition, fresh),
+        indexes.renewed(partition, fresh),
+        traitsVersion);
+  }
+
   public TableDescriptor with(TableStatus nextStatus, TableIndexes next, long nextTraitsVersion) {
     return new TableDescriptor(
         name,

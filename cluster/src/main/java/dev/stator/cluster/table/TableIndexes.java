@@ -70,6 +70,12 @@ public record TableIndexes(List<IndexDefinition> local, List<GlobalIndex> global
     return new TableIndexes(local, global.stream().filter(index -> index.id() != id).toList());
   }
 
+  /** The same with one of their partitions under another id, if it is there. */
+  TableIndexes renewed(long partition, long fresh) {
+    return new TableIndexes(
+        local, global.stream().map(index -> index.renewed(partition, fresh)).toList());
+  }
+
   /** The same with all global indexes active, as a table is that has just been created. */
   TableIndexes active() {
     return new TableIndexes(
