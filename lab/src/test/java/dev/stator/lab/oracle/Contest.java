@@ -141,9 +141,11 @@ final class Contest implements AutoCloseable {
     }
   }
 
+  /** Both endpoints say ACTIVE of a table while one of its indexes still comes or goes. */
   private static boolean active(String table) {
     return table.contains("\"TableStatus\":\"ACTIVE\"")
-        && !table.contains("\"IndexStatus\":\"CREATING\"");
+        && !table.contains("\"IndexStatus\":\"CREATING\"")
+        && !table.contains("\"IndexStatus\":\"DELETING\"");
   }
 
   int requests() {
