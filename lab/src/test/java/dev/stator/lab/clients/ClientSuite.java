@@ -63,14 +63,18 @@ abstract class ClientSuite {
   void makeTable() {
     endpoint = EndpointUnderTest.acquire();
     client = connect(endpoint);
-    waiter =
-        DynamoDbWaiter.builder()
-            .client(client)
-            .overrideConfiguration(o ->
-                o.waitTimeout(Duration.ofSeconds(30))
-                    .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200))))
-            .build();
+    waiter = waiter(client);
     createTable(table);
+  }
+
+  /** One that asks more often than every 20 s. */
+  static DynamoDbWaiter waiter(DynamoDbClient client) {
+    return DynamoDbWaiter.builder()
+        .client(client)
+        .overrideConfiguration(o ->
+            o.waitTimeout(Duration.ofSeconds(30))
+                .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200))))
+        .build();
   }
 
   @AfterAll

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
  * The enhanced client of the AWS SDK for Java, unchanged: beans, indexes, batches, transactions.
@@ -48,6 +49,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 class EnhancedClientIT {
   private static EndpointUnderTest endpoint;
   private static DynamoDbClient client;
+  private static DynamoDbWaiter waiter;
   private static DynamoDbEnhancedClient enhanced;
   private static DynamoDbTable<Track> tracks;
 
@@ -77,13 +79,15 @@ class EnhancedClientIT {
                 index
                     .indexName("by-year")
                     .projection(projection -> projection.projectionType(ProjectionType.ALL))));
-    client.waiter().waitUntilTableExists(table -> table.tableName(tracks.tableName()));
+    waiter = ClientSuite.waiter(client);
+    waiter.waitUntilTableExists(table -> table.tableName(tracks.tableName()));
   }
 
   @AfterAll
   static void stop() throws Exception {
     tracks.deleteTable();
-    client.waiter().waitUntilTableNotExists(table -> table.tableName(tracks.tableName()));
+    waiter.waitUntilTableNotExists(table -> table.tableName(tracks.tableName()));
+    waiter.close();
     client.close();
     endpoint.close();
   }

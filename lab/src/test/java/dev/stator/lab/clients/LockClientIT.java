@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /** {@code dynamodb-lock-client}, unchanged: conditional writes as a lock service uses them. */
 class LockClientIT {
@@ -34,7 +35,9 @@ class LockClientIT {
                       .build(),
                   table)
               .build());
-      client.waiter().waitUntilTableExists(request -> request.tableName(table));
+      try (DynamoDbWaiter waiter = ClientSuite.waiter(client)) {
+        waiter.waitUntilTableExists(request -> request.tableName(table));
+      }
 
       // Nobody beats for the first owner, so that its lease can end.
       try (AmazonDynamoDBLockClient first = connect(client, table, "first", false);
