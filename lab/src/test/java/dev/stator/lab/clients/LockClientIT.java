@@ -39,23 +39,25 @@ class LockClientIT {
         waiter.waitUntilTableExists(request -> request.tableName(table));
       }
 
-      // Nobody beats for the first owner, so that its lease can end.
-      try (AmazonDynamoDBLockClient first = connect(client, table, "first", false);
+      // Nobody beats for the silent owner, so that its lease ends.
+      try (AmazonDynamoDBLockClient first = connect(client, table, "first", true);
+          AmazonDynamoDBLockClient silent = connect(client, table, "silent", false);
           AmazonDynamoDBLockClient second = connect(client, table, "second", true)) {
         assertThat(first.lockTableExists()).isTrue();
         LockItem held = first.acquireLock(lock("a"));
         assertThat(held.getData()).hasValue(ByteBuffer.wrap(new byte[] {1, 2}));
-        held.sendHeartBeat();
         assertThat(second.tryAcquireLock(quick("a"))).isEmpty();
-        assertThatThrownBy(held::sendHeartBeat).isInstanceOf(LockNotGrantedException.class);
+        held.sendHeartBeat();
 
-        LockItem taken = second.acquireLock(lock("a"));
+        LockItem lost = silent.acquireLock(lock("b"));
+        LockItem taken = second.acquireLock(lock("b"));
         assertThat(taken.getOwnerName()).isEqualTo("second");
-        assertThat(first.releaseLock(ReleaseLockOptions.builder(held).build())).isFalse();
-        assertThat(second.getAllLocksFromDynamoDB(false)).hasSize(1);
+        assertThatThrownBy(lost::sendHeartBeat).isInstanceOf(LockNotGrantedException.class);
+        assertThat(silent.releaseLock(ReleaseLockOptions.builder(lost).build())).isFalse();
+        assertThat(second.getAllLocksFromDynamoDB(false)).hasSize(2);
         assertThat(second.releaseLock(ReleaseLockOptions.builder(taken).build())).isTrue();
-        Optional<LockItem> after = second.getLock("a", Optional.empty());
-        assertThat(after).isEmpty();
+        assertThat(first.releaseLock(ReleaseLockOptions.builder(held).build())).isTrue();
+        assertThat(second.getLock("a", Optional.empty())).isEmpty();
       }
       client.deleteTable(request -> request.tableName(table));
     }
