@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import dynamoose from 'dynamoose';
+import { eventually } from './eventually.mjs';
 
 const ddb = new dynamoose.aws.ddb.DynamoDB({
   endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 2,
@@ -29,17 +30,6 @@ new dynamoose.Table(`dynamoose-${run}-user`, [User], {
 });
 new dynamoose.Table(`dynamoose-${run}-account`, [Account], {
   waitForActive: { enabled: true, check: { timeout: 60_000, frequency: 100 } }, throughput: { read: 5, write: 5 }, initialize: false });
-
-async function eventually(what, read, good) {
-  const deadline = Date.now() + 10_000;
-  let seen = await read();
-  while (!good(seen) && Date.now() < deadline) {
-    await new Promise((done) => setTimeout(done, 20));
-    seen = await read();
-  }
-  assert.ok(good(seen), `${what}: ${JSON.stringify(seen)}`);
-  return seen;
-}
 
 async function items() {
   const user = await User.create({

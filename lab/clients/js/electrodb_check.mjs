@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { Entity, Service } from 'electrodb';
+import { eventually } from './eventually.mjs';
 
 const client = new DynamoDBClient({
   endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 2,
@@ -59,18 +60,6 @@ const Office = new Entity({
 }, { client, table });
 
 const company = new Service({ employee: Employee, office: Office });
-
-/** An index follows its table within moments. */
-async function eventually(what, read, good) {
-  const deadline = Date.now() + 10_000;
-  let seen = await read();
-  while (!good(seen) && Date.now() < deadline) {
-    await new Promise((done) => setTimeout(done, 20));
-    seen = await read();
-  }
-  assert.ok(good(seen), `${what}: ${JSON.stringify(seen)}`);
-  return seen;
-}
 
 async function crud() {
   const { data: made } = await Employee.create({

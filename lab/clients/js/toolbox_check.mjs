@@ -9,6 +9,7 @@ import {
   GetTransaction, item, list, map, number, prefix, PutItemCommand, PutTransaction, QueryCommand, ScanCommand, set, string,
   Table, UpdateItemCommand, UpdateTransaction,
 } from 'dynamodb-toolbox';
+import { eventually } from './eventually.mjs';
 
 const client = new DynamoDBClient({
   endpoint: process.argv[2], region: 'us-east-1', maxAttempts: 2,
@@ -67,17 +68,6 @@ const Trainer = new Entity({
     coins: number().default(100),
   }),
 });
-
-async function eventually(what, read, good) {
-  const deadline = Date.now() + 10_000;
-  let seen = await read();
-  while (!good(seen) && Date.now() < deadline) {
-    await new Promise((done) => setTimeout(done, 20));
-    seen = await read();
-  }
-  assert.ok(good(seen), `${what}: ${JSON.stringify(seen)}`);
-  return seen;
-}
 
 async function items() {
   await Pokemon.build(PutItemCommand).item({
