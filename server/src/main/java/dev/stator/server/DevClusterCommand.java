@@ -122,6 +122,8 @@ final class DevClusterCommand {
       throws StartException, IOException {
     int partitions = 0;
     int whole = 0;
+    int quorate = 0;
+    int logReplicas = 0;
     boolean all = true;
     for (DevNode node : nodes(data)) {
       String status = node.status();
@@ -135,6 +137,8 @@ final class DevClusterCommand {
       }
       partitions = Math.max(partitions, DevNode.number(status, "partitions"));
       whole += DevNode.number(status, "whole");
+      quorate += DevNode.number(status, "quorate");
+      logReplicas += DevNode.number(status, "logReplicas");
       say(
           String.format(
               "%-4s zone %-3s http://127.0.0.1:%d  groups %d, leads %d, of these whole %d",
@@ -150,6 +154,14 @@ final class DevClusterCommand {
         good
             ? "Every group is whole (" + partitions + ")."
             : "Whole: " + whole + " of " + partitions + " groups.");
+    if (logReplicas > 0) {
+      say(
+          "With log replicas in the place of storage replicas ("
+              + logReplicas
+              + "), the quorums of "
+              + quorate
+              + " groups are whole.");
+    }
     return good ? 0 : 1;
   }
 

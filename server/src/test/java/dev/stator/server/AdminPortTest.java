@@ -26,7 +26,8 @@ class AdminPortTest {
   }
 
   private AdminPort start() throws StartException {
-    return AdminPort.start(0, () -> new NodeStatus("a1", "a", ready, 3, 12, 11, 5, 4, List.of()));
+    return AdminPort.start(
+        0, () -> new NodeStatus("a1", "a", ready, 3, 12, 11, 5, 5, 4, 1, List.of()));
   }
 
   private Socket connect(AdminPort port) throws IOException {

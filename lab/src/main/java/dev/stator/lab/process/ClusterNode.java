@@ -158,11 +158,24 @@ public final class ClusterNode implements AutoCloseable {
    *
    * @param nodes how many the cluster has
    * @param partitions how many the cluster has
+   * @param hosted groups with a replica at this node
    * @param led groups led by this node
+   * @param quorate of those, how many have all their voters, log replicas among them
    * @param whole of those, how many have all their members
+   * @param logReplicas that vote in groups led by this node
    */
-  public record Status(boolean ready, int nodes, int partitions, int led, int whole, String text) {
-    static @Nullable Status of(String text) {
+  public record Status(
+      boolean ready,
+      int nodes,
+      int partitions,
+      int hosted,
+      int led,
+      int quorate,
+      int whole,
+      int logReplicas,
+      String text) {
+    /** Reads what an admin port said; null when it is no status. */
+    public static @Nullable Status of(String text) {
       if (!text.contains("\"ready\"")) {
         return null;
       }
@@ -170,8 +183,11 @@ public final class ClusterNode implements AutoCloseable {
           text.contains("\"ready\":true"),
           number(text, "nodes"),
           number(text, "partitions"),
+          number(text, "hosted"),
           number(text, "led"),
+          number(text, "quorate"),
           number(text, "whole"),
+          number(text, "logReplicas"),
           text);
     }
 

@@ -292,7 +292,7 @@ public final class NodeAssembly implements StatorNode {
     String zone = cluster == null ? SELF : cluster.zone();
     Running now = running;
     return now == null
-        ? new NodeStatus(name, zone, false, 0, 0, 0, 0, 0, List.of())
+        ? new NodeStatus(name, zone, false, 0, 0, 0, 0, 0, 0, 0, List.of())
         : NodeStatus.of(name, zone, ready.getCount() == 0, now.core());
   }
 

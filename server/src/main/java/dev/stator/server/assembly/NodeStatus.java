@@ -1,6 +1,7 @@
 package dev.stator.server.assembly;
 
 import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.GroupStatus.MemberStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.node.StorageNode;
 import dev.stator.server.core.NodeCore;
@@ -15,8 +16,11 @@ import java.util.Locale;
  * @param nodes how many the cluster has
  * @param hosted groups with a replica here
  * @param led groups led here
+ * @param quorate groups led here of which every voter, log replicas among them, is heard and has
+ *     caught up: the quorum can lose as many as ever
  * @param whole groups led here of which every voter is a storage replica that is heard and has
  *     caught up, and nothing is under way
+ * @param logReplicas log replicas that vote in groups led here, in the place of storage replicas
  * @param notWhole some of the groups that are led here and not whole
  */
 public record NodeStatus(
@@ -27,7 +31,9 @@ public record NodeStatus(
     int partitions,
     int hosted,
     int led,
+    int quorate,
     int whole,
+    int logReplicas,
     List<Long> notWhole) {
   private static final int NAMED_MAX = 20;
   private static final long SILENT_NANOS_MAX = 1_000_000_000L;
@@ -41,11 +47,15 @@ public record NodeStatus(
     List<Long> hosted = storage.hosted();
     List<Long> notWhole = new ArrayList<>();
     int led = 0;
+    int quorate = 0;
     int whole = 0;
+    int logReplicas = 0;
     for (long partition : hosted) {
       GroupStatus status = storage.status(partition);
       if (status != null && status.role() == GroupStatus.Role.LEADER) {
         led++;
+        quorate += quorate(status) ? 1 : 0;
+        logReplicas += (int) status.members().stream().filter(NodeStatus::standsIn).count();
         if (whole(status)) {
           whole++;
         } else if (notWhole.size() < NAMED_MAX) {
@@ -61,20 +71,34 @@ public record NodeStatus(
         core.knowledge().placements().all().size(),
         hosted.size(),
         led,
+        quorate,
         whole,
+        logReplicas,
         notWhole);
   }
 
-  private static boolean whole(GroupStatus status) {
+  private static boolean standsIn(MemberStatus member) {
+    return member.votes() && member.kind() == Membership.Kind.LOG;
+  }
+
+  static boolean quorate(GroupStatus status) {
+    return !status.changing()
+        && status.members().stream().filter(MemberStatus::votes).count()
+            == status.membership().voters().size()
+        && status.members().stream().filter(MemberStatus::votes).allMatch(NodeStatus::follows);
+  }
+
+  private static boolean follows(MemberStatus member) {
+    return member.caughtUp() && member.silentNanos() < SILENT_NANOS_MAX;
+  }
+
+  static boolean whole(GroupStatus status) {
     return !status.changing()
         && status.membership().learners().isEmpty()
         && status.members().size() == status.membership().voters().size()
         && status.members().stream()
             .allMatch(member ->
-                member.votes()
-                    && member.kind() == Membership.Kind.STORAGE
-                    && member.caughtUp()
-                    && member.silentNanos() < SILENT_NANOS_MAX);
+                member.votes() && member.kind() == Membership.Kind.STORAGE && follows(member));
   }
 
   /** One line of JSON. Names have no character that needs an escape. */
@@ -82,7 +106,8 @@ public record NodeStatus(
     return String.format(
         Locale.ROOT,
         "{\"node\":\"%s\",\"zone\":\"%s\",\"ready\":%s,\"nodes\":%d,\"partitions\":%d,"
-            + "\"hosted\":%d,\"led\":%d,\"whole\":%d,\"notWhole\":%s}%n",
+            + "\"hosted\":%d,\"led\":%d,\"quorate\":%d,\"whole\":%d,\"logReplicas\":%d,"
+            + "\"notWhole\":%s}%n",
         node,
         zone,
         ready,
@@ -90,7 +115,9 @@ public record NodeStatus(
         partitions,
         hosted,
         led,
+        quorate,
         whole,
+        logReplicas,
         notWhole);
   }
 }
