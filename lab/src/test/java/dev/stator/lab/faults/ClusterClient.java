@@ -10,7 +10,6 @@ import dev.stator.lab.wire.RawClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +23,6 @@ import java.util.function.Consumer;
  */
 final class ClusterClient implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
-  private static final Duration AWAY_FOR = Duration.ofSeconds(2);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(25);
   private static final Kind[] KINDS = Kind.values();
 
@@ -33,8 +31,7 @@ final class ClusterClient implements AutoCloseable {
   private final SplittableRandom random;
   private final AtomicLong values;
   private final Consumer<String> violations;
-  private final long[] away;
-  private int at;
+  private final Rotation rotation;
 
   ClusterClient(
       String table,
@@ -45,12 +42,10 @@ final class ClusterClient implements AutoCloseable {
     this.table = table;
     this.connections =
         endpoints.stream().map(endpoint -> new RawClient(endpoint, ANSWER_WITHIN)).toList();
-    this.away = new long[connections.size()];
-    Arrays.fill(away, System.nanoTime());
     this.random = random;
     this.values = values;
     this.violations = violations;
-    this.at = random.nextInt(connections.size());
+    this.rotation = new Rotation(connections.size(), random.nextInt(connections.size()));
   }
 
   /**
@@ -66,7 +61,7 @@ final class ClusterClient implements AutoCloseable {
       if (!item.begin()) {
         return false;
       }
-      if (attempt(item, kind, argument, expected, next())) {
+      if (attempt(item, kind, argument, expected, rotation.next())) {
         return true;
       }
       LockSupport.parkNanos(AGAIN_AFTER.toNanos() << attempt);
@@ -86,20 +81,6 @@ final class ClusterClient implements AutoCloseable {
     return true;
   }
 
-  /** The endpoint after the last one, among those that answer if there are any. */
-  private int next() {
-    long now = System.nanoTime();
-    for (int i = 1; i <= connections.size(); i++) {
-      int candidate = (at + i) % connections.size();
-      if (now - away[candidate] >= 0) {
-        at = candidate;
-        return at;
-      }
-    }
-    at = (at + 1) % connections.size();
-    return at;
-  }
-
   private boolean attempt(ItemHistory item, Kind kind, long argument, long expected, int endpoint) {
     RawClient connection = connections.get(endpoint);
     long invoked = System.nanoTime();
@@ -111,10 +92,10 @@ final class ClusterClient implements AutoCloseable {
               ItemRequests.body(table, item.key(), kind, argument, expected));
     } catch (ConnectException e) {
       // Nobody listens there: nothing was sent.
-      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
+      rotation.keepAwayFrom(endpoint);
       return false;
     } catch (IOException e) {
-      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
+      rotation.keepAwayFrom(endpoint);
       unknown(item, kind, argument, expected, invoked);
       return false;
     }
@@ -128,7 +109,7 @@ final class ClusterClient implements AutoCloseable {
     } else if (ErrorNames.isThrottle(error)) {
       return false;
     } else if (answer.status() >= 500) {
-      away[endpoint] = System.nanoTime() + AWAY_FOR.toNanos();
+      rotation.keepAwayFrom(endpoint);
       unknown(item, kind, argument, expected, invoked);
       return false;
     } else {
