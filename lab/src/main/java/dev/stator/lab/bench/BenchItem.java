@@ -1,5 +1,6 @@
 package dev.stator.lab.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
@@ -42,6 +43,14 @@ final class BenchItem {
     StringBuilder value = new StringBuilder(FIELD_BYTES);
     appendLetters(value, random);
     return value.toString();
+  }
+
+  /** A text of as many letters as the buffer is long, quickly. */
+  static String letters(byte[] buffer, SplittableRandom random) {
+    for (int i = 0; i < buffer.length; i++) {
+      buffer[i] = (byte) LETTERS.charAt(random.nextInt(LETTERS.length()));
+    }
+    return new String(buffer, StandardCharsets.US_ASCII);
   }
 
   private static void appendLetters(StringBuilder into, SplittableRandom random) {

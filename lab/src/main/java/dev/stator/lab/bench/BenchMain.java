@@ -16,7 +16,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {SuiteCommand.class, ClusterCommand.class, GroupsCommand.class},
+    subcommands = {
+      SuiteCommand.class,
+      FeaturesCommand.class,
+      ClusterCommand.class,
+      HealCommand.class,
+      GroupsCommand.class
+    },
     description = {
       "Measures a DynamoDB endpoint: throughput and latency, closed or open loop.",
       "It makes a table, fills it, and removes it again."
@@ -44,8 +50,8 @@ public final class BenchMain implements Callable<Integer> {
       split = ",",
       defaultValue = "PUT,A,B,C",
       description =
-          "Of put, get, a, b, c, transact_write, transact_write_one, transact_get, transact_get_one"
-              + " (default ${DEFAULT-VALUE}).")
+          "Of put, get, statement, a, b, c, transact_write, transact_write_one, transact_get,"
+              + " transact_get_one (default ${DEFAULT-VALUE}).")
   private List<Workload> workloads = new ArrayList<>();
 
   @Option(

@@ -60,7 +60,7 @@ final class BenchOptions {
 
   RunSpec spec(Target target, Workload workload, boolean strong) {
     return new RunSpec(
-        target, workload, table, strong, keys, items, connections, threads, 0, warmUp, duration);
+        target, workload, table, strong, keys, 0, items, connections, threads, 0, warmUp, duration);
   }
 
   /** Reads {@code 500ms}, {@code 20s} or {@code 2m}. */

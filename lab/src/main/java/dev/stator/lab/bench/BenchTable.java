@@ -18,27 +18,38 @@ final class BenchTable {
   private final Endpoint endpoint;
   private final String name;
   private final PrintStream progress;
+  private final TableShape shape;
+  private final String moreAttributes;
 
   BenchTable(Endpoint endpoint, String name, PrintStream progress) {
+    this(endpoint, name, TableShape.PLAIN, "", progress);
+  }
+
+  /**
+   * @param moreAttributes what each loaded item has besides, as members of a JSON object
+   */
+  BenchTable(
+      Endpoint endpoint,
+      String name,
+      TableShape shape,
+      String moreAttributes,
+      PrintStream progress) {
     this.endpoint = endpoint;
     this.name = name;
+    this.shape = shape;
+    this.moreAttributes = moreAttributes;
     this.progress = progress;
+  }
+
+  String name() {
+    return name;
   }
 
   /** Makes the table anew and fills it with items 0 to {@code items} - 1. */
   void prepare(int items) {
     try (RawClient client = new RawClient(endpoint, Duration.ofSeconds(60))) {
       remove(client);
-      client
-          .call(
-              "CreateTable",
-              """
-              {"TableName":"%s","BillingMode":"PAY_PER_REQUEST",
-               "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-               "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}\
-              """
-                  .formatted(name))
-          .orThrow();
+      client.call("CreateTable", shape.create(name)).orThrow();
       awaitStatus(client, "\"TableStatus\":\"ACTIVE\"");
       fill(client, items);
     } catch (IOException e) {
@@ -66,7 +77,11 @@ final class BenchTable {
     json.append("{\"RequestItems\":{\"").append(name).append("\":[");
     for (int item = from; item < to; item++) {
       json.append(item == from ? "" : ",").append("{\"PutRequest\":{\"Item\":");
-      json.append(BenchItem.json(BenchItem.key(item), random)).append("}}");
+      json.append(BenchItem.json(BenchItem.key(item), random));
+      if (!moreAttributes.isEmpty()) {
+        json.insert(json.length() - 1, "," + moreAttributes);
+      }
+      json.append("}}");
     }
     return json.append("]}}").toString();
   }

@@ -107,7 +107,7 @@ final class GroupsCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(ProcessCluster cluster, int groups) throws IOException {
+  private void measure(ProcessCluster cluster, int groups) {
     cluster.node(0).process().pause(Duration.ofSeconds(10));
     double[] before = processorSeconds(cluster);
     long begun = System.nanoTime();
@@ -169,7 +169,7 @@ final class GroupsCommand implements Callable<Integer> {
     return range;
   }
 
-  private static double[] processorSeconds(ProcessCluster cluster) throws IOException {
+  private static double[] processorSeconds(ProcessCluster cluster) {
     double[] seconds = new double[cluster.nodes().size()];
     for (int i = 0; i < seconds.length; i++) {
       seconds[i] = NodeMemory.processorSeconds(cluster.node(i).process().pid());

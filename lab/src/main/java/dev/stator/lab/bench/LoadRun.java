@@ -19,8 +19,9 @@ final class LoadRun {
   private final RunSpec spec;
   private final PrintStream progress;
   private final List<LoadLoop> loops = new ArrayList<>();
+  private volatile boolean stopped;
 
-  private LoadRun(RunSpec spec, PrintStream progress) {
+  LoadRun(RunSpec spec, PrintStream progress) {
     this.spec = spec;
     this.progress = progress;
   }
@@ -29,17 +30,22 @@ final class LoadRun {
     return new LoadRun(spec, progress).run();
   }
 
-  private RunResult run() {
+  RunResult run() {
     Transport transport = Transport.best();
     MultiThreadIoEventLoopGroup group = transport.group(spec.threads());
     try {
       start(group, transport);
-      watch("warm-up", spec.warmUp());
-      return watch("run", spec.duration());
+      long warmUpAnswers = watch("warm-up", spec.warmUp(), 0).all().getTotalCount();
+      return watch("run", spec.duration(), warmUpAnswers);
     } finally {
       loops.forEach(LoadLoop::stop);
       group.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
+  }
+
+  /** Ends the phase that is under way, and what follows at once; within a second. Any thread. */
+  void stop() {
+    stopped = true;
   }
 
   private void start(MultiThreadIoEventLoopGroup group, Transport transport) {
@@ -57,13 +63,14 @@ final class LoadRun {
   }
 
   /** Collects for a while, second by second; what came before is dropped. */
-  private RunResult watch(String phase, Duration howLong) {
+  private RunResult watch(String phase, Duration howLong, long warmUpAnswers) {
     RunResult total = empty();
     drain(empty());
+    double processor = spec.target().processorSeconds();
     long start = System.nanoTime();
     long end = start + howLong.toNanos();
     long last = start;
-    while (last - end < 0) {
+    while (last - end < 0 && !stopped) {
       parkUntil(Math.min(last + SECOND_NANOS, end));
       RunResult second = empty();
       drain(second);
@@ -72,12 +79,19 @@ final class LoadRun {
       addTo(total, second);
       last = now;
     }
-    return new RunResult(spec, (last - start) / 1e9, total.reads(), total.writes(), total.errors());
+    return new RunResult(
+        spec,
+        (last - start) / 1e9,
+        total.reads(),
+        total.writes(),
+        total.errors(),
+        warmUpAnswers,
+        spec.target().processorSeconds() - processor);
   }
 
   private RunResult empty() {
     return new RunResult(
-        spec, 0, LoopStats.histogram(), LoopStats.histogram(), new TreeMap<String, Long>());
+        spec, 0, LoopStats.histogram(), LoopStats.histogram(), new TreeMap<>(), 0, Double.NaN);
   }
 
   private void drain(RunResult into) {

@@ -17,8 +17,13 @@ final class NodeMemory {
   private NodeMemory() {}
 
   /** Processor time so far, of all threads, in the kernel too. */
-  static double processorSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+  static double processorSeconds(long pid) {
+    String stat;
+    try {
+      stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     // The name, in brackets, may hold anything; the fields after it are counted from 3.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;

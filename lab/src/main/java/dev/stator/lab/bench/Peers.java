@@ -11,9 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** Starts what is measured, each in a process of its own, and ends all of it. */
 final class Peers implements AutoCloseable {
@@ -32,14 +31,26 @@ final class Peers implements AutoCloseable {
     return stator("Stator", StatorProcess.Config.durable(folder("stator")));
   }
 
+  /** With further options of {@code stator start}. */
+  Peer statorDurable(List<String> more) {
+    StatorProcess.Config plain = StatorProcess.Config.durable(folder("stator"));
+    return stator(
+        "Stator", new StatorProcess.Config(plain.port(), plain.data(), more, plain.environment()));
+  }
+
   Peer statorInMemory() {
     return stator("Stator in memory", StatorProcess.Config.inMemory());
   }
 
   private Peer stator(String label, StatorProcess.Config config) {
     StatorProcess process = keep(StatorProcess.started(config));
-    return new Peer(
-        new Target(label, process.endpoint(), true), process.process(), process.readyAfter());
+    return peer(label, process.endpoint(), process.process(), process.readyAfter());
+  }
+
+  private static Peer peer(
+      String label, Endpoint endpoint, ServerProcess process, Duration readyAfter) {
+    List<Long> pids = List.of(process.pid());
+    return new Peer(new Target(label, List.of(endpoint), true, pids), process, readyAfter);
   }
 
   Peer dynamoLocalInMemory() {
@@ -51,8 +62,7 @@ final class Peers implements AutoCloseable {
   }
 
   private static Peer dynamo(String label, DynamoLocalProcess process) {
-    return new Peer(
-        new Target(label, process.endpoint(), true), process.process(), process.readyAfter());
+    return peer(label, process.endpoint(), process.process(), process.readyAfter());
   }
 
   Peer echo() {
@@ -101,25 +111,6 @@ final class Peers implements AutoCloseable {
         System.err.println("A peer did not end well: " + e.getMessage());
       }
     }
-    delete(work);
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(Peers::deleteOne);
-    } catch (IOException e) {
-      System.err.println("Left behind: " + folder);
-    }
-  }
-
-  private static void deleteOne(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      System.err.println("Left behind: " + file);
-    }
+    Folders.delete(work);
   }
 }

@@ -13,6 +13,7 @@ final class RequestSource {
 
   private final SplittableRandom random;
   private final KeyChooser keys;
+  private final int firstItem;
   private final int readPercent;
   private final RequestTemplate read;
   private final RequestTemplate[] writes;
@@ -23,10 +24,11 @@ final class RequestSource {
   RequestSource(RunSpec spec, KeyChooser keys, long seed) {
     this.random = new SplittableRandom(seed);
     this.keys = keys;
+    this.firstItem = spec.firstItem();
     this.readPercent = spec.workload().readPercent();
     this.pair = spec.workload().pair();
     boolean pairs = pair != Workload.Pair.NONE;
-    this.read = pairs ? readPairTemplate(spec) : readTemplate(spec);
+    this.read = readTemplate(spec);
     this.writes = new RequestTemplate[PAYLOADS];
     for (int i = 0; i < PAYLOADS; i++) {
       writes[i] =
@@ -39,6 +41,23 @@ final class RequestSource {
   }
 
   private static RequestTemplate readTemplate(RunSpec spec) {
+    if (spec.workload() == Workload.STATEMENT) {
+      return statementTemplate(spec);
+    }
+    return spec.workload().pair() == Workload.Pair.NONE
+        ? getTemplate(spec)
+        : readPairTemplate(spec);
+  }
+
+  private static RequestTemplate statementTemplate(RunSpec spec) {
+    String body =
+        ("{\"Statement\":\"SELECT * FROM \\\"%s\\\" WHERE pk = ?\",\"Parameters\":[{\"S\":\"%s\"}],"
+                + "\"ConsistentRead\":%s}")
+            .formatted(spec.table(), BenchItem.KEY_MARK, spec.strong());
+    return RequestTemplate.of(endpoint(spec), "ExecuteStatement", body);
+  }
+
+  private static RequestTemplate getTemplate(RunSpec spec) {
     String body =
         "{\"TableName\":\"%s\",\"Key\":{\"pk\":{\"S\":\"%s\"}},\"ConsistentRead\":%s}"
             .formatted(spec.table(), BenchItem.KEY_MARK, spec.strong());
@@ -96,12 +115,16 @@ final class RequestSource {
     RequestTemplate template = lastWasRead ? read : writes[random.nextInt(PAYLOADS)];
     ByteBuf out = allocator.directBuffer(template.length());
     if (pair == Workload.Pair.NONE) {
-      template.writeTo(out, keys.next(random));
+      template.writeTo(out, item());
     } else {
-      int first = keys.next(random);
+      int first = item();
       template.writeTo(out, first, partner(first), token++);
     }
     return out;
+  }
+
+  private int item() {
+    return firstItem + keys.next(random);
   }
 
   /**
@@ -110,7 +133,7 @@ final class RequestSource {
   private int partner(int first) {
     int quarter = quarter(first);
     while (true) {
-      int other = keys.next(random);
+      int other = item();
       boolean together = quarter(other) == quarter;
       if (other != first && together == (pair == Workload.Pair.TOGETHER)) {
         return other;

@@ -6,6 +6,8 @@ import java.time.Duration;
 /**
  * One measurement.
  *
+ * @param firstItem the lowest number of an item that is asked about
+ * @param items how many numbers there are from there
  * @param ratePerSecond intended requests per second; 0 is a closed loop
  * @param threads event loops of the load generator
  * @param connections over all threads, one request in flight on each
@@ -16,6 +18,7 @@ record RunSpec(
     String table,
     boolean strong,
     KeyDistribution keys,
+    int firstItem,
     int items,
     int connections,
     int threads,
@@ -25,7 +28,7 @@ record RunSpec(
   private static final Duration WARM_AGAIN = Duration.ofSeconds(1);
 
   RunSpec {
-    if (items < 1 || connections < 1 || threads < 1 || threads > connections) {
+    if (firstItem < 0 || items < 1 || connections < 1 || threads < 1 || threads > connections) {
       throw new IllegalArgumentException(
           "At least one item, and one connection for each thread, are needed");
     }
@@ -35,13 +38,14 @@ record RunSpec(
     return ratePerSecond > 0;
   }
 
-  RunSpec on(Target other) {
+  RunSpec on(Target other, String otherTable) {
     return new RunSpec(
         other,
         workload,
-        table,
+        otherTable,
         strong,
         keys,
+        firstItem,
         items,
         connections,
         threads,
@@ -50,16 +54,49 @@ record RunSpec(
         duration);
   }
 
-  RunSpec withWorkload(Workload other) {
+  RunSpec asking(Workload other) {
     return new RunSpec(
         target,
         other,
         table,
         strong,
         keys,
+        firstItem,
         items,
         connections,
         threads,
+        ratePerSecond,
+        warmUp,
+        duration);
+  }
+
+  RunSpec of(int first, int count) {
+    return new RunSpec(
+        target,
+        workload,
+        table,
+        strong,
+        keys,
+        first,
+        count,
+        connections,
+        threads,
+        ratePerSecond,
+        warmUp,
+        duration);
+  }
+
+  RunSpec over(int count) {
+    return new RunSpec(
+        target,
+        workload,
+        table,
+        strong,
+        keys,
+        firstItem,
+        items,
+        count,
+        Math.min(threads, count),
         ratePerSecond,
         warmUp,
         duration);
@@ -73,6 +110,7 @@ record RunSpec(
         table,
         strong,
         keys,
+        firstItem,
         items,
         connections,
         threads,
@@ -83,6 +121,17 @@ record RunSpec(
 
   RunSpec atRate(double rate, Duration howLong) {
     return new RunSpec(
-        target, workload, table, strong, keys, items, connections, threads, rate, warmUp, howLong);
+        target,
+        workload,
+        table,
+        strong,
+        keys,
+        firstItem,
+        items,
+        connections,
+        threads,
+        rate,
+        warmUp,
+        howLong);
   }
 }

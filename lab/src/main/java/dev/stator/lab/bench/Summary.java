@@ -1,12 +1,21 @@
 package dev.stator.lab.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The figures of a run that go into a table; latencies in milliseconds. */
+/**
+ * The figures of a run that go into a table; latencies in milliseconds.
+ *
+ * @param processorMicros processor time of the server for each request; NaN if unknown
+ */
 record Summary(
-    double perSecond, double p50Ms, double p99Ms, double p999Ms, double maxMs, long errors) {
+    double perSecond,
+    double p50Ms,
+    double p99Ms,
+    double p999Ms,
+    double maxMs,
+    long errors,
+    double processorMicros) {
 
   /** The median of each figure over the rounds; errors are added up. */
   static Summary median(List<Summary> rounds) {
@@ -16,7 +25,8 @@ record Summary(
         median(rounds, Summary::p99Ms),
         median(rounds, Summary::p999Ms),
         median(rounds, Summary::maxMs),
-        rounds.stream().mapToLong(Summary::errors).sum());
+        rounds.stream().mapToLong(Summary::errors).sum(),
+        median(rounds, Summary::processorMicros));
   }
 
   private static double median(List<Summary> rounds, ToDoubleFunction<Summary> figure) {
@@ -24,14 +34,11 @@ record Summary(
   }
 
   String text() {
-    return String.format(
-        Locale.ROOT,
-        "%,10.0f/s  p50 %8.3f ms  p99 %8.3f ms  p99.9 %8.3f ms  max %8.1f ms  errors %d",
-        perSecond,
-        p50Ms,
-        p99Ms,
-        p999Ms,
-        maxMs,
-        errors);
+    return Numbers.format(
+            "%,10.0f/s  p50 %8.3f ms  p99 %8.3f ms  p99.9 %8.3f ms  max %8.1f ms  errors %d",
+            perSecond, p50Ms, p99Ms, p999Ms, maxMs, errors)
+        + (Double.isNaN(processorMicros)
+            ? ""
+            : Numbers.format("  server %.1f us each", processorMicros));
   }
 }

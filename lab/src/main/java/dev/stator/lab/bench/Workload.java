@@ -8,6 +8,8 @@ enum Workload {
   PUT("put-only", 0, true),
   /** Whole items read: the same mix as YCSB C. */
   GET("GetItem", 100, false),
+  /** Whole items read by a statement that names the whole key. */
+  STATEMENT("ExecuteStatement", 100, false),
   /** YCSB A: half reads, half updates of one field. */
   A("YCSB A", 50, false),
   /** YCSB B: 95 % reads, 5 % updates of one field. */

@@ -4,16 +4,18 @@ import dev.stator.lab.wire.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Three processes in three zones that form a cluster on this machine. */
+/** Processes in zones that form a cluster on this machine, three in three unless told otherwise. */
 public final class ProcessCluster implements AutoCloseable {
   public static final int NODES = 3;
 
+  private static final List<String> ZONES = List.of("a", "b", "c");
   private static final Duration ASK_EVERY = Duration.ofMillis(200);
 
   private final Places places;
@@ -33,19 +35,32 @@ public final class ProcessCluster implements AutoCloseable {
    */
   public static ProcessCluster in(
       Places places, IntFunction<Path> data, IntFunction<Map<String, String>> environment) {
-    int[] peerPorts = IntStream.range(0, NODES).map(node -> FreePort.find()).toArray();
+    return in(places, ZONES, data, environment);
+  }
+
+  /**
+   * @param zones of the nodes; the first node of each zone founds the cluster with those of the
+   *     others, the rest join it
+   */
+  private static ProcessCluster in(
+      Places places,
+      List<String> zones,
+      IntFunction<Path> data,
+      IntFunction<Map<String, String>> environment) {
+    int[] peerPorts = zones.stream().mapToInt(zone -> FreePort.find()).toArray();
     List<String> join =
-        IntStream.range(0, NODES)
+        IntStream.range(0, zones.size())
+            .filter(node -> zones.indexOf(zones.get(node)) == node)
             .mapToObj(node -> places.address(node) + ":" + peerPorts[node])
             .toList();
     List<ClusterNode> nodes = new ArrayList<>();
-    for (int node = 0; node < NODES; node++) {
-      char zone = (char) ('a' + node);
+    for (int node = 0; node < zones.size(); node++) {
+      String zone = zones.get(node);
       nodes.add(
           new ClusterNode(
               new ClusterNode.Config(
-                  zone + "1",
-                  String.valueOf(zone),
+                  zone + (1 + Collections.frequency(zones.subList(0, node), zone)),
+                  zone,
                   places.address(node),
                   FreePort.find(),
                   peerPorts[node],
@@ -60,7 +75,12 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** On loopback, with data in folders under this one. */
   public static ProcessCluster onLoopback(Path folder) {
-    return in(Places.loopback(), node -> folder.resolve("node" + node), node -> Map.of());
+    return onLoopback(folder, ZONES);
+  }
+
+  /** The same with a node in each of these zones; a zone may have several. */
+  public static ProcessCluster onLoopback(Path folder, List<String> zones) {
+    return in(Places.loopback(), zones, node -> folder.resolve("node" + node), node -> Map.of());
   }
 
   /** Starts those that do not run, and waits until all serve and every group is whole. */

@@ -35,7 +35,12 @@ public record Endpoint(String host, int port) {
     return "http://" + host + ":" + port;
   }
 
-  /** A whole request, head and body, ready for the socket. */
+  /**
+   * A whole request, head and body, ready for the socket.
+   *
+   * @param operation of the service's main interface, or a whole target, such as {@code
+   *     DynamoDBStreams_20120810.GetRecords}
+   */
   public byte[] request(String operation, String json) {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     byte[] head = head(operation, body.length).getBytes(StandardCharsets.US_ASCII);
@@ -48,11 +53,15 @@ public record Endpoint(String host, int port) {
   private String head(String operation, int bodyBytes) {
     return "POST / HTTP/1.1\r\n"
         + ("Host: " + host + ":" + port + "\r\n")
-        + ("X-Amz-Target: DynamoDB_20120810." + operation + "\r\n")
+        + ("X-Amz-Target: " + target(operation) + "\r\n")
         + "Content-Type: application/x-amz-json-1.0\r\n"
         + ("Authorization: " + AUTHORIZATION + "\r\n")
         + "X-Amz-Date: 20260101T000000Z\r\n"
         + ("Content-Length: " + bodyBytes + "\r\n\r\n");
+  }
+
+  private static String target(String operation) {
+    return operation.indexOf('.') < 0 ? "DynamoDB_20120810." + operation : operation;
   }
 
   @Override

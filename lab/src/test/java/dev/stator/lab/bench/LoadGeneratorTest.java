@@ -6,8 +6,13 @@ import dev.stator.lab.bench.KeyChooser.KeyDistribution;
 import dev.stator.lab.wire.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +70,51 @@ class LoadGeneratorTest {
     assertThat(out.toString(StandardCharsets.US_ASCII))
         .endsWith("{\"pk\":\"" + BenchItem.key(40_321) + "\"}");
     assertThat(out.readableBytes()).isEqualTo(template.length());
+  }
+
+  @Test
+  void requestsAreAboutTheItemsOfTheirRun() {
+    Pattern key = Pattern.compile("user(\\d{10})");
+    for (Workload workload : Workload.values()) {
+      RunSpec spec =
+          new RunSpec(
+              new Target("none", Endpoint.loopback(1), true),
+              workload,
+              "items",
+              true,
+              KeyDistribution.UNIFORM,
+              500,
+              100,
+              1,
+              1,
+              0,
+              Duration.ZERO,
+              Duration.ZERO);
+      RequestSource source = new RequestSource(spec, KeyChooser.of(spec.keys(), spec.items()), 1);
+      int keys = workload.pair() == Workload.Pair.NONE ? 1 : 2;
+      for (int i = 0; i < 200; i++) {
+        ByteBuf request = source.next(UnpooledByteBufAllocator.DEFAULT);
+        Matcher found = key.matcher(request.toString(StandardCharsets.US_ASCII));
+        request.release();
+        for (int k = 0; k < keys; k++) {
+          assertThat(found.find()).as(workload.title()).isTrue();
+          assertThat(Integer.parseInt(found.group(1))).as(workload.title()).isBetween(500, 599);
+        }
+      }
+    }
+  }
+
+  @Test
+  void ratiosAreOfTheFirstSeries() {
+    Target target = new Target("first", Endpoint.loopback(1), true);
+    Series first = Series.of(target, Workload.PUT);
+    first.rounds().add(new Summary(1_000, 2, 4, 8, 9, 0, 10));
+    Series other = Series.of(target.named("other"), Workload.PUT);
+    other.rounds().add(new Summary(500, 3, 16, 8, 9, 0, 25));
+    Comparison comparison = new Comparison("puts", List.of(first, other));
+    assertThat(FeatureReport.multiples(comparison, "other"))
+        .isEqualTo("0.50 times the requests/s, p50 1.50, p99 4.00, processor time 2.50 times");
+    assertThat(FeatureReport.ratio(comparison, "third", Summary::p50Ms)).isNaN();
   }
 
   @Test
