@@ -53,7 +53,7 @@ public final class AutoAdmin implements TableControl {
   static final int TABLES_MAX = 2_500;
 
   private static final long RETRY_DELAY_NANOS = 500_000_000L;
-  private static final long FOUNDING_DELAY_NANOS = 50_000_000L;
+  private static final long FOUNDING_DELAY_NANOS = 5_000_000L;
 
   private final SystemTableStore store;
   private final Partitions replicas;
@@ -218,7 +218,12 @@ public final class AutoAdmin implements TableControl {
   public void register(NodeInfo node, long nodeStore, Consumer<@Nullable Registration> reply) {
     executor.execute(() -> {
       if (!founders.stream().allMatch(this::stands)) {
-        reply.accept(null);
+        // As for a table: they are about to stand, in a cluster that has just come into being.
+        if (leads.getAsBoolean()) {
+          executor.schedule(FOUNDING_DELAY_NANOS, () -> register(node, nodeStore, reply));
+        } else {
+          reply.accept(null);
+        }
         return;
       }
       Item there = view.find(SystemTables.KIND_NODE, node.name());

@@ -1,5 +1,6 @@
 package dev.stator.server;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,30 +9,38 @@ import picocli.CommandLine.Command;
     name = "stator",
     description = "A DynamoDB that people run themselves.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StartCommand.class,
-      NodeCommand.class,
-      DevClusterCommand.class,
-      VersionCommand.class,
-      CommandLine.HelpCommand.class
-    },
     footer = {
       "",
       "The launcher adds: bench (benchmarks) and sim (simulation).",
       "JVM memory is set with --heap SIZE or STATOR_HEAP before anything else."
     })
 public final class Main {
+  /** In the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of("start", "node", "dev-cluster", "version", "help");
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    int exit = commandLine().execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+    String[] given = arguments.length == 0 ? new String[] {"help"} : arguments;
+    int exit = commandLine(given[0]).execute(given);
     if (exit != 0) {
       System.exit(exit);
     }
   }
 
-  static CommandLine commandLine() {
+  /**
+   * The commands that a command line may need: reading what the classes of all others say of
+   * themselves would take longer than the start of a node.
+   *
+   * @param first its first word
+   */
+  static CommandLine commandLine(String first) {
     CommandLine line = new CommandLine(new Main());
+    boolean one = COMMANDS.contains(first) && !first.equals("help");
+    for (String name : one ? List.of(first) : COMMANDS) {
+      line.addSubcommand(command(name));
+    }
     line.setParameterExceptionHandler((wrong, given) -> {
       wrong.getCommandLine().getErr().println(Sentences.ended(wrong.getMessage()));
       wrong.getCommandLine().getErr().println("See: stator help");
@@ -45,5 +54,15 @@ public final class Main {
       throw thrown;
     });
     return line;
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "start" -> new StartCommand();
+      case "node" -> new NodeCommand();
+      case "dev-cluster" -> new DevClusterCommand();
+      case "version" -> new VersionCommand();
+      default -> new CommandLine.HelpCommand();
+    };
   }
 }

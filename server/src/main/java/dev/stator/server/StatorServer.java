@@ -15,6 +15,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,39 +61,68 @@ public final class StatorServer implements AutoCloseable {
       throws StartException {
     config.validate();
     SslContext tls = tls(config);
-    NodeAssembly node = NodeStart.open(config, cluster);
+    // Takes as long as the node's own start, and neither needs the other.
+    FutureTask<HttpTransport> loops = new FutureTask<>(() -> transport(config));
+    Thread.ofPlatform().name("stator-http-start").daemon().start(loops);
     AdminPort admin = null;
+    NodeAssembly node = null;
+    StatorServer server;
     try {
+      node = NodeStart.open(config, cluster);
       admin = adminPort == null ? null : AdminPort.start(adminPort, node::status);
       NodeStart.await(node, cluster != null);
+      server = start(config, tls, node, result(loops));
     } catch (StartException e) {
       if (admin != null) {
         admin.close();
       }
-      node.close();
+      if (node != null) {
+        node.close();
+      }
+      result(loops).close();
       throw e;
     }
-    StatorServer server = start(config, tls, node);
     server.admin = admin;
     return server;
   }
 
   /** As {@link #start(ServerConfig)}, before a node that was composed elsewhere. */
   static StatorServer start(ServerConfig config, StatorNode node) throws StartException {
-    return start(config, tls(config), node);
+    SslContext tls = tls(config);
+    HttpTransport transport = transport(config);
+    try {
+      return start(config, tls, node, transport);
+    } catch (StartException e) {
+      transport.close();
+      node.close();
+      throw e;
+    }
   }
 
-  private static StatorServer start(ServerConfig config, @Nullable SslContext tls, StatorNode node)
+  private static HttpTransport transport(ServerConfig config) {
+    return HttpTransport.best(config.httpThreads());
+  }
+
+  private static HttpTransport result(FutureTask<HttpTransport> loops) throws StartException {
+    try {
+      return loops.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("The start was interrupted.", e);
+    } catch (ExecutionException e) {
+      throw new StartException("The network cannot be used: " + e.getCause() + ".", e);
+    }
+  }
+
+  private static StatorServer start(
+      ServerConfig config, @Nullable SslContext tls, StatorNode node, HttpTransport transport)
       throws StartException {
-    HttpTransport transport = HttpTransport.best(config.httpThreads());
     try {
       HttpFront front =
           HttpFront.start(
               transport, config.host(), config.port(), settings(config, tls), node.handler());
       return new StatorServer(config, node, transport, front);
     } catch (IOException e) {
-      transport.close();
-      node.close();
       throw new StartException(
           e instanceof PortInUseException
               ? e.getMessage() + ": stop the other process or choose another with --port."

@@ -15,7 +15,7 @@ final class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    CommandLine line = Main.commandLine();
+    CommandLine line = Main.commandLine("help");
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
