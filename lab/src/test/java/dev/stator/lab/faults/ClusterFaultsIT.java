@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterFaultsIT {
   private static final int ROUNDS = Integer.getInteger("stator.cluster.rounds", 30);
+
+  /** As many as fit beside all other tests, unless told. */
+  private static final int KILLS = Integer.getInteger("stator.cluster.rounds", 12);
+
   private static final int FEW_ROUNDS = Math.max(1, ROUNDS / 15);
   private static final int EACH_ROUNDS = Math.max(1, ROUNDS / 30);
   private static final long SEED = Long.getLong("stator.seed", System.nanoTime());
@@ -120,7 +124,7 @@ class ClusterFaultsIT {
     rounds(
         "kill -9 of each zone in turn",
         cluster,
-        ROUNDS,
+        KILLS,
         (round, load) -> {
           park(0, 200);
           cluster.node(round % ProcessCluster.NODES).killNine();
