@@ -14,7 +14,10 @@ public interface SerialExecutor extends Executor {
   @Override
   void execute(Runnable task);
 
-  /** Runs {@code task} on this executor once at least {@code delayNanos} have passed. */
+  /**
+   * Runs {@code task} on this executor once at least {@code delayNanos} have passed, behind the
+   * tasks that wait then: a timer never overtakes what came before it.
+   */
   Timer schedule(long delayNanos, Runnable task);
 
   /** A scheduled task. */

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * wakes it only when it is parked or about to be: on a busy loop a submission costs one swap.
  */
 final class EventLoop {
-  /** Timers are looked at after so many tasks, so that a long queue does not delay them all. */
+  /** Timers are looked at after so many tasks, so that one that is due waits for no later ones. */
   private static final int TASKS_PER_ROUND = 64;
 
   private final TaskQueue queue = new TaskQueue();
@@ -106,7 +106,7 @@ final class EventLoop {
   private void runUntilClosed() {
     while (true) {
       runTasks();
-      long waitNanos = runTimers();
+      long waitNanos = queueTimers();
       if (queue.isEmpty()) {
         if (closing) {
           return;
@@ -143,8 +143,11 @@ final class EventLoop {
     }
   }
 
-  /** Runs what is due; answers the nanoseconds until the next timer, or a long time. */
-  private long runTimers() {
+  /**
+   * Puts what is due behind the tasks that wait: whoever set a timer has seen, when it goes, all
+   * that came before. Answers the nanoseconds until the next timer, or a long time.
+   */
+  private long queueTimers() {
     if (closing || timers.size() == 0) {
       return Long.MAX_VALUE;
     }
@@ -159,18 +162,8 @@ final class EventLoop {
         return leftNanos;
       }
       timers.remove(timer);
-      run(timer);
-    }
-  }
-
-  private void run(LoopTimer timer) {
-    if (halted.get()) {
-      return;
-    }
-    try {
-      timer.run();
-    } catch (Throwable thrown) {
-      fatal(timer.owner().name(), thrown);
+      submitted.increment();
+      queue.put(timer.owner(), timer);
     }
   }
 

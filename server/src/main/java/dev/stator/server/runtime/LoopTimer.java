@@ -4,7 +4,7 @@ import dev.stator.base.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** A task that waits for its time on an event loop. */
-final class LoopTimer implements SerialExecutor.Timer {
+final class LoopTimer implements SerialExecutor.Timer, Runnable {
   /** Where it is in the heap, or -1. Touched by the loop's thread only, as is the sequence. */
   int place = -1;
 
@@ -40,7 +40,8 @@ final class LoopTimer implements SerialExecutor.Timer {
   }
 
   /** On the loop's thread: runs the task unless it was cancelled, once. */
-  void run() {
+  @Override
+  public void run() {
     Runnable once = task;
     task = null;
     if (once != null) {

@@ -126,6 +126,28 @@ class RealSchedulerTest {
   }
 
   @Test
+  void aTimerThatIsDueGoesBehindWhatWaits() throws Exception {
+    SerialExecutor executor = scheduler.serial("x");
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicInteger ran = new AtomicInteger();
+    int[] before = new int[1];
+    executor.execute(() -> await(release));
+    executor.schedule(
+        0,
+        () -> {
+          before[0] = ran.get();
+          done.countDown();
+        });
+    for (int i = 0; i < 1000; i++) {
+      executor.execute(ran::incrementAndGet);
+    }
+    release.countDown();
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(before[0]).isEqualTo(1000);
+  }
+
+  @Test
   void aTimerCancelledFromOutsideDoesNotRun() throws Exception {
     SerialExecutor executor = scheduler.serial("x");
     CountDownLatch release = new CountDownLatch(1);
