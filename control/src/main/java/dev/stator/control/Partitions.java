@@ -5,15 +5,15 @@ import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Brings partitions onto their nodes and away again, one after the other:
+ * Brings partitions onto their nodes, some at a time, and away again, one after the other:
  *
  * <pre>
  *   (nothing) --insert placement--> placed --host on each node--> served by a quorum
@@ -26,6 +26,9 @@ import java.util.function.LongConsumer;
  */
 final class Partitions {
   private static final long RETRY_DELAY_NANOS = 500_000_000L;
+
+  /** So that syncs and messages of some go on while those of others are waited for. */
+  private static final int AT_A_TIME = 8;
 
   /** Half a minute of tries: longer than a node takes to start again. */
   static final int FAILURES_MAX = 60;
@@ -63,76 +66,122 @@ final class Partitions {
     new Hosting(partitions, wanted, done, hopeless).goOn();
   }
 
-  /** One partition after the other, on the executor. */
+  /** Some partitions at a time, on the executor. */
   private final class Hosting {
-    private final List<Long> partitions;
+    private final ArrayDeque<One> waiting = new ArrayDeque<>();
     private final BooleanSupplier wanted;
     private final Runnable done;
     private final LongConsumer hopeless;
-    private int next;
-    private int failures;
+    private List<PlacementPlan.Candidate> candidates = List.of();
+    private int underWay;
+
+    /** The nodes are to be asked, or were just now, before anything is begun. */
+    private boolean asks = true;
+
+    private boolean ended;
+
+    /** A partition, and how often it could not be hosted. */
+    private static final class One {
+      final long partition;
+      int failures;
+
+      One(long partition) {
+        this.partition = partition;
+      }
+    }
 
     Hosting(List<Long> partitions, BooleanSupplier wanted, Runnable done, LongConsumer hopeless) {
-      this.partitions = partitions;
+      partitions.forEach(partition -> waiting.add(new One(partition)));
       this.wanted = wanted;
       this.done = done;
       this.hopeless = hopeless;
     }
 
     void goOn() {
-      survey.ask(this::step);
+      survey.ask(free -> {
+        asks = false;
+        candidates = survey.candidates(free);
+        beginSome();
+      });
     }
 
-    private void later() {
-      executor.schedule(RETRY_DELAY_NANOS, this::goOn);
-    }
-
-    private void step(Map<String, Long> free) {
+    private void beginSome() {
+      if (ended || asks) {
+        return;
+      }
       if (!wanted.getAsBoolean() || !leads.getAsBoolean()) {
+        ended = true;
         return;
       }
-      if (next == partitions.size()) {
+      while (underWay < AT_A_TIME && !waiting.isEmpty() && !ended && !asks) {
+        underWay++;
+        begin(waiting.poll());
+      }
+      if (underWay == 0 && waiting.isEmpty() && !ended) {
+        ended = true;
         done.run();
-        return;
       }
-      long partition = partitions.get(next);
-      Placement placed = placements.find(partition);
+    }
+
+    private void begin(One one) {
+      Placement placed = placements.find(one.partition);
       if (placed != null) {
-        hostOn(placed, hosted -> hosted(partition, hosted, free));
+        hostOn(placed, hosted -> hosted(one, hosted));
         return;
       }
-      List<PlacementPlan.Candidate> all = survey.candidates(free);
       List<PlacementPlan.Candidate> may =
-          all.stream().filter(node -> survey.mayBegin(node.node(), partition)).toList();
+          candidates.stream().filter(node -> survey.mayBegin(node.node(), one.partition)).toList();
       List<String> chosen = PlacementPlan.choose(may);
-      if (chosen.size() < PlacementPlan.choose(all).size()) {
-        hopeless.accept(partition);
+      if (chosen.size() < PlacementPlan.choose(candidates).size()) {
+        giveUp(one);
         return;
       }
       if (chosen.isEmpty()) {
-        later();
+        later(one);
         return;
       }
+      candidates = PlacementPlan.with(candidates, chosen);
       store.insertPlacement(
-          PlacementPlan.first(partition, chosen),
+          PlacementPlan.first(one.partition, chosen),
           response -> {
-            if (response instanceof PartitionResponse.Written) {
-              step(free);
+            if (response instanceof PartitionResponse.Written && goesOn()) {
+              begin(one);
             } else {
-              later();
+              later(one);
             }
           });
     }
 
-    private void hosted(long partition, boolean byQuorum, Map<String, Long> free) {
+    private boolean goesOn() {
+      return !ended && wanted.getAsBoolean() && leads.getAsBoolean();
+    }
+
+    private void hosted(One one, boolean byQuorum) {
       if (byQuorum) {
-        next++;
-        failures = 0;
-        step(free);
-      } else if (++failures < FAILURES_MAX) {
-        later();
-      } else if (wanted.getAsBoolean() && leads.getAsBoolean()) {
-        hopeless.accept(partition);
+        underWay--;
+        beginSome();
+      } else if (++one.failures < FAILURES_MAX) {
+        later(one);
+      } else {
+        giveUp(one);
+      }
+    }
+
+    private void giveUp(One one) {
+      boolean first = goesOn();
+      ended = true;
+      if (first) {
+        hopeless.accept(one.partition);
+      }
+    }
+
+    /** Asks the nodes again after a while, and begins nothing before that. */
+    private void later(One one) {
+      underWay--;
+      waiting.addFirst(one);
+      if (!asks && !ended) {
+        asks = true;
+        executor.schedule(RETRY_DELAY_NANOS, this::goOn);
       }
     }
   }

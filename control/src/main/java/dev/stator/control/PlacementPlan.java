@@ -59,6 +59,25 @@ final class PlacementPlan {
     return chosen.stream().map(Candidate::node).toList();
   }
 
+  /** The candidates when these have got one more replica, and the first of them one more lead. */
+  static List<Candidate> with(List<Candidate> candidates, List<String> chosen) {
+    List<Candidate> after = new ArrayList<>(candidates.size());
+    for (Candidate one : candidates) {
+      int leads = one.node().equals(chosen.getFirst()) ? 1 : 0;
+      after.add(
+          chosen.contains(one.node())
+              ? new Candidate(
+                  one.node(),
+                  one.zone(),
+                  one.reachable(),
+                  one.replicas() + 1,
+                  one.leads() + leads,
+                  one.freeBytes())
+              : one);
+    }
+    return after;
+  }
+
   /** The first placement of a partition. */
   static Placement first(long partition, List<String> nodes) {
     List<Placement.Replica> replicas = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.control.PlacementPlan.Candidate;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,5 +42,19 @@ class PlacementPlanTest {
     }
     assertThat(PlacementPlan.choose(all)).containsExactly(chosen.trim().split(" "));
     assertThat(PlacementPlan.choose(all.reversed())).containsExactly(chosen.trim().split(" "));
+  }
+
+  /** Several are chosen before the first of them stands in the system table. */
+  @Test
+  void whatWasChosenJustNowCounts() {
+    List<Candidate> nodes = new ArrayList<>();
+    for (String name : List.of("a1", "a2", "b1", "b2", "c1", "c2")) {
+      nodes.add(new Candidate(name, name.substring(0, 1), true, 0, 0, 9));
+    }
+    List<Candidate> now = nodes;
+    for (int i = 0; i < 12; i++) {
+      now = PlacementPlan.with(now, PlacementPlan.choose(now));
+    }
+    assertThat(now).allMatch(node -> node.replicas() == 6 && node.leads() == 2);
   }
 }
