@@ -36,7 +36,6 @@ bit lists[MEMBERS];     /* whether that pong lists the withdrawal */
 bit new[MEMBERS];       /* whether it is the news of another process of its node */
 bit unseen[MEMBERS];    /* the leader's node has no pong of this process yet */
 byte restarts[MEMBERS]; /* how often it may still restart, as process or as group */
-bit beyond[MEMBERS];    /* its log goes beyond the hand-over's index */
 bit votes[MEMBERS];     /* voted for replica 2 in term 2 */
 
 /* What the leader knows. */
@@ -44,34 +43,24 @@ byte support[MEMBERS];  /* age of the newest ping whose pong it has, up to LEASE
 bit counted[MEMBERS];   /* has confirmed the term */
 bit answer[MEMBERS];    /* an acknowledgement that will count is on its way */
 bit seen[MEMBERS];     /* the withdrawal was read */
-bit acked[MEMBERS];   /* known to have acknowledged an entry beyond the hand-over's index */
 
-/* Hand-over to replica 2: 0 no, 1 revoked and told, 2 given up, the new entry is in its log. */
-byte handover;
-bit told;               /* StandNow was sent, and may arrive at any time */
+/* Hand-over to replica 2: the leader has left term 1, has said so, which may arrive at any time, and
+ * has voted for replica 2. */
+bit handover;
 bit permitted;          /* replica 2 stands with the leader's permission */
 bit stands;             /* replica 2 stands in term 2 */
 bit leads;              /* and leads it */
 
 hidden byte i;
 
-#if defined(BUG_COUNT_ANYONE) || !defined(HANDOVER)
 #define GOODFOR(m) counted[m] && support[m] < LEASE
-#else
-#define GOODFOR(m) counted[m] && support[m] < LEASE && (handover != 2 || acked[m])
-#endif
 #if defined(BUG_NO_REVOCATION)
-#define REVOKED false
+#define LEFT false
 #else
-#define REVOKED (handover == 1 || (handover == 2 && !acked[1] && !acked[2]))
+#define LEFT handover
 #endif
-#define LEASED (!REVOKED && ((GOODFOR(1)) || (GOODFOR(2))))
+#define LEASED (!LEFT && ((GOODFOR(1)) || (GOODFOR(2))))
 
-#ifdef BUG_INDEX_IGNORED
-#define INDEXIGNORED true
-#else
-#define INDEXIGNORED false
-#endif
 #ifdef BUG_NO_PROMISE
 #define PROMISEIGNORED true
 #else
@@ -81,10 +70,8 @@ hidden byte i;
 /* May this member vote for replica 2 in term 2? */
 #if defined(BUG_NO_PROMISE)
 #define FREE(m) true
-#elif defined(BUG_INDEX_IGNORED)
-#define FREE(m) (promise[m] == 0 || permitted)
 #else
-#define FREE(m) (promise[m] == 0 || (permitted && !beyond[m]))
+#define FREE(m) (promise[m] == 0 || permitted)
 #endif
 
 inline promises(m, ticks) {
@@ -198,11 +185,6 @@ inline accept(m, fresh) {
   }
 }
 
-/* It takes the entry beyond the hand-over's index as well. */
-inline extend(m) {
-  d_step { printf("%d takes the entry\n", m); beyond[m] = 1 }
-}
-
 inline confirm(m) {
   d_step {
     printf("%d confirmed\n", m);
@@ -292,16 +274,11 @@ active proctype lease() {
   RESTARTS(RESTART)
 #endif
 #ifdef HANDOVER
-  :: handover == 0 -> d_step { printf("hands over\n"); handover = 1; told = 1 }
-  :: handover == 1 -> d_step { printf("goes on\n"); handover = 2 }
-  :: handover == 2 && !later[1] && follows[1] && !beyond[1] -> extend(1)
-  :: handover == 2 && !later[2] && follows[2] && !beyond[2] -> extend(2)
-  :: beyond[1] && !acked[1] -> acked[1] = 1
-  :: beyond[2] && !acked[2] -> acked[2] = 1
-  :: told && !later[2] && (!beyond[2] || INDEXIGNORED) -> stand(1)
+  :: !handover -> d_step { printf("hands over\n"); handover = 1; votes[0] = 1 }
+  :: handover && !later[2] -> stand(1)
 #endif
   :: !later[2] && (promise[2] == 0 || PROMISEIGNORED) -> stand(0)
   :: stands && !later[1] && FREE(1) -> vote(1)
-  :: votes[2] && votes[1] && !leads -> d_step { printf("2 leads\n"); leads = 1 }
+  :: votes[2] && (votes[1] || votes[0]) && !leads -> d_step { printf("2 leads\n"); leads = 1 }
   od
 }

@@ -36,26 +36,30 @@ public interface ReplicationGroup {
 
   /**
    * Makes another member leader, without the wait that an election after a failure has: takes no
-   * more proposals, lets the other catch up, gives up the lease, and has it stand. A leader that is
-   * not replaced within the length of a lease goes on.
+   * more proposals, lets the other catch up, and leaves the lead to it. Where the other lacks
+   * something for the length of a lease the leader goes on.
    *
    * @param target the replica name of a voting storage replica; null for the one that is heard and
    *     has most of the log
-   * @param done runs once, on the executor; true when this member made room
+   * @param done runs once, on the executor; true when this member has given the lead away, and it
+   *     is known who leads, or the length of a lease has passed
    */
   void handOver(@Nullable String target, Consumer<Boolean> done);
 
   /**
-   * Holds something back while this member gives the lead away, so that it need not be turned away
-   * to somebody who does not lead yet. On the executor.
+   * Holds something back while this member is about to give the lead away, and while it is about to
+   * get it in that way: so who comes meanwhile is sent on once at most. On the executor.
    *
-   * @param then runs once, on the executor: when it is known who leads, this member perhaps, or
-   *     cannot be known soon
+   * @param then runs once, on the executor: when this member has given the lead away, has got it,
+   *     or will not for now
    * @return false when there is no reason to wait, or too many wait; {@code then} is forgotten
    */
   boolean awaitSuccessor(Runnable then);
 
-  /** The replica name of who leads, as far as this member knows. May be asked from any thread. */
+  /**
+   * The replica name of who leads, as far as this member knows, or of whom it has just given the
+   * lead to. May be asked from any thread.
+   */
   @Nullable String leader();
 
   /** The newest membership in this member's log, committed or not. May be asked from any thread. */

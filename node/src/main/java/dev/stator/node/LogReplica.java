@@ -22,18 +22,14 @@ final class LogReplica implements HostedReplica {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
 
   private final long partition;
-  private final PartitionReplica.Surroundings node;
+  private final Surroundings node;
   private final Applier applier;
   private final Healing healing;
   private volatile @Nullable ReplicationGroup group;
   private boolean retryArmed;
 
   LogReplica(
-      long partition,
-      Engine engine,
-      NodeOptions options,
-      Rebuilds rebuilds,
-      PartitionReplica.Surroundings node) {
+      long partition, Engine engine, NodeOptions options, Rebuilds rebuilds, Surroundings node) {
     this.partition = partition;
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());

@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** What replicas need of their node. */
-final class NodeSurroundings implements PartitionReplica.Surroundings {
+final class NodeSurroundings implements Surroundings {
   private final SharedLog log;
   private final LogTrimmer trimmer;
   private final Consumer<String> problems;

@@ -80,8 +80,6 @@ final class Participant {
 
   /** What it needs of the replica besides. */
   interface Surroundings {
-    boolean servesStrongReads();
-
     boolean leads();
 
     void schedule(long nanos, Runnable task);
@@ -344,12 +342,11 @@ final class Participant {
     proposals.answerStay(index, new PartitionResponse.Transacted(response), reply);
   }
 
-  /** Nothing is applied while this runs, so that all rows are those of one moment. */
+  /**
+   * For a replica that serves strong reads now. Nothing is applied while this runs, so that all
+   * rows are those of one moment.
+   */
   private void read(TransactionRequest.Read read, Consumer<PartitionResponse> reply) {
-    if (!replica.servesStrongReads()) {
-      proposals.answer(reply, new PartitionResponse.NotLeader(null));
-      return;
-    }
     List<RowState> states = new ArrayList<>(read.rowKeys().size());
     for (byte[] rowKey : read.rowKeys()) {
       boolean prepared = engine.get(SideRows.pending(partition, rowKey)) != null;

@@ -3,7 +3,6 @@ package dev.stator.node;
 import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
-import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
@@ -54,7 +53,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
   private final ProposedCommands proposed = new ProposedCommands();
-  private final Runnable expireReplies = this::expireReplies;
+  private final ReplyDeadlines deadlines;
   private volatile @Nullable ReplicationGroup group;
   private volatile boolean retired;
 
@@ -69,7 +68,6 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   private long leadingTerm;
   private long lastProposed;
   private long termToServe;
-  private boolean replyTimerArmed;
 
   PartitionReplica(
       long partition,
@@ -86,6 +84,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     this.observer = observer;
     this.node = node;
     this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
+    this.deadlines = new ReplyDeadlines(replies, clock, this::executor, options.replyNanosMax());
     LeaderRows rows = new LeaderRows(engine, overlay);
     this.shards = new StreamShards(partition);
     this.backlog = new ChangeBacklog(partition, CHANGES_WAITING_BYTES_MAX, rows);
@@ -101,30 +100,6 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
             partition, engine, clock, traits, rows, this, this::executor, node::problem);
     this.healing =
         new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
-  }
-
-  /** What a replica needs of its node. */
-  interface Surroundings {
-    /** The store refuses writes; the replica goes on trying. Said once per stall. */
-    void stalled(long partition, EngineException cause);
-
-    /** Something that the operator should know, as a sentence. */
-    void problem(String what);
-
-    /** The answer to a write for which the log has no room now. */
-    PartitionResponse logRefuses();
-
-    /** More was applied. */
-    void applied();
-
-    /** Hears of changes that somebody may be fed from. */
-    ChangeListener changes();
-
-    /** A transaction that is prepared at this leader is not finished by its coordinator. */
-    void transactionWaits(long partition, TransactionId id, long waitedNanos);
-
-    /** The replica leads now, or a membership was applied while it does. */
-    void looksDifferent(long partition);
   }
 
   /** Called once, before the replica can be found by anyone. */
@@ -167,9 +142,27 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   }
 
   /** Any thread. */
-  @Override
-  public boolean servesStrongReads() {
+  boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();
+  }
+
+  /**
+   * For a strong read that comes while there is no lease; any thread.
+   *
+   * @param may runs once, on the executor: true when the store may be read now, false when another
+   *     replica has to be asked. While this one gives the lead away that waits until it is known
+   *     who, and while it leads it asks a quorum
+   */
+  void withoutLease(Consumer<Boolean> may) {
+    executor().execute(() -> mayRead(may));
+  }
+
+  private void mayRead(Consumer<Boolean> may) {
+    if (servesStrongReads()) {
+      may.accept(true);
+    } else if (!group().awaitSuccessor(() -> mayRead(may))) {
+      group().barrier(passed -> may.accept(passed && upToDate));
+    }
   }
 
   /** Whether eventually consistent reads may be answered; any thread. */
@@ -217,11 +210,30 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
 
   /** Deletes an item if it is expired now, unapplied writes included. On the executor. */
   void expire(byte[] rowKey, String attribute, Consumer<PartitionResponse> reply) {
-    writes.expire(rowKey, attribute, reply);
+    if (!group().awaitSuccessor(() -> expire(rowKey, attribute, reply))) {
+      writes.expire(rowKey, attribute, reply);
+    }
   }
 
   /** A step of a transaction. On the executor. */
   void transact(TransactionRequest step, Consumer<PartitionResponse> reply) {
+    if (group().awaitSuccessor(() -> transact(step, reply))) {
+      return;
+    }
+    if (step instanceof TransactionRequest.Read && !servesStrongReads()) {
+      mayRead(may -> {
+        if (may) {
+          take(step, reply);
+        } else {
+          answer(reply, notLeader());
+        }
+      });
+    } else {
+      take(step, reply);
+    }
+  }
+
+  private void take(TransactionRequest step, Consumer<PartitionResponse> reply) {
     try {
       participant.handle(step, reply);
     } catch (RuntimeException failed) {
@@ -232,6 +244,9 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
 
   /** What the cluster asks for to keep indexes and streams. On the executor. */
   void keep(PartitionRequest.Upkeep request, Consumer<PartitionResponse> reply) {
+    if (group().awaitSuccessor(() -> keep(request, reply))) {
+      return;
+    }
     try {
       upkeep.handle(request, reply);
     } catch (RuntimeException failed) {
@@ -271,7 +286,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     } else if (index == 0) {
       answer(reply, response);
     } else {
-      await(index, leadingTerm, response, reply);
+      deadlines.await(index, leadingTerm, response, reply);
     }
   }
 
@@ -282,7 +297,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
       case Proposal.Appended appended -> {
         lastProposed = appended.index();
         proposed.add(appended.index(), appended.term(), command);
-        await(appended.index(), appended.term(), response, reply);
+        deadlines.await(appended.index(), appended.term(), response, reply);
         return appended.index();
       }
       case Proposal.NotLeader notLeader ->
@@ -290,27 +305,6 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
       case Proposal.Busy busy -> answer(reply, node.logRefuses());
     }
     return 0;
-  }
-
-  private void await(
-      long index, long term, PartitionResponse response, Consumer<PartitionResponse> reply) {
-    replies.add(index, term, clock.nanos() + options.replyNanosMax(), response, reply);
-    armReplyTimer();
-  }
-
-  /** One timer at most, and none for longer than something waits. */
-  private void armReplyTimer() {
-    if (!replyTimerArmed && !replies.isEmpty()) {
-      replyTimerArmed = true;
-      long delay = Math.max(0, replies.firstDeadlineNanos() - clock.nanos());
-      executor().schedule(delay, expireReplies);
-    }
-  }
-
-  private void expireReplies() {
-    replyTimerArmed = false;
-    replies.expire(clock.nanos());
-    armReplyTimer();
   }
 
   /** Whoever asked must not be able to stop the replica. */

@@ -21,10 +21,17 @@ final class Reads {
 
   void row(
       PartitionReplica replica, PartitionRequest.ReadRow read, Consumer<PartitionResponse> reply) {
-    if (!serves(replica, read.consistent())) {
+    if (serves(replica, read.consistent())) {
+      reply.accept(row(replica, read));
+    } else if (read.consistent()) {
+      replica.withoutLease(
+          may -> replica.answer(reply, may ? row(replica, read) : replica.notLeader()));
+    } else {
       reply.accept(replica.notLeader());
-      return;
     }
+  }
+
+  private PartitionResponse row(PartitionReplica replica, PartitionRequest.ReadRow read) {
     PartitionResponse response;
     try {
       byte[] row = engine.get(read.rowKey());
@@ -32,7 +39,7 @@ final class Reads {
     } catch (RuntimeException failed) {
       response = failed(failed);
     }
-    reply.accept(ifWhole(replica, response));
+    return ifWhole(replica, response);
   }
 
   private static boolean serves(PartitionReplica replica, boolean consistent) {
@@ -82,28 +89,44 @@ final class Reads {
       boolean consistent,
       Supplier<PartitionResponse> read,
       Consumer<PartitionResponse> reply) {
-    if (!lanes.offer(() -> answer(replica, consistent, read, reply))) {
-      reply.accept(new PartitionResponse.Busy("too many pages wait to be read"));
+    offer(
+        replica,
+        () -> {
+          if (serves(replica, consistent)) {
+            answer(replica, read, reply);
+          } else if (consistent) {
+            replica.withoutLease(may -> {
+              if (may) {
+                offer(replica, () -> answer(replica, read, reply), reply);
+              } else {
+                replica.answer(reply, replica.notLeader());
+              }
+            });
+          } else {
+            replica.answer(reply, replica.notLeader());
+          }
+        },
+        reply);
+  }
+
+  private void offer(PartitionReplica replica, Runnable work, Consumer<PartitionResponse> reply) {
+    if (!lanes.offer(work)) {
+      replica.answer(reply, new PartitionResponse.Busy("too many pages wait to be read"));
     }
   }
 
   /** In a lane. Throws nothing, whatever the page or its reader does. */
   private void answer(
       PartitionReplica replica,
-      boolean consistent,
       Supplier<PartitionResponse> read,
       Consumer<PartitionResponse> reply) {
     PartitionResponse response;
     try {
-      response = serves(replica, consistent) ? read.get() : replica.notLeader();
+      response = read.get();
     } catch (RuntimeException failed) {
       response = failed(failed);
     }
-    try {
-      reply.accept(ifWhole(replica, response));
-    } catch (RuntimeException failed) {
-      problems.accept("A page could not be answered: " + failed);
-    }
+    replica.answer(reply, ifWhole(replica, response));
   }
 
   /** Damage, or a bug in reading one thing: named, answered, and others are served on. */

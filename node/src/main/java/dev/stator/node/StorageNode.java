@@ -66,7 +66,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private volatile LongConsumer ledChanges = partition -> {};
   private volatile ChangeListener changes = ChangeListener.NONE;
   private final StalledTransactions.Relay stalled = new StalledTransactions.Relay();
-  private final PartitionReplica.Surroundings surroundings;
+  private final Surroundings surroundings;
 
   /**
    * @param view gets what the system table's replica applies

@@ -26,6 +26,14 @@ final class FakeGroup implements ReplicationGroup {
   /** Members besides this one. */
   List<String> others = List.of();
 
+  /** Whether it gives the lead away, so that {@link #held} waits. */
+  boolean handsOver;
+
+  final List<Runnable> held = new ArrayList<>();
+
+  /** Barriers that were asked for without a lease: the test says what becomes of them. */
+  final List<Consumer<Boolean>> barriers = new ArrayList<>();
+
   private final SerialExecutor executor;
   private long lastIndex;
 
@@ -52,7 +60,11 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public void barrier(Consumer<Boolean> done) {
-    done.accept(lease);
+    if (lease) {
+      done.accept(true);
+    } else {
+      barriers.add(done);
+    }
   }
 
   @Override
@@ -67,7 +79,15 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public boolean awaitSuccessor(Runnable then) {
-    return false;
+    return handsOver && held.add(then);
+  }
+
+  /** The hand-over has ended. */
+  void letGo() {
+    handsOver = false;
+    List<Runnable> all = List.copyOf(held);
+    held.clear();
+    all.forEach(executor::execute);
   }
 
   @Override

@@ -299,11 +299,6 @@ class ParticipantTest {
     }
 
     @Override
-    public boolean servesStrongReads() {
-      return true;
-    }
-
-    @Override
     public long propose(
         LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
       proposed.add(LogCommand.decode(command.encode()));

@@ -336,7 +336,7 @@ class PartitionReplicaTest {
     public void retired() {}
   }
 
-  private final class Node implements PartitionReplica.Surroundings {
+  private final class Node implements Surroundings {
     @Override
     public void stalled(long partition, EngineException cause) {
       problems.add("stalled");

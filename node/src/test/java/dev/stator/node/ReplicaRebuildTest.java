@@ -443,7 +443,7 @@ class ReplicaRebuildTest {
       public void retired() {}
     }
 
-    private static final class Silent implements PartitionReplica.Surroundings {
+    private static final class Silent implements Surroundings {
       @Override
       public void stalled(long partition, EngineException cause) {}
 

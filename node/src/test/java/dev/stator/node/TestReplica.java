@@ -70,7 +70,7 @@ final class TestReplica {
     public void retired() {}
   }
 
-  private final class Node implements PartitionReplica.Surroundings {
+  private final class Node implements Surroundings {
     @Override
     public void stalled(long partition, EngineException cause) {
       problems.add("stalled");

@@ -28,7 +28,7 @@ final class CoreState {
   final Peers peers;
   final Promise promise;
 
-  private final RandomSource random;
+  final Patience patience;
   private final Memberships memberships;
   private long term;
   private String votedFor;
@@ -50,9 +50,10 @@ final class CoreState {
   private long yieldedNanos = Role.NOT_HEARD;
 
   /** The hand-over that was begun last, if it came to its end. */
-  private @Nullable HandOver handedOver;
+  @Nullable HandOver handedOver;
 
-  private long barrierPassed;
+  /** The highest number of a read barrier that has passed. */
+  long barrierPassed;
 
   CoreState(
       GroupCore.Start start,
@@ -65,7 +66,7 @@ final class CoreState {
     this.self = start.self();
     this.options = start.options();
     this.probes = probes;
-    this.random = random;
+    this.patience = new Patience(options.electionTimeoutNanos(), random);
     this.log = log;
     this.now = now;
     HardState hard = start.hardState();
@@ -166,17 +167,22 @@ final class CoreState {
 
   /** The same, and later by this. */
   long electionDeadline(long laterNanos) {
-    return never() ? Effects.NEVER : now + laterNanos + patience();
+    return never() ? Effects.NEVER : now + laterNanos + patience.election();
+  }
+
+  /** The same for an election of one's own. */
+  long ownElectionDeadline() {
+    return never() ? Effects.NEVER : now + patience.ownElection();
   }
 
   /** When to ask for an election, if nobody else does: as soon as its own promise allows. */
   long standDeadline() {
-    return never() ? Effects.NEVER : whenFree(now) + jitter();
+    return never() ? Effects.NEVER : whenFree(now) + patience.jitter();
   }
 
   /** The same when somebody else is at it: that one first. */
   private long patientDeadline() {
-    return never() ? Effects.NEVER : whenFree(now + patience()) + jitter();
+    return never() ? Effects.NEVER : whenFree(now + patience.election()) + patience.jitter();
   }
 
   /** When a follower has to do something about its leader: not as long as its node is heard. */
@@ -191,7 +197,8 @@ final class CoreState {
       return Effects.NEVER;
     }
     // In the first moments a leader's pings are on their way.
-    return whenFree(promise.neverHeardLeader() ? now + options.leaseNanos() : now) + jitter();
+    return whenFree(promise.neverHeardLeader() ? now + options.leaseNanos() : now)
+        + patience.jitter();
   }
 
   private boolean never() {
@@ -201,14 +208,6 @@ final class CoreState {
   private long whenFree(long notBefore) {
     long until = promise.until(self);
     return until - notBefore > 0 ? until : notBefore;
-  }
-
-  private long patience() {
-    return options.electionTimeoutNanos() + random.nextLong(options.electionTimeoutNanos());
-  }
-
-  private long jitter() {
-    return random.nextLong(Math.max(1, options.electionTimeoutNanos() / 3));
   }
 
   /** Follows in a later term, whose leader is not known yet. */
@@ -232,6 +231,11 @@ final class CoreState {
     leaderGone |= isGone;
     promise.leave(term);
     role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
+  }
+
+  /** The leader of this term has said that it leads no more; what it sent before may still come. */
+  void leaderIsGone() {
+    leaderGone = true;
   }
 
   /** Takes another look at the leader's node. */
@@ -272,23 +276,6 @@ final class CoreState {
     }
   }
 
-  /** The highest number of a read barrier that has passed. */
-  long barrierPassed() {
-    return barrierPassed;
-  }
-
-  void barrierPassed(long number) {
-    barrierPassed = number;
-  }
-
-  @Nullable HandOver handedOver() {
-    return handedOver;
-  }
-
-  void notHandedOver() {
-    handedOver = null;
-  }
-
   /** Gives this term's vote, and follows. */
   void toVoter(String candidate) {
     Check.that(votedFor.isEmpty(), "one vote in a term");
@@ -309,9 +296,22 @@ final class CoreState {
     } else if (role instanceof Role.Candidate) {
       probes.hit(Probe.CANDIDATE_LOST_TO_LEADER);
     }
+
+    patience.encouraged();
     promise.follow(leader);
     promise.leaderIsSure();
     role = new Role.Follower(leader, now, followDeadline());
+  }
+
+  /** Leaves the lead to another member: that one gets this one's vote in the next term. */
+  void toHandedOver(HandOver handOver) {
+    Check.that(role instanceof Role.Leader, "only a leader hands over");
+    leaveRole(handOver.target());
+    handedOver = handOver;
+    term++;
+    votedFor = handOver.target();
+    writeHardState();
+    role = new Role.Follower(null, now, patientDeadline());
   }
 
   /** Stops leading, or standing, without a later term. */
@@ -334,8 +334,7 @@ final class CoreState {
   Role.PreCandidate toPreCandidate() {
     Check.that(!(role instanceof Role.Leader), "a leader does not stand");
     Check.that(mayStand(), "only storage replicas stand");
-    Role.PreCandidate standing =
-        new Role.PreCandidate(now + options.electionTimeoutNanos() / 3 + jitter());
+    Role.PreCandidate standing = new Role.PreCandidate(now + patience.ownQuestion());
     role = standing;
     return standing;
   }
@@ -356,7 +355,7 @@ final class CoreState {
     term++;
     votedFor = self;
     writeHardState();
-    Role.Candidate candidate = new Role.Candidate(electionDeadline(), handOverIndex);
+    Role.Candidate candidate = new Role.Candidate(ownElectionDeadline(), handOverIndex);
     role = candidate;
     return candidate;
   }
@@ -366,6 +365,7 @@ final class CoreState {
     Check.that(role instanceof Role.Candidate, "only a candidate becomes leader");
     Check.that(votedFor.equals(self), "a leader voted for itself");
     Check.that(syncs.syncedIndex() == log.last(), "a leader's log is synced when it begins");
+    patience.encouraged();
     Role.Leader leader = new Role.Leader(log.last() + 1, peers);
     role = leader;
     return leader;
@@ -470,7 +470,6 @@ final class CoreState {
         probes.hit(Probe.CHANGE_OUTCOME_UNKNOWN);
         out.changeOutcome(new ChangeOutcome.Unknown());
       }
-      handedOver = old.handOver != null && old.handOver.said() ? old.handOver : null;
       if (old.reported) {
         out.roleChange(new RoleChange.NotLeading(leader));
       } else {

@@ -35,6 +35,7 @@ final class Elections {
     }
     if (!(state.role() instanceof Role.Follower)) {
       state.probes.hit(Probe.ELECTION_TIMED_OUT);
+      state.patience.failed();
     }
     Role.PreCandidate standing = state.toPreCandidate();
     standing.grants.add(state.self);
@@ -43,9 +44,18 @@ final class Elections {
     }
   }
 
+  /** Something has changed about another node: one that was asked in vain may answer now. */
+  void encouraged() {
+    if (state.patience.encouraged() && state.role() instanceof Role.PreCandidate standing) {
+      standing.deadlineNanos =
+          Math.min(standing.deadlineNanos, state.now() + state.patience.jitter());
+    }
+  }
+
   /** Its own vote is durable now. */
   void ownVoteSynced(Role.Candidate candidate) {
     candidate.ownVoteSynced = true;
+
     if (!state.alone()) {
       candidate.askNanos = state.now() + state.options.heartbeatNanos();
     }
@@ -106,19 +116,32 @@ final class Elections {
     stand(0);
   }
 
-  /** The leader hands over: stands at once, unless it has more than the leader meant it to have. */
+  /** The leader has given up the lead, for good: stands at once. */
   void standNow(StandNow request) {
-    boolean follows =
-        state.role() instanceof Role.Follower || state.role() instanceof Role.PreCandidate;
-    if (!follows
-        || !request.from().equals(state.promise.leader())
-        || !state.mayStand()
-        || !handsOver(request.handOverIndex())) {
+    if (!mayBeGiven(request.from())) {
       state.probes.hit(Probe.STAND_NOW_IGNORED);
       return;
     }
+    standAtOnce(request.handOverIndex());
+  }
+
+  /**
+   * Whether this is the vote, for the next term, of the leader that is followed: it has said, in a
+   * message that comes late or never, that it leads no more.
+   */
+  boolean isGiven(VoteResponse vote) {
+    return vote.granted() && vote.term() == state.term() + 1 && mayBeGiven(vote.from());
+  }
+
+  private boolean mayBeGiven(String leader) {
+    boolean follows =
+        state.role() instanceof Role.Follower || state.role() instanceof Role.PreCandidate;
+    return follows && leader.equals(state.promise.leader()) && state.mayStand();
+  }
+
+  void standAtOnce(long handOverIndex) {
     state.promise.leave(state.term());
-    stand(request.handOverIndex());
+    stand(handOverIndex);
   }
 
   private void stand(long handOverIndex) {
@@ -127,16 +150,6 @@ final class Elections {
     for (String other : state.electorate().otherVoters(state.self)) {
       state.out.sendAfterSync(new VoteRequest(state.header(other), handOverIndex));
     }
-  }
-
-  /** True when the leader that hands over counts on nothing that this member promised. */
-  private boolean handsOver(long handOverIndex) {
-    return handOverIndex > 0 && logEndsBy(handOverIndex);
-  }
-
-  /** A leader that has gone on counts only members whose logs do not. */
-  private boolean logEndsBy(long handOverIndex) {
-    return state.log.last() <= handOverIndex;
   }
 
   /**
@@ -179,7 +192,12 @@ final class Elections {
   }
 
   private boolean isPromised(VoteRequest request) {
-    return state.promise.runs(request.from(), state.now()) && !handsOver(request.handOverIndex());
+    return state.promise.runs(request.from(), state.now()) && !isHandOver(request);
+  }
+
+  /** The leader of the term before has said that it leads no more: it counts on nobody. */
+  private static boolean isHandOver(VoteRequest request) {
+    return request.handOverIndex() > 0;
   }
 
   /** True when somebody leads, or is about to, whom an election now would disturb. */

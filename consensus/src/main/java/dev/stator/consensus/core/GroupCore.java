@@ -5,14 +5,12 @@ import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
-import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.consensus.liveness.Grounds;
 import dev.stator.consensus.liveness.Peers;
 import dev.stator.consensus.liveness.Withdrawal;
 import dev.stator.storage.wal.HardState;
 import dev.stator.storage.wal.LogEntry;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,7 @@ public final class GroupCore {
   private final PhaseOne phaseOne;
   private final Leading leading;
   private final Tenure tenure;
-  private @Nullable Electorate nodesOf;
-  private List<String> nodes = List.of();
+  private final OtherNodes others;
   private final Following following;
   private final Trimming trimming;
 
@@ -87,6 +84,7 @@ public final class GroupCore {
       long nowNanos) {
     LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
     this.state = new CoreState(start, log, peers, random, probes, nowNanos);
+    this.others = new OtherNodes(state);
     Merge merge = new Merge(state);
     this.leading = new Leading(state);
     this.tenure = new Tenure(state, leading);
@@ -169,6 +167,7 @@ public final class GroupCore {
         }
       }
       case Event.HandOverWanted wanted -> {
+        state.handedOver = null;
         if (state.role() instanceof Role.Leader leader) {
           tenure.handOver(leader, wanted.target());
         }
@@ -200,47 +199,57 @@ public final class GroupCore {
     return state.role() instanceof Role.Leader;
   }
 
-  /** The highest number of a {@link Event.BarrierWanted} that has passed. */
-  public long barrierPassed() {
-    return state.barrierPassed();
+  /** Whether {@link Event.TimeElapsed} at this moment may begin an election. */
+  public boolean standsAt(long nowNanos) {
+    return switch (state.role()) {
+      case Role.Leader leader -> false;
+      case Role.Follower follower -> nowNanos >= follower.deadlineNanos;
+      case Role.PreCandidate standing -> nowNanos >= standing.deadlineNanos;
+      case Role.Candidate candidate -> nowNanos >= candidate.deadlineNanos;
+    };
   }
 
-  /** True from an {@link Event.HandOverWanted} that was taken up to its end. */
-  public boolean handingOver() {
-    return state.role() instanceof Role.Leader leader && leader.handOver != null;
+  /** The highest number of a {@link Event.BarrierWanted} that has passed. */
+  public long barrierPassed() {
+    return state.barrierPassed;
+  }
+
+  /**
+   * True from an {@link Event.HandOverWanted} that was taken until it is known who leads, or that
+   * has had its time.
+   */
+  public boolean handingOver(long nowNanos) {
+    return (state.role() instanceof Role.Leader leader && leader.handOver != null)
+        || (leader() == null && successor(nowNanos) != null);
   }
 
   /** Whether the last hand-over that ended made room for somebody else. */
   public boolean handedOver() {
-    return state.handedOver() != null;
+    return state.handedOver != null;
   }
 
-  /** True while it gives the lead away: until it hears who leads, or has had the time for that. */
-  public boolean awaitsSuccessor(long nowNanos) {
-    HandOver over = state.handedOver();
-    return handingOver()
-        || (over != null && leader() == null && nowNanos - over.deadlineNanos() < 0);
+  /** To whom it gave the lead, as long as that one has time to take it; else null. */
+  public @Nullable String successor(long nowNanos) {
+    HandOver over = state.handedOver;
+    return over == null || nowNanos - over.deadlineNanos() >= 0 ? null : over.target();
   }
 
-  /** The nodes of all members that count now, this one's excepted. */
+  /**
+   * True while it is about to give the lead away, and while it is about to get it: whoever wants
+   * something of the leader waits here for the next.
+   */
+  public boolean awaitsSuccessor() {
+    return switch (state.role()) {
+      case Role.Leader leader -> leader.handOver != null;
+      case Role.Candidate candidate -> candidate.handOverIndex > 0;
+      case Role.Follower follower -> false;
+      case Role.PreCandidate standing -> false;
+    };
+  }
+
+  /** The nodes of all members that count now, and of who is followed, without its own. */
   public List<String> otherNodes() {
-    if (!state.electorate().equals(nodesOf)) {
-      nodesOf = state.electorate();
-      nodes = findNodes();
-    }
-    return nodes;
-  }
-
-  private List<String> findNodes() {
-    List<String> found = new ArrayList<>();
-    String own = ReplicaName.nodeOf(state.self);
-    for (String member : state.electorate().otherMembers(state.self)) {
-      String node = ReplicaName.nodeOf(member);
-      if (!node.equals(own) && !found.contains(node)) {
-        found.add(node);
-      }
-    }
-    return List.copyOf(found);
+    return others.get();
   }
 
   /**
@@ -360,6 +369,8 @@ public final class GroupCore {
         }
         state.lookAtLeader();
       }
+    } else {
+      elections.encouraged();
     }
   }
 
@@ -372,6 +383,8 @@ public final class GroupCore {
     } else if (state.promise.isLeaderOn(withdrawn.node())) {
       state.probes.hit(Probe.LEADER_WITHDREW);
       state.leaveLeader(true);
+    } else {
+      state.leaderIsGone();
     }
   }
 
@@ -411,7 +424,9 @@ public final class GroupCore {
     if (message.from().equals(state.self)) {
       return;
     }
-    if (message.term() > state.term()) {
+    if (message instanceof Message.VoteResponse vote && elections.isGiven(vote)) {
+      elections.standAtOnce(vote.lastIndex());
+    } else if (message.term() > state.term()) {
       learnTerm(message);
     } else if (message.term() < state.term()) {
       answerOldTerm(message);

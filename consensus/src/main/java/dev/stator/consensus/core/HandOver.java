@@ -5,7 +5,6 @@ final class HandOver {
   private final String target;
   private final long patientUntilNanos;
   private final long deadlineNanos;
-  private long index;
 
   /** Begins now, and takes the length of a lease at most. */
   HandOver(String target, long nowNanos, long leaseNanos) {
@@ -27,22 +26,11 @@ final class HandOver {
     return patientUntilNanos;
   }
 
-  /** When the leader goes on if it was not replaced. */
+  /**
+   * When the leader goes on if the target lacks entries still. One that has given up is not waited
+   * for any longer by those that it has held back.
+   */
   long deadlineNanos() {
     return deadlineNanos;
-  }
-
-  /** Whether the target was told: from then on there is no lease. */
-  boolean said() {
-    return index > 0;
-  }
-
-  /** Where the log ended when it was told. */
-  long index() {
-    return index;
-  }
-
-  void say(long lastIndex) {
-    index = lastIndex;
   }
 }

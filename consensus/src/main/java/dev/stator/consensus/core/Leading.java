@@ -46,6 +46,7 @@ final class Leading {
     if (takesOver) {
       // All that was before is known to be committed, and applied: evaluation needs no more.
       leader.proposalsAfter = leader.termStart - 1;
+
       report(leader);
     }
   }
@@ -246,7 +247,7 @@ final class Leading {
     }
     follower.answered(response.sentNanos(), state.now());
     follower.tells(response);
-    if (hasLeaseEntry(leader, response) && follower.confirmation.accepted(response.sentNanos())) {
+    if (follower.confirmation.accepted(response.sentNanos())) {
       leader.grounds = null;
     }
     boolean news =
@@ -257,11 +258,6 @@ final class Leading {
     if (state.role() == leader && follower.pointer() == null) {
       sendWindow(follower);
     }
-  }
-
-  /** After a hand-over that failed, only those count that would refuse it. */
-  private static boolean hasLeaseEntry(Role.Leader leader, AppendAccepted response) {
-    return response.matchIndex() >= leader.leaseIndex;
   }
 
   void rejected(Role.Leader leader, AppendRejected response) {

@@ -74,6 +74,11 @@ final class Outbox {
     return applyAsked;
   }
 
+  /** Whether this step has a change of role already. */
+  boolean changesRole() {
+    return roleChange != null;
+  }
+
   void roleChange(RoleChange change) {
     Check.that(roleChange == null, "two role changes in one step");
     roleChange = change;

@@ -82,7 +82,7 @@ final class PhaseOne {
       state.probes.hit(Probe.COPY_TRUNCATED_OWN_SUFFIX);
     }
     Role.Candidate candidate = (Role.Candidate) state.role();
-    candidate.deadlineNanos = state.electionDeadline();
+    candidate.deadlineNanos = state.ownElectionDeadline();
     if (!state.mayStand()) {
       // The log that it copied has taught it that it is no voter any more.
       state.probes.hit(Probe.STOOD_NO_MORE);

@@ -49,7 +49,7 @@ sealed interface Role {
   /** Asks whether the others hear a leader. */
   final class PreCandidate implements Role {
     final Set<String> grants = new LinkedHashSet<>();
-    final long deadlineNanos;
+    long deadlineNanos;
 
     PreCandidate(long deadlineNanos) {
       this.deadlineNanos = deadlineNanos;
@@ -134,9 +134,6 @@ sealed interface Role {
 
     boolean reported;
     @Nullable HandOver handOver;
-
-    /** The lease needs this entry applied, and counts only members that have it. */
-    long leaseIndex;
 
     /** What the lease rests on, when that is known and has not changed. */
     @Nullable Grounds grounds;

@@ -1,11 +1,10 @@
 package dev.stator.consensus.core;
 
-import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.liveness.Grounds;
 import dev.stator.consensus.liveness.Grounds.Confirmed;
 import dev.stator.consensus.liveness.Grounds.Quorum;
-import dev.stator.storage.wal.LogEntry;
+import dev.stator.consensus.liveness.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * all heard, and have all, needs none.
  */
 final class Tenure {
-  private static final byte[] NOTHING = new byte[0];
-
   private final CoreState state;
   private final Leading leading;
 
@@ -29,15 +26,18 @@ final class Tenure {
   /** At the end of each step: goes on with what waits, and sets the timers anew. */
   void settle(Role.Leader leader) {
     retire(leader);
-    sayStandNow(leader);
+    giveUp(leader);
+    if (state.role() != leader) {
+      return;
+    }
     advanceBarriers(leader);
     leader.retryNanos = retryNanos(leader);
     leader.stepDownNanos = stepDownNanos(leader);
   }
 
   /**
-   * A leader that is no voter any more hands over, to one after the other until one has taken over:
-   * while its node is heard the others would wait for it.
+   * A leader that is no voter any more hands over, and tries one after the other until one has all
+   * that it needs: while its node is heard the others would wait for it.
    */
   private void retire(Role.Leader leader) {
     if (leader.handOver == null && leading.retires(leader)) {
@@ -57,9 +57,9 @@ final class Tenure {
     }
     HandOver handOver = leader.handOver;
     if (handOver != null && state.now() >= handOver.deadlineNanos()) {
-      goOn(leader, handOver);
-    } else if (handOver != null && handOver.said() && state.now() >= leader.retryNanos) {
-      sendStandNow(handOver);
+      // The target did not get everything in time.
+      state.probes.hit(Probe.HAND_OVER_FAILED);
+      leader.handOver = null;
     }
     if (state.now() >= leader.retryNanos) {
       leading.repeat(leader, follower -> wants(leader, follower));
@@ -103,7 +103,6 @@ final class Tenure {
 
   /** Takes no more proposals, and waits for the target to have all that it took. */
   void handOver(Role.Leader leader, @Nullable String wanted) {
-    state.notHandedOver();
     String target = wanted == null ? best(leader) : wanted;
     if (leader.handOver == null
         && leader.reported
@@ -116,7 +115,7 @@ final class Tenure {
 
   /** What the lease rests on; null as long as there is none. */
   @Nullable Grounds grounds(Role.Leader leader) {
-    if (!ownTermApplied(leader) || isRevoked(leader) || state.applied() < leader.leaseIndex) {
+    if (!ownTermApplied(leader)) {
       return null;
     }
     if (leader.grounds == null) {
@@ -128,11 +127,6 @@ final class Tenure {
   /** What was acknowledged before this term is in the store only then. */
   private boolean ownTermApplied(Role.Leader leader) {
     return state.applied() >= leader.termStart;
-  }
-
-  /** Once the target may stand, another may be elected at any moment. */
-  private static boolean isRevoked(Role.Leader leader) {
-    return leader.handOver != null && leader.handOver.said();
   }
 
   private Grounds newGrounds(Role.Leader leader) {
@@ -162,7 +156,7 @@ final class Tenure {
     Barriers barriers = leader.barriers;
     if (barriers.running() && roundAnswered(leader) && state.applied() >= barriers.roundCommit()) {
       barriers.pass();
-      state.barrierPassed(barriers.passed());
+      state.barrierPassed = barriers.passed();
     }
     if (!barriers.running() && barriers.waiting() && ownTermApplied(leader)) {
       barriers.begin(state.now(), state.commit());
@@ -187,44 +181,33 @@ final class Tenure {
 
   /**
    * Not before all that was taken in is applied: its proposers would never hear what became of it
-   * otherwise. The lease is revoked in the same step, before the message leaves.
+   * otherwise. In the same step the leader leaves its term, and its lease goes with that; it votes
+   * for the target, without being asked, so that the target needs nobody else.
    */
-  private void sayStandNow(Role.Leader leader) {
+  private void giveUp(Role.Leader leader) {
     HandOver handOver = leader.handOver;
-    if (handOver == null || handOver.said()) {
+    if (handOver == null || state.out.changesRole()) {
       return;
     }
     Progress follower = leader.follower(handOver.target());
     boolean answered =
         state.applied() == state.log.last() || state.now() >= handOver.patientUntilNanos();
     if (answered && follower != null && follower.match() == state.log.last()) {
-      handOver.say(state.log.last());
-      sendStandNow(handOver);
+      state.out.sendNow(new Message.StandNow(state.header(handOver.target()), state.log.last()));
+      leave(leader, handOver);
     }
   }
 
-  private void sendStandNow(HandOver handOver) {
-    state.out.sendNow(new Message.StandNow(state.header(handOver.target()), handOver.index()));
-  }
-
-  /**
-   * Nobody has taken over in time. From now on only those are counted that have an entry after the
-   * hand-over index: they refuse a hand-over that comes late.
-   */
-  private void goOn(Role.Leader leader, HandOver handOver) {
-    state.probes.hit(Probe.HAND_OVER_FAILED);
-    leader.handOver = null;
-    state.notHandedOver();
-    if (!handOver.said() || leading.retires(leader)) {
-      return;
-    }
-    leader.leaseIndex = state.log.last() + 1;
+  /** Others wait for it as long as its node is heard, so they are told, should the target fail. */
+  private void leave(Role.Leader leader, HandOver handOver) {
     for (Progress follower : leader.followers) {
-      follower.confirmation.lapse(state.now());
+      String node = follower.confirmation.node();
+      state.peers.peer(node).withdraw(new Withdrawal(state.groupId, state.term()));
     }
-    leader.grounds = null;
-    state.append(new LogEntry(leader.leaseIndex, state.term(), EntryKind.NOOP, NOTHING));
-    leading.flush(leader);
+    state.toHandedOver(handOver);
+    state.out.sendAfterSync(
+        new Message.VoteResponse(
+            state.header(handOver.target()), true, state.log.lastTerm(), state.log.last()));
   }
 
   /** The heard storage voter that has most of the log. */
@@ -264,14 +247,9 @@ final class Tenure {
       }
     }
     HandOver handOver = leader.handOver;
-    if (handOver == null) {
-      return retry;
-    }
-    return Math.min(
-        retry,
-        handOver.said() || state.now() >= handOver.patientUntilNanos()
-            ? state.now() + state.options.heartbeatNanos()
-            : handOver.patientUntilNanos());
+    return handOver == null || state.now() >= handOver.patientUntilNanos()
+        ? retry
+        : Math.min(retry, handOver.patientUntilNanos());
   }
 
   /** Two leases after a quorum was last heard to support it. */

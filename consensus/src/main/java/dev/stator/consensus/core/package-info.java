@@ -56,7 +56,9 @@
  * copies, or lead on a different quorum than it first had in mind, as the condition is only about
  * its log and the logs of some quorum when it leads. A vote's answer counts each voter's log as it
  * was at the first answer, which is what (3) needs. The candidate's own vote is synced before it
- * asks.
+ * asks, so a vote that it asked for is never one for a candidacy that it has forgotten. The vote
+ * that a leader gives unasked when it hands over may be: then nobody leads in that term, or, if the
+ * target votes for another in it after a crash, that one, with the votes of others.
  *
  * <h2>Memberships</h2>
  *
@@ -138,9 +140,8 @@
  *   <li>So m's promise ran at this moment still: it ends a whole lease after the ping was heard,
  *       which was after it was sent. While it runs m gives no vote, whatever terms it learns, and
  *       does not stand. Whoever restarts keeps still for as long as a promise can run.
- *   <li>Unless m gave way to a hand-over of A's, in the term after T, with its log ending at or
- *       before the index that A named. But A gave up its lease before it named it, and if it went
- *       on it counts only members that have accepted a later entry of T: their logs end after it.
+ *   <li>Unless m gave way to a hand-over of A's. But A leaves term T, for good, in the step in
+ *       which it tells another to stand, so it has no lease at this moment.
  * </ol>
  *
  * <p>So there is no such B. What was acknowledged before A's own term is in A's log (3 above), and

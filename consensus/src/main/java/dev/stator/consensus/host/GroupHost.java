@@ -39,6 +39,7 @@ public final class GroupHost {
   final NodeBudget inFlight;
   final NodeBudget inbound;
   final Liveness liveness;
+  final ElectionPace elections;
 
   private final Scheduler scheduler;
   private final SerialExecutor beginnings;
@@ -74,6 +75,8 @@ public final class GroupHost {
     this.fatal = fatal;
     this.inFlight = new NodeBudget(options.nodeInFlightBytesMax());
     this.inbound = new NodeBudget(options.nodeInboundBytesMax());
+    this.elections =
+        new ElectionPace(clock, beginnings, options.electionsMax(), options.electionsNanos());
     this.liveness =
         new Liveness(
             livenessNetwork, scheduler, clock, random.fork(), options.liveness(), new News());

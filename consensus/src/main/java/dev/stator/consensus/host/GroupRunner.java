@@ -13,15 +13,12 @@ import dev.stator.consensus.core.Effects.RoleChange;
 import dev.stator.consensus.core.Event;
 import dev.stator.consensus.core.GroupCore;
 import dev.stator.consensus.core.Message;
-import dev.stator.consensus.liveness.Lease;
 import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
 import dev.stator.storage.wal.DamagedLogException;
 import dev.stator.storage.wal.GroupLog;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +44,7 @@ final class GroupRunner implements ReplicationGroup {
   private final Applier applier;
   private final WakeUp wakeUp;
   private final ArrayDeque<Held> held = new ArrayDeque<>();
-  private final AtomicLong inboundBytes = new AtomicLong();
+  private final Inbox inbox;
   private final Runnable flushTask = this::flushQueued;
   private boolean flushQueued;
   private long gatheredBytes;
@@ -57,16 +54,11 @@ final class GroupRunner implements ReplicationGroup {
   private boolean applying;
   private boolean stopped;
   private boolean dropped;
+  private boolean turnAwaited;
   private @Nullable Consumer<ChangeOutcome> changeOutcome;
-  private final Lease lease = new Lease();
   private final Shares shares;
   private final Waiting waiting;
-  private volatile boolean leads;
-  private volatile long ledTerm;
-  private volatile @Nullable String leader;
-  private volatile Membership membership;
-  private volatile GroupStatus status;
-  private final AtomicBoolean statusAsked = new AtomicBoolean();
+  private final Published published;
 
   GroupRunner(
       GroupHost host,
@@ -85,10 +77,10 @@ final class GroupRunner implements ReplicationGroup {
     this.executor = executor;
     this.core = Opening.core(host, groupId, self, base, machine, log, random);
     this.applier = new Applier(machine, log, core.appliedIndex(), host.options.applyBytesMax());
-    this.membership = core.membership();
-    this.status = core.status(host.clock.nanos());
+    this.published = new Published(core, host.clock);
     this.shares = new Shares(host.liveness);
     this.waiting = new Waiting(executor);
+    this.inbox = new Inbox(host.inbound, host.options.inboundBytesMax());
     shares.are(core.otherNodes());
     this.wakeUp = new WakeUp(executor, host.clock, this::timeElapsed);
   }
@@ -145,17 +137,17 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public boolean servesStrongReads() {
-    return lease.holds(host.clock) && host.liveness.keepsTime();
+    return published.lease().holds(host.clock) && host.liveness.keepsTime();
   }
 
   /** Whether this member leads and takes proposals. May be asked from any thread. */
   boolean leads() {
-    return leads;
+    return published.leads();
   }
 
   /** The term that this member leads, 0 when it leads none. May be asked from any thread. */
   long ledTerm() {
-    return ledTerm;
+    return published.ledTerm();
   }
 
   String self() {
@@ -183,51 +175,46 @@ final class GroupRunner implements ReplicationGroup {
     } else if (stopped || !waiting.handOver(done)) {
       done.accept(false);
     } else {
+
       step(new Event.HandOverWanted(target));
+      // Whatever happens, or does not, meanwhile.
+      executor.schedule(
+          host.options.core().leaseNanos(), () -> waiting.settle(core, host.clock.nanos()));
     }
   }
 
   @Override
   public boolean awaitSuccessor(Runnable then) {
-    if (stopped || !core.awaitsSuccessor(host.clock.nanos())) {
-      return false;
-    }
-    boolean timed = waiting.holds();
-    if (!waiting.hold(then)) {
-      return false;
-    }
-    if (!timed) {
-      // Whatever happens, or does not, meanwhile.
-      long lease = host.options.core().leaseNanos();
-      executor.schedule(lease, () -> waiting.settle(core, host.clock.nanos()));
-    }
-    return true;
+    return !stopped && core.awaitsSuccessor() && waiting.hold(then);
   }
 
   /** Something has changed about another node. On whatever thread the node's liveness has. */
   void peerChanged(String node) {
-    if (shares.with(node)) {
-      executor.execute(() -> step(new Event.PeerChanged(node)));
+    if (shares.with(node) && inbox.changed(node)) {
+      executor.execute(() -> {
+        inbox.looksAt(node);
+        step(new Event.PeerChanged(node));
+      });
     }
   }
 
   /** A member there has left a term: it counts no more when this returns, on any thread. */
   void withdrawn(String node, long term, long atNanos) {
-    long mark = lease.mark(node, term, atNanos);
+    long mark = published.lease().mark(node, term, atNanos);
     executor.execute(() -> {
       step(new Event.Withdrawn(node, term, atNanos));
-      lease.unmark(mark);
+      published.lease().unmark(mark);
     });
   }
 
   @Override
   public @Nullable String leader() {
-    return leader;
+    return published.leader();
   }
 
   @Override
   public Membership membership() {
-    return membership;
+    return published.membership();
   }
 
   @Override
@@ -262,15 +249,7 @@ final class GroupRunner implements ReplicationGroup {
 
   @Override
   public GroupStatus status() {
-    if (statusAsked.compareAndSet(false, true)) {
-      executor.execute(this::refreshStatus);
-    }
-    return status;
-  }
-
-  private void refreshStatus() {
-    statusAsked.set(false);
-    status = core.status(host.clock.nanos());
+    return published.status(executor);
   }
 
   @Override
@@ -284,17 +263,11 @@ final class GroupRunner implements ReplicationGroup {
 
   /** Takes a message, on whatever thread the network has. */
   void receive(String from, byte[] bytes) {
-    if (!host.inbound.tryTake(bytes.length)) {
-      return;
-    }
-    if (inboundBytes.addAndGet(bytes.length) > host.options.inboundBytesMax()) {
-      inboundBytes.addAndGet(-bytes.length);
-      host.inbound.add(-bytes.length);
+    if (!inbox.tryTake(bytes.length)) {
       return;
     }
     executor.execute(() -> {
-      inboundBytes.addAndGet(-bytes.length);
-      host.inbound.add(-bytes.length);
+      inbox.giveBack(bytes.length);
       if (!stopped
           && MessageCodec1.decode(bytes) instanceof Decoded.Valid valid
           && valid.message().to().equals(self)
@@ -348,8 +321,22 @@ final class GroupRunner implements ReplicationGroup {
     }
   }
 
+  /** Time alone makes a member stand, and when many would, each has its turn. */
   private void timeElapsed() {
+    if (core.standsAt(host.clock.nanos())) {
+      turnAwaited = turnAwaited || !host.elections.begin(this::turn);
+      if (turnAwaited) {
+        return;
+      }
+    }
     step(TIME_ELAPSED);
+  }
+
+  private void turn() {
+    executor.execute(() -> {
+      turnAwaited = false;
+      step(TIME_ELAPSED);
+    });
   }
 
   private void synced(long marker) {
@@ -402,12 +389,8 @@ final class GroupRunner implements ReplicationGroup {
   private void carryOut(Effects effects) {
     carryingOut = true;
     countInFlight();
-    lease.publish(core.leaseGrounds());
-    leads = core.leads();
-    ledTerm = core.isLeader() ? core.term() : 0;
+    published.update();
     shares.are(core.otherNodes());
-    leader = core.leader();
-    membership = core.membership();
     Effects.Reset reset = effects.reset();
     if (reset != null) {
       long marker = reset.marker();
@@ -483,10 +466,7 @@ final class GroupRunner implements ReplicationGroup {
   private void halt() {
     stopped = true;
     countInFlight();
-    lease.publish(null);
-    leads = false;
-    ledTerm = 0;
-    leader = null;
+    published.end();
     core.stop();
     shares.are(List.of());
     waiting.end();

@@ -18,6 +18,9 @@ import dev.stator.consensus.liveness.LivenessOptions;
  * @param nodeInFlightBytesMax bytes proposed at this node and not applied yet, all groups together;
  *     beyond it a proposal is answered with busy
  * @param nodeInboundBytesMax bytes of messages that wait for groups, all together; more are dropped
+ * @param electionsMax elections that groups of this node begin by themselves in {@code
+ *     electionsNanos}, all together; more wait for their turn
+ * @param electionsNanos a short while, over which elections are counted
  * @param probes hears which rare branches are taken
  */
 public record HostOptions(
@@ -28,6 +31,8 @@ public record HostOptions(
     long inboundBytesMax,
     long nodeInFlightBytesMax,
     long nodeInboundBytesMax,
+    int electionsMax,
+    long electionsNanos,
     Probes probes) {
   public static final HostOptions DEFAULT =
       new HostOptions(
@@ -38,6 +43,8 @@ public record HostOptions(
           16 << 20,
           128 << 20,
           64 << 20,
+          32,
+          10_000_000L,
           Probes.NONE);
 
   public HostOptions {
@@ -49,6 +56,9 @@ public record HostOptions(
     }
     if (inboundBytesMax < 4 * core.appendBytesMax()) {
       throw new IllegalArgumentException("a group's inbound limit holds a few appends");
+    }
+    if (electionsMax < 1 || electionsNanos < 1) {
+      throw new IllegalArgumentException("some elections may begin in a while");
     }
     if (nodeInFlightBytesMax < 1 || nodeInboundBytesMax < inboundBytesMax) {
       throw new IllegalArgumentException("a node's limits hold those of a group");
@@ -65,6 +75,8 @@ public record HostOptions(
         inboundBytesMax,
         nodeInFlightBytesMax,
         nodeInboundBytesMax,
+        electionsMax,
+        electionsNanos,
         probes);
   }
 
@@ -78,6 +90,8 @@ public record HostOptions(
         inboundBytesMax,
         nodeInFlightBytesMax,
         nodeInboundBytesMax,
+        electionsMax,
+        electionsNanos,
         probes);
   }
 
@@ -90,6 +104,8 @@ public record HostOptions(
         inboundBytesMax,
         nodeInFlightBytesMax,
         nodeInboundBytesMax,
+        electionsMax,
+        electionsNanos,
         newProbes);
   }
 
@@ -102,6 +118,38 @@ public record HostOptions(
         inboundBytesMax,
         bytes,
         nodeInboundBytesMax,
+        electionsMax,
+        electionsNanos,
+        probes);
+  }
+
+  /** As many bytes of messages for one group, and for all together. */
+  public HostOptions withInboundBytesMax(long groupBytes, long nodeBytes) {
+    return new HostOptions(
+        core,
+        liveness,
+        flushBytesMax,
+        applyBytesMax,
+        groupBytes,
+        nodeInFlightBytesMax,
+        nodeBytes,
+        electionsMax,
+        electionsNanos,
+        probes);
+  }
+
+  /** As many elections in such a while. */
+  public HostOptions withElections(int elections, long nanos) {
+    return new HostOptions(
+        core,
+        liveness,
+        flushBytesMax,
+        applyBytesMax,
+        inboundBytesMax,
+        nodeInFlightBytesMax,
+        nodeInboundBytesMax,
+        elections,
+        nanos,
         probes);
   }
 }

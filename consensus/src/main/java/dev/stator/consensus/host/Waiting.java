@@ -51,21 +51,16 @@ final class Waiting {
     return held.size() < HELD_MAX && held.add(then);
   }
 
-  /** Whether anything is held back until it is known who leads. */
-  boolean holds() {
-    return !held.isEmpty();
-  }
-
   /** Tells those who need not wait any longer. */
   void settle(GroupCore core, long nowNanos) {
-    if (!held.isEmpty() && !core.awaitsSuccessor(nowNanos)) {
+    if (!held.isEmpty() && !core.awaitsSuccessor()) {
       letGo();
     }
     if (!barriers.isEmpty()) {
       settleBarriers(core.barrierPassed(), core.isLeader());
     }
     Consumer<Boolean> waits = handOver;
-    if (waits != null && !core.handingOver()) {
+    if (waits != null && !core.handingOver(nowNanos)) {
       handOver = null;
       tell(waits, core.handedOver());
     }
@@ -83,6 +78,7 @@ final class Waiting {
   }
 
   private void letGo() {
+
     held.forEach(executor::execute);
     held.clear();
   }

@@ -370,13 +370,16 @@ final class TranscriptWorld {
   private void step(String name, Event event) {
     TranscriptNode node = nodes.get(name);
     long barriersBefore = node.core.barrierPassed();
-    boolean handingOver = node.core.handingOver();
+    boolean handingOver = node.core.handingOver(now);
+    boolean led = node.core.isLeader();
     Effects effects = node.core.step(event, now);
     node.lease.publish(node.core.leaseGrounds());
     if (node.core.barrierPassed() > barriersBefore) {
       say("%s lets barriers through to %d", name, node.core.barrierPassed());
     }
-    if (handingOver && !node.core.handingOver()) {
+    if (led && handingOver && !node.core.isLeader()) {
+      say(name + " gives the lead to " + node.core.successor(now));
+    } else if (handingOver && !node.core.handingOver(now)) {
       say(name + (node.core.handedOver() ? " has handed over" : " goes on"));
     }
     if (effects.reset() != null) {

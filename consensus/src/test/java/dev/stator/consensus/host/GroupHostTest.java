@@ -239,6 +239,49 @@ class GroupHostTest {
   }
 
   @Test
+  void messagesThatWaitCountWithWhatTheyTakeBesidesTheirBytes() {
+    CoreOptions small = new CoreOptions(600_000_000, 3_000, 1_000, 1000, 1000, 1000, 1000);
+    node.crash();
+    reboot(HostOptions.DEFAULT.withCore(small).withInboundBytesMax(8_000, 10_000));
+    GroupRunner one = (GroupRunner) host.open(1, "n1", ALONE, new Machine(0));
+    GroupRunner other = (GroupRunner) host.open(2, "n1", ALONE, new Machine(0));
+    simulation.runFor(SECOND);
+    long before = simulation.eventsRun();
+    int each = 20 + Inbox.OVERHEAD_BYTES;
+    for (int i = 0; i < 1000; i++) {
+      one.receive("n2", new byte[20]);
+    }
+    assertThat(host.inbound.used()).isEqualTo(8_000 / each * each);
+    for (int i = 0; i < 1000; i++) {
+      other.receive("n2", new byte[20]);
+    }
+    assertThat(host.inbound.used()).isEqualTo(10_000 / each * each);
+    simulation.runFor(SECOND);
+    assertThat(host.inbound.used()).isZero();
+    assertThat(simulation.eventsRun() - before).isLessThan(10_000 / each + 10);
+  }
+
+  @Test
+  void aNodeThatChangesTimeAndAgainWaitsToBeLookedAtOnce() {
+    Membership three = Membership.storage("n1~1", "n2~2", "n3~3");
+    GroupRunner group = (GroupRunner) host.open(1, "n1~1", three, new Machine(0));
+    simulation.runFor(SECOND / 10);
+    long before = simulation.eventsRun();
+    for (int i = 0; i < 10_000; i++) {
+      group.peerChanged("n2");
+      group.peerChanged("n3");
+      group.peerChanged("n4");
+    }
+    simulation.runFor(SECOND / 10);
+    assertThat(simulation.eventsRun() - before).isLessThan(1_000);
+    // What comes after it was looked at is looked at again.
+    group.peerChanged("n2");
+    long next = simulation.eventsRun();
+    simulation.runFor(1_000_000);
+    assertThat(simulation.eventsRun()).isGreaterThan(next);
+  }
+
+  @Test
   void durableEntriesAreTrimmed() {
     Machine machine = new Machine(0);
     ReplicationGroup group = host.open(5, "n1", ALONE, machine);

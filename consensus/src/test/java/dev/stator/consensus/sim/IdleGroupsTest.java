@@ -5,8 +5,11 @@ import static dev.stator.consensus.sim.SimCluster.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.consensus.core.Message;
+import dev.stator.consensus.host.HostOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What groups of three cost while nothing happens, and how soon they go on when something does. */
@@ -100,8 +103,46 @@ class IdleGroupsTest {
     assertThat(cluster.machine(node).host().heard(cluster.strong.leader(1))).isTrue();
   }
 
+  @Test
+  void whenANodeDiesTheOthersStandAFewGroupsAtATime() {
+    int most = 3;
+    HostOptions options = HostOptions.DEFAULT.withElections(most, 10 * MILLIS);
+    SimCluster cluster = started(new SimCluster(3, options, 300));
+    String dead = cluster.strong.leader(1);
+    int led = cluster.machine(dead).host().groupsLed();
+    assertThat(led).isGreaterThan(60);
+    // By sender and tenth of a second; a group asks two others.
+    Map<String, Integer> asked = new HashMap<>();
+    cluster.onSend((to, message) -> {
+      if (message instanceof Message.PreVoteRequest) {
+        long tenth = cluster.simulation.nowNanos() / (100 * MILLIS);
+        asked.merge(message.from().substring(0, 2) + " " + tenth, 1, Integer::sum);
+      }
+      return SimCluster.Fate.PASS;
+    });
+    cluster.crash(dead, false);
+    assertThat(
+            cluster.simulation.runUntil(
+                () -> {
+                  for (long group : cluster.groups()) {
+                    if (cluster.names.stream().noneMatch(n -> cluster.strong.serves(n, group))) {
+                      return false;
+                    }
+                  }
+                  return true;
+                },
+                2 * SECONDS))
+        .isTrue();
+    System.out.println("groups led by the dead: " + led + ", asked: " + asked);
+    assertThat(asked).isNotEmpty();
+    assertThat(asked.values()).allMatch(count -> count <= 2 * most * 11);
+  }
+
   private static SimCluster started(long seed, int groups) {
-    SimCluster cluster = SimCluster.asInProduction(seed, groups);
+    return started(SimCluster.asInProduction(seed, groups));
+  }
+
+  private static SimCluster started(SimCluster cluster) {
     cluster.start();
     assertThat(
             cluster.simulation.runUntil(

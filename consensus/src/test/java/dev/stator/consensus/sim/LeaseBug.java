@@ -14,15 +14,13 @@ enum LeaseBug {
       "core.Promise", "mayHaveBeen", Body.FALSE, LeaseSchedule.CUT_AND_RESTART),
   /** A lease before an entry of the leader's own term is applied. */
   NO_OWN_TERM("core.Tenure", "ownTermApplied", Body.TRUE, LeaseSchedule.SLOW_SUCCESSOR),
-  /** The lease stays when the target of a hand-over is told. */
-  NO_REVOCATION("core.Tenure", "isRevoked", Body.FALSE, LeaseSchedule.HAND_OVER_AND_CUT),
+  /** A leader stays that has told another to stand. */
+  NO_REVOCATION("core.CoreState", "toHandedOver", Body.NOTHING, LeaseSchedule.HAND_OVER_AND_CUT),
   /** Nobody says that it has left its leader. */
   NO_WITHDRAWAL_LIST("liveness.Withdrawals", "add", Body.NOTHING, LeaseSchedule.LEFT_AND_HEALED),
   /** Acceptances count that were sent before the member left. */
   OLD_ACCEPTANCES_COUNT(
       "core.Confirmation", "saysNothing", Body.FALSE, LeaseSchedule.LEFT_AND_LATE_ACCEPTANCE),
-  /** Voters give way to any hand-over. */
-  HAND_OVER_INDEX_IGNORED("core.Elections", "logEndsBy", Body.TRUE, LeaseSchedule.LATE_STAND_NOW),
   /** The margin covers the drift of one clock only. */
   SMALL_MARGIN(
       "liveness.LivenessOptions",

@@ -118,7 +118,7 @@ enum LeaseSchedule {
       }
     }
   },
-  /** The target of a hand-over hears of it only when the leader has gone on. */
+  /** The target of a hand-over hears of it only when the others have elected somebody. */
   LATE_STAND_NOW {
     @Override
     void play(World w) {

@@ -126,7 +126,8 @@ final class SimCluster {
     return new SimCluster(seed, HostOptions.DEFAULT, groups);
   }
 
-  private SimCluster(long seed, HostOptions options, int groups) {
+  /** Three machines with these limits and times. */
+  SimCluster(long seed, HostOptions options, int groups) {
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
     this.bug = Bug.NONE;

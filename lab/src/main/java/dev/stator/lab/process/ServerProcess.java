@@ -145,7 +145,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /** SIGTERM to the process. */
   public void terminate() {
-    process.destroy();
+    // Not through the process itself, which would close its output before its last lines.
+    process.toHandle().destroy();
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,7 @@ class HandOverIT {
               String.format(
                   Locale.ROOT,
                   "SIGTERM of %s, which led %d: ended in %d ms, longest of %d writes %.0f ms,"
-                      + " p99 %.0f ms, before %.0f ms, %d failed; %s",
+                      + " p99 %.0f ms, before %.0f ms, %d sent again, %d failed; %s; slowest: %s",
                   victim.config().name(),
                   led,
                   took.toMillis(),
@@ -74,8 +75,10 @@ class HandOverIT {
                   now,
                   percentile(during, 0.99),
                   before,
+                  during.stream().filter(call -> call.tries() > 1).count(),
                   failures.size(),
-                  line(victim)));
+                  line(victim),
+                  slowest(during, begun)));
           assertThat(gone - begun).isLessThan(Duration.ofSeconds(20).toNanos());
         }
         cluster.start(WHOLE_WITHIN);
@@ -102,6 +105,21 @@ class HandOverIT {
         .filter(line -> line.contains("Handed over"))
         .reduce((first, second) -> second)
         .orElse("");
+  }
+
+  /** When the slowest began, since the signal, how long they took, and how often they were sent. */
+  private static String slowest(List<SdkLoad.Call> calls, long sinceNanos) {
+    return calls.stream()
+        .sorted(Comparator.comparingDouble(SdkLoad.Call::millis).reversed())
+        .limit(8)
+        .map(call ->
+            String.format(
+                Locale.ROOT,
+                "%.0f+%.0f ms (%d)",
+                (call.begunNanos() - sinceNanos) / 1e6,
+                call.millis(),
+                call.tries()))
+        .collect(Collectors.joining(", "));
   }
 
   private static ClusterNode leader(ProcessCluster cluster) {

@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -30,9 +35,10 @@ final class SdkLoad implements AutoCloseable {
   /**
    * A call that has ended.
    *
+   * @param tries how often it was sent
    * @param failure empty when it succeeded
    */
-  record Call(long begunNanos, long endedNanos, String failure) {
+  record Call(long begunNanos, long endedNanos, int tries, String failure) {
     double millis() {
       return (endedNanos - begunNanos) / 1e6;
     }
@@ -46,6 +52,7 @@ final class SdkLoad implements AutoCloseable {
             .region(Region.EU_CENTRAL_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .overrideConfiguration(config -> config.addExecutionInterceptor(new Tries()))
             .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(writers))
             .build();
     for (int i = 0; i < writers; i++) {
@@ -61,14 +68,32 @@ final class SdkLoad implements AutoCloseable {
               "pk", AttributeValue.fromS("sdk-" + writer + "-" + i % 100),
               "n", AttributeValue.fromN(Integer.toString(i)));
       long begun = System.nanoTime();
+      AtomicInteger tries = new AtomicInteger();
       String failure = "";
       try {
-        client.putItem(put -> put.tableName(table).item(item)).join();
+        client
+            .putItem(put ->
+                put.tableName(table)
+                    .item(item)
+                    .overrideConfiguration(
+                        config -> config.putExecutionAttribute(Tries.COUNT, tries)))
+            .join();
       } catch (CompletionException failed) {
         failure = String.valueOf(failed.getCause());
       }
-      calls.add(new Call(begun, System.nanoTime(), failure));
+      calls.add(new Call(begun, System.nanoTime(), tries.get(), failure));
       LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  /** Counts how often the SDK sends a call. */
+  private static final class Tries implements ExecutionInterceptor {
+    static final ExecutionAttribute<AtomicInteger> COUNT = new ExecutionAttribute<>("tries");
+
+    @Override
+    public void beforeTransmission(
+        Context.BeforeTransmission context, ExecutionAttributes attributes) {
+      attributes.getAttribute(COUNT).incrementAndGet();
     }
   }
 

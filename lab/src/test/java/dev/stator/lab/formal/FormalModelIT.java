@@ -61,8 +61,6 @@ class FormalModelIT {
         "lease -DRESTART=1 -DBUG_VOTE_AFTER_RESTART",
         "lease -DRESTART=1 -DBUG_ERA_IGNORED",
         "lease -DHANDOVER -DBUG_NO_REVOCATION",
-        "lease -DHANDOVER -DBUG_COUNT_ANYONE",
-        "lease -DHANDOVER -DBUG_INDEX_IGNORED",
         "reads -DBUG_LEASE_BEFORE_OWN_ENTRY",
         "reads -DBUG_BARRIER_BEFORE_OWN_ENTRY",
         "reads -DBUG_OLD_ANSWERS",
