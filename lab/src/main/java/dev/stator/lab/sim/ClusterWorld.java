@@ -153,7 +153,11 @@ final class ClusterWorld {
       }
     }
     if (led == null) {
-      return "nobody leads partition " + partition;
+      StringBuilder text = new StringBuilder("nobody leads partition ").append(partition);
+      for (ClusterMachine machine : machines) {
+        text.append("; ").append(machine.name()).append(": ").append(status(machine, partition));
+      }
+      return text.toString();
     }
     Membership membership = led.membership();
     boolean whole =
@@ -167,6 +171,10 @@ final class ClusterWorld {
     ClusterMachine first = machine(ReplicaName.nodeOf(led.self()));
     for (Membership.Member voter : membership.voters()) {
       ClusterMachine other = machine(ReplicaName.nodeOf(voter.name()));
+      GroupStatus there = status(other, partition);
+      if (there == null || !there.self().equals(voter.name())) {
+        return "the replica " + voter.name() + " of partition " + partition + " is gone: " + there;
+      }
       if (applied(first, partition) != applied(other, partition)) {
         return "the replica of partition "
             + partition
