@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = {
       "Starts three nodes on this machine and makes tables until each node holds as many groups as",
       "asked for. Prints, for each number: processor time when idle, threads, memory, the time of a",
-      "restart, and what one busy table does beside them."
+      "restart of one node, and of all after a kill, and what one busy table does beside them."
     })
 final class GroupsCommand implements Callable<Integer> {
   /** Partitions of a table: as many as the highest throughput gets that a table may have. */
@@ -137,11 +137,32 @@ final class GroupsCommand implements Callable<Integer> {
     cluster.node(0).awaitReady();
     double ready = seconds(starting);
     cluster.awaitWhole(WITHIN);
+    double whole = seconds(starting);
     out.println(
         Numbers.format(
             "%,d groups on each node: idle %s %% of a core, %s threads, heap %s MiB, resident %s"
-                + " MiB; stop %.1f s, ready again after %.1f s, all whole after %.1f s; %s",
-            groups, idlePercent, threads, heap, resident, stopped, ready, seconds(starting), load));
+                + " MiB; stop %.1f s, ready again after %.1f s, all whole after %.1f s; %s; %s",
+            groups,
+            idlePercent,
+            threads,
+            heap,
+            resident,
+            stopped,
+            ready,
+            whole,
+            killAll(cluster),
+            load));
+  }
+
+  private static String killAll(ProcessCluster cluster) {
+    cluster.nodes().forEach(ClusterNode::killNine);
+    long begun = System.nanoTime();
+    cluster.nodes().forEach(ClusterNode::launch);
+    cluster.nodes().forEach(ClusterNode::awaitReady);
+    double ready = seconds(begun);
+    cluster.awaitWhole(WITHIN);
+    return Numbers.format(
+        "kill -9 of all: all ready after %.1f s, whole after %.1f s", ready, seconds(begun));
   }
 
   private String load(ProcessCluster cluster) {
