@@ -123,6 +123,13 @@ final class FeaturesCommand implements Callable<Integer> {
     if (parts.contains(Part.BACKFILL)) {
       new BackFill(bench).measure();
     }
+    parts.removeAll(Set.of(Part.FEEDS, Part.PROPAGATION, Part.BACKFILL));
+    if (!parts.isEmpty()) {
+      measureOnOneTable(bench, parts);
+    }
+  }
+
+  private void measureOnOneTable(FeatureBench bench, Set<Part> parts) {
     BenchTable plain = bench.table("items", TableShape.PLAIN, "");
     plain.prepare(options.items);
     if (parts.contains(Part.STATEMENTS)) {

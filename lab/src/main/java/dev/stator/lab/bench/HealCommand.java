@@ -75,7 +75,7 @@ final class HealCommand implements Callable<Integer> {
         Folders.delete(folder);
       }
     }
-    out.println("\n" + HealRun.HEAD);
+    out.print("\n" + HealRun.HEAD);
     rows.forEach(out::print);
     return 0;
   }

@@ -82,16 +82,16 @@ final class HealRun implements AutoCloseable {
     return row(bytes, quorum, ofLeaders, back, loseDisk(victim, free));
   }
 
-  /** Nodes with a replica of the table's partition, or of the system table's alone if need be. */
+  /** Nodes with a replica of the table's partition or of the system table's. */
   private List<ClusterNode> victims() {
     List<ClusterNode> hosting = new ArrayList<>();
     for (ClusterNode node : cluster.nodes()) {
       Status status = status(node);
-      if (status != null && status.hosted() > 0 && Folders.bytes(data(node), ".sst") > 0) {
+      if (status != null && status.hosted() > 0) {
         hosting.add(node);
       }
     }
-    return hosting.isEmpty() ? cluster.nodes() : hosting;
+    return hosting;
   }
 
   private static Path data(ClusterNode node) {

@@ -20,6 +20,10 @@ final class OnePartition {
   private static final String NAME = "stator-heal";
   private static final int BATCH = 25;
   private static final int CLIENTS = 4;
+
+  /** Batches from one line of progress to the next. */
+  private static final int SHOWN_EVERY = 400;
+
   private static final int TRIES_MAX = 12;
   private static final Duration WITHIN = Duration.ofMinutes(2);
 
@@ -110,6 +114,9 @@ final class OnePartition {
               .append("\"}}}}");
         }
         put(client, json.append("]}}").toString());
+        if (from / BATCH % SHOWN_EVERY == 0) {
+          progress.println(Numbers.format("loading: %,d of %,d items", from, items));
+        }
       }
     }
   }

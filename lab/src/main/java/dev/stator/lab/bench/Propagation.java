@@ -26,6 +26,7 @@ final class Propagation {
   private final FeatureBench bench;
   private final double rate;
   private final SplittableRandom random = new SplittableRandom(11);
+  private final Histogram puts = LoopStats.histogram();
   private int lastItem = FIRST_ITEM;
 
   /** What a put is looked for by. */
@@ -65,6 +66,8 @@ final class Propagation {
     } finally {
       tables.forEach(BenchTable::remove);
     }
+    // One sync of the same disk: what a machine does to a put it does to what is fed from it.
+    bench.fact("The puts that were looked for", FeatureReport.percentiles(puts));
     report("a Query of the only global index", delays[0]);
     report("a Query of the last of 5 global indexes, beside a stream", delays[1]);
     report("GetRecords of a stream", delays[2]);
@@ -120,8 +123,10 @@ final class Propagation {
             .replaceFirst(
                 "\"" + TableShape.attribute(index) + "\":\\{\"([NS])\":\"[^\"]*\"",
                 "\"" + TableShape.attribute(index) + "\":{\"$1\":\"" + value + "\"");
+    long sent = System.nanoTime();
     writer.call("PutItem", "{\"TableName\":\"%s\",\"Item\":%s}".formatted(table, item)).orThrow();
     long answered = System.nanoTime();
+    puts.recordValue(Math.clamp(answered - sent, 0, LoopStats.HIGHEST_NANOS));
     while (!reader.finds(key, value)) {
       if (System.nanoTime() - answered > FOUND_WITHIN_NANOS) {
         throw new IllegalStateException("What was put into " + table + " is nowhere to be read");
