@@ -22,6 +22,7 @@ final class Peers {
 
   private final String self;
   private final ToLongFunction<String> incarnation;
+  private final long silenceNanosMin;
   private final PlacementDirectory placements;
   private final Clock clock;
   private final TreeMap<String, Peer> peers = new TreeMap<>();
@@ -37,6 +38,7 @@ final class Peers {
 
   private static final class Peer {
     boolean heard;
+    boolean everHeard;
     long incarnation;
     long sinceNanos;
     boolean refused;
@@ -48,11 +50,18 @@ final class Peers {
   /**
    * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
    *     one when it is another process
+   * @param silenceNanosMin for how long a node has been silent, at least, when it is found not
+   *     there
    */
   Peers(
-      String self, ToLongFunction<String> incarnation, PlacementDirectory placements, Clock clock) {
+      String self,
+      ToLongFunction<String> incarnation,
+      long silenceNanosMin,
+      PlacementDirectory placements,
+      Clock clock) {
     this.self = self;
     this.incarnation = incarnation;
+    this.silenceNanosMin = silenceNanosMin;
     this.placements = placements;
     this.clock = clock;
   }
@@ -68,6 +77,7 @@ final class Peers {
       boolean here = which != 0;
       if (known == null || peer.heard != here || (here && peer.incarnation != which)) {
         peer.heard = here;
+        peer.everHeard |= here;
         peer.incarnation = which;
         peer.sinceNanos = now;
         peers.put(name, peer);
@@ -81,6 +91,14 @@ final class Peers {
   long heardFor(String name) {
     Peer peer = peers.get(name);
     return peer == null || !peer.heard ? 0 : clock.nanos() - peer.sinceNanos;
+  }
+
+  /** For how long a node has been silent, at least; 0 when it is heard, or never was. */
+  long silentFor(String name) {
+    Peer peer = peers.get(name);
+    return peer == null || peer.heard || !peer.everHeard
+        ? 0
+        : silenceNanosMin + clock.nanos() - peer.sinceNanos;
   }
 
   /** It does not do what it is asked now; another may. */

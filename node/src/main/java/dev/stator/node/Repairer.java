@@ -96,6 +96,8 @@ public final class Repairer {
    * @param nodes how other nodes are asked to begin a replica
    * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
    *     one when it is another process
+   * @param silenceNanosMin for how long a node has been silent, at least, when it is found not
+   *     there
    * @param partitions the way to the system table
    * @param executor for this alone
    * @param problems gets a sentence for the operator about each thing that is wrong
@@ -106,6 +108,7 @@ public final class Repairer {
       Knowledge knowledge,
       Nodes nodes,
       ToLongFunction<String> incarnation,
+      long silenceNanosMin,
       PartitionClient partitions,
       Clock clock,
       SerialExecutor executor,
@@ -116,7 +119,7 @@ public final class Repairer {
             node,
             knowledge,
             nodes,
-            new Peers(self, incarnation, knowledge.placements(), clock),
+            new Peers(self, incarnation, silenceNanosMin, knowledge.placements(), clock),
             new PlacementReports(knowledge.placements(), partitions, executor),
             clock,
             executor,
@@ -303,7 +306,9 @@ public final class Repairer {
     boolean whole = true;
     for (GroupStatus.MemberStatus member : status.members()) {
       String at = ReplicaName.nodeOf(member.name());
-      long silent = member.silentNanos() < HEARD_NANOS ? 0 : member.silentNanos();
+      // A leader that has just begun knows less of a member than its node knows of the member's.
+      long silent = Math.max(member.silentNanos(), peers.silentFor(at));
+      silent = silent < HEARD_NANOS ? 0 : silent;
       boolean lost = silent >= LOST_NANOS && peers.heardFor(at) >= LOST_NANOS;
       members.add(
           new MemberView(

@@ -91,6 +91,11 @@ public final class GroupHost {
     return liveness.reaches(node);
   }
 
+  /** For how long a node has answered nothing, at least, when it is not {@link #heard}. */
+  public long silenceNanosMin() {
+    return options.liveness().supportNanos();
+  }
+
   /** Has somebody hear of each node that is not {@link #heard} any more. Before the first group. */
   public void onSilence(Consumer<String> listener) {
     silence = listener;

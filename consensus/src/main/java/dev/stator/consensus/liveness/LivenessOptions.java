@@ -36,7 +36,7 @@ public record LivenessOptions(
   }
 
   /** How long after a ping was sent its pong counts. */
-  long supportNanos() {
+  public long supportNanos() {
     return leaseNanos - leaseNanos * marginPpm / MILLION;
   }
 

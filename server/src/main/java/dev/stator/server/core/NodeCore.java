@@ -192,6 +192,7 @@ public final class NodeCore {
             knowledge,
             new RpcNodes(rpc),
             parts.host()::incarnation,
+            parts.host().silenceNanosMin(),
             partitions,
             parts.clock(),
             scheduler.serial("repairer"),
