@@ -153,7 +153,7 @@ final class Conditions {
     return switch (expr) {
       case Expr.Path path -> new Operand.Path(path.path());
       case Expr.Value value -> new Operand.Literal(value.value());
-      case Expr.Seq _, Expr.Tuple _ -> new Operand.Literal(Literals.value(expr, Literals.ROOT));
+      case Expr.Seq _, Expr.Tuple _ -> new Operand.Literal(Literals.value(expr));
       case Expr.Call call ->
           switch (call.function()) {
             case "size" -> FACTORY.size(operands(call));

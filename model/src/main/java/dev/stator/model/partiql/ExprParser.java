@@ -56,6 +56,7 @@ class ExprParser extends TokenReader {
     List<Expr> operands = new ArrayList<>();
     operands.add(first);
     while (takeKeyword(keyword)) {
+      requireRightSide();
       operands.add(and ? not() : logic(true));
     }
     return new Expr.Logic(and, operands, at);
@@ -93,6 +94,7 @@ class ExprParser extends TokenReader {
     Comparison comparison = token.kind() == Token.Kind.MARK ? comparator(token.text()) : null;
     if (comparison != null) {
       take();
+      requireRightSide();
       return new Expr.Compare(comparison, left, value(), token.at());
     }
     if (token.kind() != Token.Kind.KEYWORD) {
@@ -131,6 +133,7 @@ class ExprParser extends TokenReader {
 
   private Expr likePattern() {
     take();
+    requireRightSide();
     return value();
   }
 
@@ -153,11 +156,15 @@ class ExprParser extends TokenReader {
   private Expr is(Expr left) {
     Position at = take().at();
     boolean negated = takeKeyword("not");
-    if (peek().kind() != Token.Kind.KEYWORD) {
-      throw unexpected();
+    if (!isType(peek())) {
+      throw Malformed.because("Expected type name");
     }
     Expr test = new Expr.Is(left, take().text(), at);
     return negated ? new Expr.Not(test, at) : test;
+  }
+
+  private static boolean isType(Token token) {
+    return token.kind() == Token.Kind.KEYWORD && Keywords.isType(token.text());
   }
 
   /** A value: anything that binds tighter than a comparison. */
@@ -176,6 +183,7 @@ class ExprParser extends TokenReader {
     int operators = 0;
     while (level(peek()) == level) {
       Token operator = take();
+      requireRightSide();
       enter();
       operators++;
       left = new Expr.Binary(operator.text(), left, chain(level + 1), operator.at());

@@ -31,10 +31,24 @@ final class Keywords {
               .strip()
               .split("\\s+"));
 
+  /** Those that name a type. */
+  private static final Set<String> TYPES =
+      Set.of(
+          """
+          any bag blob bool boolean char character clob date dec decimal double float int integer list
+          missing null numeric real sexp smallint string struct symbol time timestamp tuple varchar
+          """
+              .strip()
+              .split("\\s+"));
+
   private Keywords() {}
 
   /** Whether a word in lower case is a keyword. */
   static boolean contains(String word) {
     return ALL.contains(word);
+  }
+
+  static boolean isType(String word) {
+    return TYPES.contains(word);
   }
 }

@@ -4,6 +4,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
+import dev.stator.model.item.ItemLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,10 +19,18 @@ final class Literals {
   private Literals() {}
 
   /**
-   * @param under where in the value this is, for errors
    * @throws ApiException when it is no value by itself, or one that cannot be stored
    */
-  static AttributeValue value(Expr expr, String under) {
+  static AttributeValue value(Expr expr) {
+    AttributeValue value = value(expr, ROOT);
+    ItemLimits.checkNesting(value);
+    return value;
+  }
+
+  /**
+   * @param under where in the value this is, for errors
+   */
+  private static AttributeValue value(Expr expr, String under) {
     return switch (expr) {
       case Expr.Value value -> value.value();
       case Expr.Seq seq ->
@@ -55,7 +64,9 @@ final class Literals {
 
   /** An item; errors leave the names of its own attributes out. */
   static Map<String, AttributeValue> item(Expr.Tuple tuple) {
-    return members(tuple, ROOT, true);
+    Map<String, AttributeValue> members = members(tuple, ROOT, true);
+    members.values().forEach(ItemLimits::checkNesting);
+    return members;
   }
 
   private static Map<String, AttributeValue> members(Expr.Tuple tuple, String under, boolean item) {

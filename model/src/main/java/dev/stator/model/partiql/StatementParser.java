@@ -315,6 +315,9 @@ final class StatementParser extends ExprParser {
   private Statement delete() {
     take();
     expectKeyword("from");
+    if (!peek().isName()) {
+      throw Malformed.because("Expected identifier for simple path");
+    }
     Source source = source();
     refuseAlias();
     Expr where = takeKeyword("where") ? expression() : null;

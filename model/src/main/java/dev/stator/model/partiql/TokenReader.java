@@ -2,11 +2,16 @@ package dev.stator.model.partiql;
 
 import dev.stator.model.ApiException;
 import java.util.List;
+import java.util.Set;
 
 /** Reads tokens one after the other, and bounds how deep what they say is nested. */
 abstract class TokenReader {
   /** Far beyond what a value or condition of sense has, and far from the end of the stack. */
   private static final int DEPTH_MAX = 200;
+
+  /** Marks that are no operators. */
+  private static final Set<String> STRUCTURE =
+      Set.of("(", ")", "[", "]", "{", "}", "<<", ">>", ",", ";", ":");
 
   private final List<Token> tokens;
   private int at;
@@ -64,10 +69,25 @@ abstract class TokenReader {
   final ApiException unexpected() {
     return Malformed.because(
         switch (peek().kind()) {
-          case KEYWORD -> "Unexpected keyword";
-          case MARK -> "Unexpected operator";
+          case KEYWORD -> isOperator(peek().text()) ? "Unexpected operator" : "Unexpected keyword";
+          case MARK ->
+              STRUCTURE.contains(peek().text()) ? "Unexpected term" : "Unexpected operator";
           case NAME, QUOTED_NAME, TEXT, NUMBER, ION, END -> "Unexpected term";
         });
+  }
+
+  private static boolean isOperator(String keyword) {
+    return switch (keyword) {
+      case "and", "or", "is", "in", "like", "between" -> true;
+      default -> false;
+    };
+  }
+
+  /** Fails if an operator, taken just now, is the statement's last word. */
+  final void requireRightSide() {
+    if (peek().kind() == Token.Kind.END) {
+      throw Malformed.because("Missing right-hand side expression of infix operator");
+    }
   }
 
   final void enter() {

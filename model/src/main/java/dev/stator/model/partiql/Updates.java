@@ -41,7 +41,7 @@ final class Updates {
     }
     Expr second = call.arguments().get(1);
     boolean literal = second instanceof Expr.Value || second instanceof Expr.Seq;
-    AttributeValue value = literal ? Literals.value(second, Literals.ROOT) : null;
+    AttributeValue value = literal ? Literals.value(second) : null;
     if (value == null || !SETS.contains(value.typeName())) {
       throw Malformed.at(
           "The second argument to " + name + " must be a value with type SET", first.at());
@@ -53,7 +53,7 @@ final class Updates {
     return switch (expr) {
       case Expr.Path path -> new Operand.Path(path.path());
       case Expr.Value value -> new Operand.Literal(value.value());
-      case Expr.Seq _, Expr.Tuple _ -> new Operand.Literal(Literals.value(expr, Literals.ROOT));
+      case Expr.Seq _, Expr.Tuple _ -> new Operand.Literal(Literals.value(expr));
       case Expr.Binary binary -> sum(binary);
       case Expr.Call call -> call(call);
       case Expr.Missing _ ->

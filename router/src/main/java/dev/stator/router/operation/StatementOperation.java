@@ -1,6 +1,7 @@
 package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionClient;
+import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.key.IndexKey;
@@ -11,7 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** ExecuteStatement. */
+/**
+ * ExecuteStatement. Source of the message about strong reads, which is not Query's: the service's
+ * answers as recorded in github.com/nubo-db/dynamodb-conformance.
+ */
 public final class StatementOperation implements OperationHandler {
   private final Tables tables;
   private final StatementRunner runner;
@@ -46,7 +50,10 @@ public final class StatementOperation implements OperationHandler {
 
   private static StatementRunner.Reading reading(
       Struct request, Source source, LongSupplier identity) {
-    source.checkConsistency(request.bool("ConsistentRead", false));
+    if (source instanceof Source.OfGlobal && request.bool("ConsistentRead", false)) {
+      throw ApiException.validation(
+          "Strongly consistent read is not supported on Global Secondary Indexes");
+    }
     String token = request.string("NextToken");
     Long limit = request.number("Limit");
     return new StatementRunner.Reading(

@@ -29,7 +29,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** ExecuteTransaction: statements about one item each, all reads or all writes, as one. */
+/**
+ * ExecuteTransaction: statements about one item each, all reads or all writes, as one. Source of
+ * what is said of a statement that cannot be read, or is about an index: the service's answers as
+ * recorded in github.com/nubo-db/dynamodb-conformance.
+ */
 public final class StatementsOperation implements OperationHandler {
   private static final String DUPLICATE = "Duplicate primary key exists in table";
 
@@ -66,9 +70,7 @@ public final class StatementsOperation implements OperationHandler {
     try {
       return Statement.parse(asked.requiredString("Statement"), given == null ? List.of() : given);
     } catch (ApiException refused) {
-      // What cannot be read at all is not said to be of one statement.
-      throw refused.message().startsWith("Statement wasn't well formed")
-              || refused.message().startsWith("Unsupported operation")
+      throw refused.message().startsWith("Unsupported operation")
           ? refused
           : failed(at, refused.message());
     }
@@ -91,9 +93,10 @@ public final class StatementsOperation implements OperationHandler {
         refuse(i, refused, targets);
         continue;
       }
-      if (!(read.source() instanceof Source.OfTable
-          && read.plan() instanceof ReadPlan.Get get
-          && get.filter() == null)) {
+      if (!(read.source() instanceof Source.OfTable)) {
+        throw failed(i, "Reads on indices are not supported within transactions.");
+      }
+      if (!(read.plan() instanceof ReadPlan.Get get && get.filter() == null)) {
         throw failed(
             i,
             "Select statements within ExecuteTransaction must specify the primary key in the where"

@@ -107,6 +107,19 @@ class StatementOperationTest {
   }
 
   @Test
+  void noGlobalIndexIsReadStrongly() {
+    Front front = new Front(request -> page(null));
+    assertThat(
+            execute(
+                front,
+                "SELECT * FROM \"indexed\".\"keys\" WHERE b = 'a'",
+                ",'ConsistentRead':true"))
+        .startsWith("400 ")
+        .contains("Strongly consistent read is not supported on Global Secondary Indexes");
+    assertThat(front.sent).isEmpty();
+  }
+
+  @Test
   void anInsertIsAPutOfWhatIsNotThere() {
     Front front = writing(new PartitionResponse.Written(null, 0, 5));
     String insert = "INSERT INTO \"table\" VALUE {'p': 'a', 'v': ?}";
