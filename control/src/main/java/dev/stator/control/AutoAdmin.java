@@ -10,6 +10,7 @@ import dev.stator.cluster.member.Registration;
 import dev.stator.cluster.message.Nodes;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.DepartedTables;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.IndexStatus;
@@ -108,6 +109,7 @@ public final class AutoAdmin implements TableControl {
             replicas,
             new TableFeeds(partitions, executor),
             knowledge.tables(),
+            clock,
             executor,
             leads);
     this.clock = clock;
@@ -280,15 +282,15 @@ public final class AutoAdmin implements TableControl {
     });
   }
 
-  private int userTables() {
-    return directory.size() - (directory.find(LedgerTable.NAME) == null ? 0 : 1);
+  private long userTables() {
+    return directory.all().stream().filter(table -> !LedgerTable.isHidden(table.name())).count();
   }
 
   private void takeIds(TableSpec spec, Consumer<Outcome> reply) {
-    int own = PartitionPlan.count(spec.onDemand(), spec.readUnits(), spec.writeUnits());
+    int own = PartitionPlan.count(spec);
     int all = own;
     for (IndexSpec index : spec.globalIndexes()) {
-      all += PartitionPlan.count(spec.onDemand(), index.readUnits(), index.writeUnits());
+      all += PartitionPlan.count(spec, index);
     }
     store.takePartitionIds(
         all,
@@ -307,7 +309,7 @@ public final class AutoAdmin implements TableControl {
     List<GlobalIndex> global = new ArrayList<>();
     long next = firstPartition + own;
     for (IndexSpec index : spec.globalIndexes()) {
-      int count = PartitionPlan.count(spec.onDemand(), index.readUnits(), index.writeUnits());
+      int count = PartitionPlan.count(spec, index);
       global.add(IndexChanges.index(index, false, PartitionPlan.ranges(next, count)));
       next += count;
     }
@@ -454,7 +456,7 @@ public final class AutoAdmin implements TableControl {
   }
 
   private void beginDeletion(TableDescriptor table, Consumer<Outcome> reply) {
-    TableDescriptor deleting = table.withStatus(TableStatus.DELETING);
+    TableDescriptor deleting = DepartedTables.deleting(table, clock.wallMillis());
     store.replace(
         deleting,
         table,

@@ -9,7 +9,9 @@ import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableIndexes;
+import dev.stator.cluster.table.TableOnDemandMax;
 import dev.stator.cluster.table.TableStatus;
+import dev.stator.cluster.table.TableWarmth;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a change makes of a table's global indexes. Pure. */
 final class IndexChanges {
@@ -70,6 +71,17 @@ final class IndexChanges {
     }
     if (!structural.isEmpty()) {
       checkStructural(table, structural.get(0));
+    }
+    List<String> going =
+        table.indexes().global().stream()
+            .filter(index -> index.status() == IndexStatus.DELETING)
+            .map(GlobalIndex::name)
+            .toList();
+    if (!going.isEmpty()
+        && change.settings().keySet().stream().anyMatch(TableOnDemandMax::isWanted)) {
+      throw inUse(
+          "OnDemandThroughput cannot be updated while index deletion is in progress for indexes: "
+              + going);
     }
     boolean light = !capacity && structural.isEmpty() && change.settings().isEmpty();
     if (table.status() == TableStatus.UPDATING && !light && !change.onlyTags()) {
@@ -143,7 +155,13 @@ final class IndexChanges {
       indexes =
           switch (one) {
             case IndexChange.Create create ->
-                create(table, indexes, create.spec(), onDemand, firstPartition);
+                create(
+                    table,
+                    indexes,
+                    create.spec(),
+                    onDemand,
+                    TableWarmth.wantedOf(change.settings(), create.name()),
+                    firstPartition);
             case IndexChange.Update update -> update(table, indexes, update, onDemand, nowMs);
             case IndexChange.Delete delete ->
                 indexes.with(
@@ -159,6 +177,7 @@ final class IndexChanges {
       TableIndexes indexes,
       IndexSpec spec,
       boolean onDemand,
+      TableWarmth.Units warm,
       long firstPartition) {
     IndexDefinition definition = spec.definition();
     boolean taken =
@@ -188,7 +207,7 @@ final class IndexChanges {
               + GLOBAL_MAX);
     }
     checkTypes(table, indexes, definition);
-    int count = PartitionPlan.count(onDemand, spec.readUnits(), spec.writeUnits());
+    int count = PartitionPlan.count(onDemand, spec.readUnits(), spec.writeUnits(), warm);
     return indexes.plus(index(spec, true, PartitionPlan.ranges(firstPartition, count)));
   }
 
@@ -264,16 +283,9 @@ final class IndexChanges {
       checkMaxMode(index.name(), max, onDemand);
     }
     return indexes.with(
-        index.with(throughput, merged(index.onDemandMax(), max)).with(IndexStatus.UPDATING, false));
-  }
-
-  /** What is not named stays; -1 takes a bound away. */
-  private static OnDemandMax merged(OnDemandMax before, @Nullable OnDemandMax change) {
-    return change == null
-        ? before
-        : new OnDemandMax(
-            change.readUnits() != 0 ? change.readUnits() : before.readUnits(),
-            change.writeUnits() != 0 ? change.writeUnits() : before.writeUnits());
+        index
+            .with(throughput, max == null ? index.onDemandMax() : index.onDemandMax().changed(max))
+            .with(IndexStatus.UPDATING, false));
   }
 
   private static void checkMaxMode(String index, OnDemandMax max, boolean onDemand) {

@@ -1,6 +1,10 @@
 package dev.stator.control;
 
+import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.PartitionRange;
+import dev.stator.cluster.table.TableControl.TableSpec;
+import dev.stator.cluster.table.TableWarmth;
+import dev.stator.cluster.table.Throughput;
 import dev.stator.model.key.HashRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +16,35 @@ final class PartitionPlan {
 
   static final long WRITE_UNITS_MAX = 1_000;
 
-  /** What a new on-demand table serves at once. Source: documentation on on-demand mode. */
-  static final long ON_DEMAND_READ_UNITS = 12_000;
-
-  static final long ON_DEMAND_WRITE_UNITS = 4_000;
-
   private PartitionPlan() {}
 
-  static int count(boolean onDemand, long readUnits, long writeUnits) {
-    long reads = onDemand ? ON_DEMAND_READ_UNITS : readUnits;
-    long writes = onDemand ? ON_DEMAND_WRITE_UNITS : writeUnits;
-    return (int) Math.max(1, Math.max(ceil(reads, READ_UNITS_MAX), ceil(writes, WRITE_UNITS_MAX)));
+  /** Of a table that is to be made. */
+  static int count(TableSpec spec) {
+    return count(
+        spec.onDemand(),
+        spec.readUnits(),
+        spec.writeUnits(),
+        TableWarmth.asked(spec.settings(), null));
+  }
+
+  /** Of a global index that is to be made with its table. */
+  static int count(TableSpec spec, IndexSpec index) {
+    return count(
+        spec.onDemand(),
+        index.readUnits(),
+        index.writeUnits(),
+        TableWarmth.asked(spec.settings(), index.definition().name()));
+  }
+
+  /**
+   * @param warm what it is to serve at once in any case
+   */
+  static int count(boolean onDemand, long readUnits, long writeUnits, TableWarmth.Units warm) {
+    TableWarmth.Units all =
+        TableWarmth.given(onDemand, Throughput.of(readUnits, writeUnits)).max(warm);
+    return (int)
+        Math.max(
+            1, Math.max(ceil(all.reads(), READ_UNITS_MAX), ceil(all.writes(), WRITE_UNITS_MAX)));
   }
 
   /** Equal parts of the 64-bit hash space, in order, without a hole. */

@@ -26,7 +26,7 @@ final class Refusals {
     String doing =
         switch (table.status()) {
           case CREATING -> "created";
-          case DELETING -> "deleted";
+          case DELETING, DEPARTED -> "deleted";
           case UPDATING, ACTIVE -> "updated";
         };
     return new Outcome.Refused(

@@ -5,10 +5,13 @@ import dev.stator.cluster.table.IndexChange;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableEncryption;
 import dev.stator.cluster.table.TableIndexes;
+import dev.stator.cluster.table.TableOnDemandMax;
 import dev.stator.cluster.table.TableStatus;
 import dev.stator.cluster.table.TableStreams;
 import dev.stator.cluster.table.TableTimeToLive;
+import dev.stator.cluster.table.TableWarmth;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import java.util.SortedMap;
@@ -48,16 +51,34 @@ final class TableChanges {
         change.deletionProtection() != null
             ? change.deletionProtection()
             : table.deletionProtection(),
-        settings(table, change, nowMs),
+        settings(table, change, onDemand, throughput, indexes, nowMs),
         table.partitions(),
         indexes,
         table.traitsVersion() + (feedsChange || ofTraits(change) ? 1 : 0));
   }
 
   private static SortedMap<String, String> settings(
-      TableDescriptor table, TableChange change, long nowMs) {
+      TableDescriptor table,
+      TableChange change,
+      boolean onDemand,
+      Throughput throughput,
+      TableIndexes indexes,
+      long nowMs) {
     SortedMap<String, String> over = change.over(table.settings());
-    return TableTimeToLive.apply(TableStreams.apply(table.name(), over, nowMs), nowMs);
+    SortedMap<String, String> streamed = TableStreams.apply(table.name(), over, nowMs);
+    SortedMap<String, String> bounded = TableOnDemandMax.apply(onDemand, streamed);
+    SortedMap<String, String> warm =
+        TableWarmth.apply(table, onDemand, throughput, indexes, TableEncryption.apply(bounded));
+    return TableTimeToLive.apply(warm, nowMs);
+  }
+
+  /** Whether settings of a request change nothing that takes time. */
+  private static boolean quiet(SortedMap<String, String> settings) {
+    return settings.keySet().stream()
+        .allMatch(name ->
+            TableWarmth.isWanted(name)
+                || TableOnDemandMax.isWanted(name)
+                || TableEncryption.isWanted(name));
   }
 
   /** Whether the table's partitions have to know of the change. */
@@ -69,16 +90,17 @@ final class TableChanges {
     return indexes.global().stream().filter(GlobalIndex::fed).count();
   }
 
-  /** Whether only tags change, or the capacity of indexes. */
+  /** Whether only tags change, or the capacity of indexes, or what is only noted. */
   private static boolean staysActive(TableChange change) {
     return change.onlyTags()
-        || (!change.indexes().isEmpty()
+        || ((!change.indexes().isEmpty() || !change.settings().isEmpty())
             && change.indexes().stream().allMatch(IndexChange.Update.class::isInstance)
             && change.onDemand() == null
             && change.readUnits() == null
             && change.writeUnits() == null
             && change.deletionProtection() == null
-            && change.settings().isEmpty());
+            && change.removed().isEmpty()
+            && quiet(change.settings()));
   }
 
   private static Throughput throughput(

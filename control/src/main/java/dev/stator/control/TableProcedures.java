@@ -1,7 +1,9 @@
 package dev.stator.control;
 
+import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.DepartedTables;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.PartitionRange;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   table CREATING --host all partitions, configure the table's--> ACTIVE, and its indexes
  *   table UPDATING, no index in allocation or deletion --configure--> ACTIVE
- *   table DELETING --retire all partitions--> (nothing)
+ *   table DELETING --retire all partitions--> (nothing); see {@link Departures} for streams
  *   index CREATING --host its partitions--> CREATING, backfilling; table ACTIVE
  *   index CREATING, backfilling --configure the table's partitions, until all are in--> ACTIVE
  *   index UPDATING --> ACTIVE
@@ -47,6 +49,7 @@ final class TableProcedures {
   private final TableDirectory directory;
   private final SerialExecutor executor;
   private final BooleanSupplier leads;
+  private final Departures departures;
 
   /** Indexes that this process fills or removes, so that one does not do it twice. */
   private final Set<String> underWay = new TreeSet<>();
@@ -56,6 +59,7 @@ final class TableProcedures {
       Partitions replicas,
       TableFeeds feeds,
       TableDirectory directory,
+      Clock clock,
       SerialExecutor executor,
       BooleanSupplier leads) {
     this.store = store;
@@ -64,18 +68,46 @@ final class TableProcedures {
     this.directory = directory;
     this.executor = executor;
     this.leads = leads;
+    this.departures =
+        new Departures(store, replicas, directory, clock, executor, leads, new Steps());
+  }
+
+  /** What departures need of the others. */
+  private final class Steps implements Departures.Procedures {
+    @Override
+    public void configure(TableDescriptor table, Runnable then) {
+      TableProcedures.this.configure(table, then);
+    }
+
+    @Override
+    public void forget(TableDescriptor table) {
+      TableProcedures.this.forget(table);
+    }
+
+    @Override
+    public void proceed(TableDescriptor table) {
+      TableProcedures.this.proceed(table);
+    }
   }
 
   /** Forgets what was under way when this process led before. */
   void reset() {
     underWay.clear();
+    departures.reset();
   }
 
   /** Goes on with everything that the table is in. */
   void proceed(TableDescriptor table) {
     switch (table.status()) {
       case CREATING -> finishCreation(table);
-      case DELETING -> replicas.retire(ids(table.allPartitions()), () -> forget(table));
+      case DELETING -> {
+        if (DepartedTables.departs(table)) {
+          departures.depart(table);
+        } else {
+          replicas.retire(ids(table.allPartitions()), () -> forget(table));
+        }
+      }
+      case DEPARTED -> departures.await(table);
       case UPDATING, ACTIVE -> {
         table.indexes().global().forEach(index -> proceed(table, index));
         if (settles(table)) {

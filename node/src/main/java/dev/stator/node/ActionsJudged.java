@@ -35,7 +35,11 @@ record ActionsJudged(
    *
    * @param encoded as it will be; null when it is deleted or only checked
    */
-  record Item(Binary rowKey, Effect effect, byte @Nullable [] encoded, Sizes sizes) {}
+  record Item(Binary rowKey, Effect effect, byte @Nullable [] encoded, Sizes sizes) {
+    Item withCollection(long bytes) {
+      return new Item(rowKey, effect, encoded, sizes.withCollection(bytes));
+    }
+  }
 
   List<Sizes> sizes() {
     return items.stream().map(Item::sizes).toList();
@@ -77,6 +81,7 @@ record ActionsJudged(
       if (reason.cause() == Cause.NONE && item.effect() != Effect.CHECK) {
         try {
           commands.add(draft, rowKey, before.view(), item.encoded(), false);
+          item = item.withCollection(commands.collectionBytes(draft, action.write().key()));
         } catch (ApiException limit) {
           reason = refusal(limit);
         }

@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Check;
 import dev.stator.cluster.change.ChangePlace;
+import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
@@ -10,6 +11,7 @@ import dev.stator.model.item.StoredRow;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
+import dev.stator.node.side.LocalCounts;
 import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
@@ -87,6 +89,14 @@ final class Applier {
   /** Any thread. */
   Position position() {
     return position;
+  }
+
+  /** How much the partition holds; any thread. */
+  PartitionResponse.Statistics statistics() {
+    Position now = position;
+    byte[] local = engine.get(SideRows.localCounts(partition));
+    return new PartitionResponse.Statistics(
+        now.items(), now.bytes(), local == null ? List.of() : LocalCounts.decode(local).indexes());
   }
 
   /** How far a rebuild has come that is not over; any thread. */

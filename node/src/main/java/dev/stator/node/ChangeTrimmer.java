@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes change records that nobody needs any more: neither a feed of a global index, which needs
  * what is behind its cursor, nor a stream, whose records are kept for a day. It looks once a minute
- * while there are any, and proposes only when there is something to delete. At the leader, on the
- * replica's executor.
+ * while there are any, and proposes only when there is something to delete. Shards that ended go a
+ * day after their end, with or without records. At the leader, on the replica's executor.
  */
 final class ChangeTrimmer {
   static final long PAUSE_NANOS = 60_000_000_000L;
@@ -62,10 +62,13 @@ final class ChangeTrimmer {
   /** The replica begins to lead. */
   void lead() {
     ByteRange all = SideRows.changes(partition);
+    boolean[] any = {false};
     try (Engine.Cursor cursor = engine.scan(all.from(), all.to(), false)) {
-      if (cursor.next()) {
-        later(PAUSE_NANOS);
-      }
+      any[0] = cursor.next();
+    }
+    ChangeReader.eachShard(engine, partition, (key, shard) -> any[0] |= !shard.open());
+    if (any[0]) {
+      later(PAUSE_NANOS);
     }
   }
 
@@ -109,8 +112,8 @@ final class ChangeTrimmer {
   private void trim() {
     long nowMs = clock.wallMillis();
     List<LogCommand.Row> deleted = new ArrayList<>();
-    boolean streams = endedShards(nowMs, deleted);
-    Found found = find(streams, nowMs);
+    Shards shards = shards(nowMs, deleted);
+    Found found = find(shards.any(), nowMs);
     ChangePlace through = found.through();
     if (through != null) {
       deleted.add(
@@ -118,32 +121,56 @@ final class ChangeTrimmer {
               SideRows.changes(partition).from(),
               ByteRange.successor(SideRows.change(partition, through))));
     }
-    if (!deleted.isEmpty() && proposals.refusal() == null) {
-      LogCommand command = new LogCommand(nowMs, 0, 0, deleted);
-      long index = proposals.propose(command, new PartitionResponse.Done(), answer -> {});
-      if (index > 0) {
-        rows.proposed(index, command);
-      }
+    long nextNanos = found.more() ? found.nextNanos() : Long.MAX_VALUE;
+    if (shards.leftMs() < Long.MAX_VALUE) {
+      nextNanos = Math.min(nextNanos, Math.max(PAUSE_NANOS, shards.leftMs() * MILLI_NANOS));
     }
-    if (found.more()) {
-      later(found.nextNanos());
+    if (!deleted.isEmpty() && !delete(deleted, nowMs)) {
+      nextNanos = Math.min(nextNanos, PAUSE_NANOS);
+    }
+    if (nextNanos < Long.MAX_VALUE) {
+      later(nextNanos);
     }
   }
 
-  /** Whether any stream's records may still be read; shards whose time is over are to go. */
-  private boolean endedShards(long nowMs, List<LogCommand.Row> deleted) {
+  private boolean delete(List<LogCommand.Row> deleted, long nowMs) {
+    if (proposals.refusal() != null) {
+      return false;
+    }
+    LogCommand command = new LogCommand(nowMs, 0, 0, deleted);
+    long index = proposals.propose(command, new PartitionResponse.Done(), answer -> {});
+    if (index > 0) {
+      rows.proposed(index, command);
+    }
+    return index > 0;
+  }
+
+  /**
+   * Shards that stay.
+   *
+   * @param any whether there are any, whose records may still be read
+   * @param leftMs until the next of them is to go; the longest time when all are open
+   */
+  private record Shards(boolean any, long leftMs) {}
+
+  /** Looks at all shards; those whose time is over are to go, whether they have records or not. */
+  private Shards shards(long nowMs, List<LogCommand.Row> deleted) {
     boolean[] kept = {false};
+    long[] leftMs = {Long.MAX_VALUE};
     ChangeReader.eachShard(
         engine,
         partition,
         (key, shard) -> {
           if (over(shard, nowMs)) {
             deleted.add(new LogCommand.Row.Delete(key));
-          } else {
-            kept[0] = true;
+            return;
+          }
+          kept[0] = true;
+          if (!shard.open()) {
+            leftMs[0] = Math.min(leftMs[0], shard.endMs() + TableStream.RETENTION_MS + 1 - nowMs);
           }
         });
-    return kept[0];
+    return new Shards(kept[0], leftMs[0]);
   }
 
   private static boolean over(Shard shard, long nowMs) {

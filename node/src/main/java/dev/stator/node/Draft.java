@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.cluster.change.Shard;
 import dev.stator.model.Binary;
+import dev.stator.node.side.LocalCounts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Draft {
   private long bytesDelta;
   private long changeBytes;
   private long collectionBytes = -1;
+  private @Nullable LocalCounts counts;
   private @Nullable Shard begun;
   private boolean decided;
 
@@ -49,6 +51,15 @@ final class Draft {
   /** The size of the item collection that was changed last; -1 for none. */
   long collectionBytes() {
     return collectionBytes;
+  }
+
+  /** What local indexes have, as the command changes it so far; null when it does not. */
+  @Nullable LocalCounts counts() {
+    return counts;
+  }
+
+  void counts(LocalCounts next) {
+    counts = next;
   }
 
   /** What is in the command was decided before: nothing may keep it from being carried out. */

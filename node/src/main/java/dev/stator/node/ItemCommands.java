@@ -16,6 +16,8 @@ import dev.stator.model.key.IndexKey;
 import dev.stator.model.key.IndexRowKeys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
+import dev.stator.node.side.LocalCounts;
+import dev.stator.node.side.SideRows;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,23 +132,41 @@ final class ItemCommands {
     KeySchema schema = now.keySchema();
     PrimaryKey key = RowKeys.decode(schema, rowKey.bytes());
     long bytes = itemBytes;
+    LocalCounts counts = counts(draft, now);
     for (int i = 0; i < now.local().size(); i++) {
       IndexDefinition index = now.local().get(i);
       byte[] oldKey = localKey(i, index, key, before);
       byte[] newKey = localKey(i, index, key, after);
+      int items = 0;
+      long grown = 0;
       if (oldKey != null && before != null) {
-        bytes -= new ItemView(IndexEntries.project(schema, index, before)).sizeBytes();
+        items--;
+        grown -= new ItemView(IndexEntries.project(schema, index, before)).sizeBytes();
         if (newKey == null || !Arrays.equals(oldKey, newKey)) {
           draft.add(new LogCommand.Row.Delete(oldKey));
         }
       }
       if (newKey != null && after != null) {
         byte[] projected = IndexEntries.project(schema, index, after);
-        bytes += new ItemView(projected).sizeBytes();
+        items++;
+        grown += new ItemView(projected).sizeBytes();
         draft.add(new LogCommand.Row.Put(newKey, projected));
       }
+      counts = counts.plus(i, items, grown);
+      bytes += grown;
     }
+    draft.counts(counts);
     resize(draft, key.partition(), bytes);
+  }
+
+  /** How many rows the local indexes have after what the draft has so far. */
+  private LocalCounts counts(Draft draft, PartitionTraits now) {
+    LocalCounts drafted = draft.counts();
+    if (drafted != null) {
+      return drafted;
+    }
+    byte[] row = rows.other(SideRows.localCounts(partition)).value();
+    return row == null ? LocalCounts.none(now.local().size()) : LocalCounts.decode(row);
   }
 
   private byte @Nullable [] localKey(
@@ -178,6 +198,20 @@ final class ItemCommands {
             : new LogCommand.Row.Store(key.bytes(), value));
   }
 
+  /**
+   * The size of an item's collection with what the draft changes in it; -1 when the table has no
+   * local index.
+   */
+  long collectionBytes(Draft draft, PrimaryKey item) {
+    PartitionTraits now = traits.latest();
+    if (now == null || now.local().isEmpty()) {
+      return -1;
+    }
+    Binary key = new Binary(RowKeys.collectionKey(partition, item.partition()));
+    Long drafted = draft.collection(key);
+    return drafted != null ? drafted : collectionBytes(key.bytes());
+  }
+
   private long collectionBytes(byte[] key) {
     byte[] value = rows.other(key).value();
     return value == null ? 0 : Bytes.getLong(value, 0);
@@ -191,6 +225,10 @@ final class ItemCommands {
       Consumer<PartitionResponse> reply) {
     if (draft.changes()) {
       shards.roll(draft, proposals.lastIndex(), timestampMs);
+    }
+    LocalCounts counts = draft.counts();
+    if (counts != null) {
+      draft.add(new LogCommand.Row.Store(SideRows.localCounts(partition), counts.encode()));
     }
     LogCommand command = draft.command(timestampMs);
     long index = proposals.propose(command, response, reply);

@@ -8,6 +8,7 @@ import dev.stator.cluster.message.PartitionResponse.IndexUnits;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
+import dev.stator.model.ErrorCode;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.indexed.IndexCosts;
 import dev.stator.model.item.ItemView;
@@ -46,7 +47,7 @@ final class ItemWrites {
   }
 
   void write(WriteItem request, Consumer<PartitionResponse> reply) {
-    PartitionResponse refusal = proposals.refusal();
+    PartitionResponse refusal = refusal();
     if (refusal != null) {
       proposals.answer(reply, refusal);
       return;
@@ -61,7 +62,7 @@ final class ItemWrites {
         return;
       }
       before = rows.item(rowKey);
-      decision = WriteEvaluator.evaluate(request, before.view(), commands.traits());
+      decision = told(request, WriteEvaluator.evaluate(request, before.view(), commands.traits()));
     } catch (RuntimeException failed) {
       // Damage, or a bug in this one evaluation: nothing was proposed, and others are served on.
       problems.accept("A write of partition " + partition + " could not be evaluated: " + failed);
@@ -79,6 +80,23 @@ final class ItemWrites {
               false,
               reply);
     }
+  }
+
+  /** A partition of a table that is deleted takes no items, whoever has not heard of that. */
+  private @Nullable PartitionResponse refusal() {
+    PartitionTraits traits = commands.traits();
+    return traits != null && traits.departed()
+        ? new PartitionResponse.Refused(
+            new ApiException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found"))
+        : proposals.refusal();
+  }
+
+  /** Also the answer to a write that finds nothing to change says how large the collection is. */
+  private WriteEvaluator.Decision told(WriteItem request, WriteEvaluator.Decision decision) {
+    return decision instanceof WriteEvaluator.Decision.Stay(PartitionResponse.Written written)
+        ? new WriteEvaluator.Decision.Stay(
+            written.withCollection(commands.collectionBytes(new Draft(), request.key())))
+        : decision;
   }
 
   /** The same change, whose answer says what it costs in indexes. */

@@ -18,6 +18,8 @@ import dev.stator.node.ttl.TtlOptions;
  *     refused
  * @param stalledBytesMax committed bytes of one partition that may wait for a store that refuses
  *     them; beyond it the node stops
+ * @param changesWaitingBytesMax bytes of changes of one partition that may wait for a global index;
+ *     beyond it writes to its table are throttled
  * @param copy limits of copying rows from and to other nodes
  * @param repair when what is done for members that are not well
  * @param ttl how expired items are looked for
@@ -29,10 +31,14 @@ public record NodeOptions(
     long replyNanosMax,
     int repliesWaitingMax,
     long stalledBytesMax,
+    long changesWaitingBytesMax,
     CopyOptions copy,
     RepairOptions repair,
     TtlOptions ttl) {
   private static final long REPLY_NANOS_MAX = 10_000_000_000L;
+
+  /** Unless told otherwise. */
+  public static final long CHANGES_WAITING_BYTES_MAX = 256L << 20;
 
   public static final NodeOptions DEFAULT =
       new NodeOptions(
@@ -42,6 +48,7 @@ public record NodeOptions(
           REPLY_NANOS_MAX,
           100_000,
           64L << 20,
+          CHANGES_WAITING_BYTES_MAX,
           CopyOptions.DEFAULT,
           RepairOptions.DEFAULT,
           TtlOptions.DEFAULT);
@@ -55,6 +62,7 @@ public record NodeOptions(
           REPLY_NANOS_MAX,
           100_000,
           64L << 20,
+          CHANGES_WAITING_BYTES_MAX,
           CopyOptions.DEFAULT,
           RepairOptions.DEFAULT,
           TtlOptions.DEFAULT);
@@ -66,6 +74,7 @@ public record NodeOptions(
     Check.that(replyNanosMax > 0, "an answer may wait");
     Check.that(repliesWaitingMax > 0, "an answer can wait");
     Check.that(stalledBytesMax > 0, "a stalled partition holds something back");
+    Check.that(changesWaitingBytesMax > 0, "changes may wait for an index");
   }
 
   public NodeOptions withFlushLogBytes(long bytes) {
@@ -76,6 +85,7 @@ public record NodeOptions(
         replyNanosMax,
         repliesWaitingMax,
         stalledBytesMax,
+        changesWaitingBytesMax,
         copy,
         repair,
         ttl);
@@ -89,6 +99,21 @@ public record NodeOptions(
         nanos,
         repliesWaitingMax,
         stalledBytesMax,
+        changesWaitingBytesMax,
+        copy,
+        repair,
+        ttl);
+  }
+
+  public NodeOptions withChangesWaitingBytesMax(long bytes) {
+    return new NodeOptions(
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        bytes,
         copy,
         repair,
         ttl);
@@ -102,6 +127,7 @@ public record NodeOptions(
         replyNanosMax,
         repliesWaitingMax,
         stalledBytesMax,
+        changesWaitingBytesMax,
         newCopy,
         repair,
         ttl);
@@ -115,6 +141,7 @@ public record NodeOptions(
         replyNanosMax,
         repliesWaitingMax,
         stalledBytesMax,
+        changesWaitingBytesMax,
         copy,
         newRepair,
         ttl);
@@ -128,6 +155,7 @@ public record NodeOptions(
         replyNanosMax,
         repliesWaitingMax,
         stalledBytesMax,
+        changesWaitingBytesMax,
         copy,
         repair,
         newTtl);

@@ -15,7 +15,6 @@ import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.ReplicationGroup.Proposal;
 import dev.stator.node.copy.Rebuilds;
-import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionReplica implements HostedReplica, Proposals, Participant.Surroundings {
   private static final long STALL_RETRY_NANOS = 500_000_000L;
-
-  /** Bytes of changes that may wait for a global index before writes are throttled. */
-  private static final long CHANGES_WAITING_BYTES_MAX = 256L << 20;
 
   private final long partition;
   private final Engine engine;
@@ -87,14 +83,21 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     this.deadlines = new ReplyDeadlines(replies, clock, this::executor, options.replyNanosMax());
     LeaderRows rows = new LeaderRows(engine, overlay);
     this.shards = new StreamShards(partition);
-    this.backlog = new ChangeBacklog(partition, CHANGES_WAITING_BYTES_MAX, rows);
+    this.backlog =
+        new ChangeBacklog(
+            partition,
+            options.changesWaitingBytesMax(),
+            engine,
+            traits,
+            rows,
+            this::executor,
+            node::problem);
     ItemCommands commands = new ItemCommands(partition, traits, rows, shards, backlog, this);
     this.participant = new Participant(partition, engine, rows, commands, clock, this, this);
     this.writes =
         new ItemWrites(partition, clock, rows, commands, participant, this, node::problem);
     this.upkeep =
-        new Upkeep(
-            partition, clock, traits, rows, shards, new FeedWalk(partition, engine, rows), this);
+        new Upkeep(partition, clock, engine, traits, rows, shards, applier::statistics, this);
     this.trimmer =
         new ChangeTrimmer(
             partition, engine, clock, traits, rows, this, this::executor, node::problem);
@@ -175,10 +178,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     return retired;
   }
 
-  /**
-   * Whether the store holds the partition as it was at one index, so that it may be read, copied
-   * and counted. Any thread; what was read counts only if this is true after it, too.
-   */
+  /** Whether the store has the partition as of one index. Any thread; to be asked after a read. */
   boolean whole() {
     return !retired && applier.whole();
   }
@@ -197,8 +197,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
 
   /** How many items the replica holds and their bytes; any thread. */
   PartitionResponse statistics() {
-    Position position = applier.position();
-    return new PartitionResponse.Statistics(position.items(), position.bytes());
+    return applier.statistics();
   }
 
   /** On the executor. */
@@ -234,12 +233,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   }
 
   private void take(TransactionRequest step, Consumer<PartitionResponse> reply) {
-    try {
-      participant.handle(step, reply);
-    } catch (RuntimeException failed) {
-      node.problem("Partition " + partition + " could not take part in a transaction: " + failed);
-      answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
-    }
+    attempt("take part in a transaction", () -> participant.handle(step, reply), reply);
   }
 
   /** What the cluster asks for to keep indexes and streams. On the executor. */
@@ -247,10 +241,14 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     if (group().awaitSuccessor(() -> keep(request, reply))) {
       return;
     }
+    attempt("be kept", () -> upkeep.handle(request, reply), reply);
+  }
+
+  private void attempt(String what, Runnable task, Consumer<PartitionResponse> reply) {
     try {
-      upkeep.handle(request, reply);
+      task.run();
     } catch (RuntimeException failed) {
-      node.problem("Partition " + partition + " could not be kept: " + failed);
+      node.problem("Partition " + partition + " could not " + what + ": " + failed);
       answer(reply, new PartitionResponse.Failed(String.valueOf(failed.getMessage())));
     }
   }
@@ -367,6 +365,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
       termToServe = 0;
       traits.load(partition, engine);
       shards.load(engine, traits.latest());
+      backlog.lead(appliedIndex());
       trimmer.lead();
       participant.lead();
       upToDate = true;

@@ -42,6 +42,20 @@ final class Reads {
     return ifWhole(replica, response);
   }
 
+  void statistics(PartitionReplica replica, Consumer<PartitionResponse> reply) {
+    if (!replica.servesWeakReads()) {
+      reply.accept(replica.notLeader());
+      return;
+    }
+    PartitionResponse response;
+    try {
+      response = replica.statistics();
+    } catch (RuntimeException failed) {
+      response = failed(failed);
+    }
+    reply.accept(ifWhole(replica, response));
+  }
+
   private static boolean serves(PartitionReplica replica, boolean consistent) {
     return consistent ? replica.servesStrongReads() : replica.servesWeakReads();
   }

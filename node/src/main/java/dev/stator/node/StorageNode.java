@@ -456,11 +456,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       PartitionReplica replica, PartitionRequest request, Consumer<PartitionResponse> reply) {
     switch (request) {
       case PartitionRequest.ReadRow read -> reads.row(replica, read, reply);
-      case PartitionRequest.ReadStatistics statistics ->
-          reply.accept(
-              replica.servesWeakReads()
-                  ? Reads.ifWhole(replica, replica.statistics())
-                  : replica.notLeader());
+      case PartitionRequest.ReadStatistics statistics -> reads.statistics(replica, reply);
       case PartitionRequest.ReadPage page -> reads.page(replica, page, reply);
       case PartitionRequest.WriteItem write ->
           replica.group().executor().execute(() -> replica.write(write, reply));

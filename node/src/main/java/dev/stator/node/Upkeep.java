@@ -9,14 +9,18 @@ import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.cluster.wire.TraitsCodec1;
 import dev.stator.model.Binary;
 import dev.stator.model.item.ItemView;
+import dev.stator.model.key.ByteRange;
+import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.FeedRow;
 import dev.stator.node.side.Places;
 import dev.stator.node.side.SideRows;
+import dev.stator.storage.engine.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +34,25 @@ final class Upkeep {
   private final LeaderRows rows;
   private final StreamShards shards;
   private final FeedWalk walk;
+  private final Supplier<PartitionResponse.Statistics> statistics;
   private final Proposals proposals;
 
   Upkeep(
       long partition,
       Clock clock,
+      Engine engine,
       Traits traits,
       LeaderRows rows,
       StreamShards shards,
-      FeedWalk walk,
+      Supplier<PartitionResponse.Statistics> statistics,
       Proposals proposals) {
     this.partition = partition;
     this.clock = clock;
     this.traits = traits;
     this.rows = rows;
     this.shards = shards;
-    this.walk = walk;
+    this.walk = new FeedWalk(partition, engine, rows);
+    this.statistics = statistics;
     this.proposals = proposals;
   }
 
@@ -70,9 +77,16 @@ final class Upkeep {
       proposals.answerStay(traits.unappliedIndex(), new PartitionResponse.Done(), reply);
       return;
     }
+    if (next.departed() && proposals.lastIndex() > proposals.appliedIndex()) {
+      proposals.answer(reply, new PartitionResponse.Busy("writes are under way"));
+      return;
+    }
     long nowMs = clock.wallMillis();
     Draft draft = new Draft();
     draft.add(new LogCommand.Row.Store(SideRows.traits(partition), TraitsCodec1.encode(next)));
+    if (next.departed()) {
+      empty(draft);
+    }
     shards.configure(draft, next, proposals.lastIndex(), nowMs);
     PartitionTraits before = traits.latest();
     if (before != null) {
@@ -89,6 +103,15 @@ final class Upkeep {
       shards.configured(draft);
       traits.proposed(index, next);
     }
+  }
+
+  /** All items go, without a change record: nothing is on its way that this would not see. */
+  private void empty(Draft draft) {
+    PartitionResponse.Statistics now = statistics.get();
+    ByteRange all = RowKeys.partition(partition);
+    draft.add(new LogCommand.Row.DeleteRange(all.from(), all.to()));
+    draft.add(new LogCommand.Row.Delete(SideRows.localCounts(partition)));
+    draft.count(-Math.toIntExact(now.items()), -now.bytes());
   }
 
   private void keepFeed(PartitionRequest.KeepFeed keep, Consumer<PartitionResponse> reply) {

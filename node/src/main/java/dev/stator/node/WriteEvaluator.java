@@ -45,17 +45,26 @@ final class WriteEvaluator {
   }
 
   /**
+   * What a put brings has to fit the indexes before its condition is looked at; what an update
+   * makes is known only after it.
+   *
    * @param old the item as it is, or null when there is none
    * @param traits whose indexes the item has to fit; null for none
    */
   static Decision evaluate(
       WriteItem request, @Nullable ItemView old, @Nullable PartitionTraits traits) {
-    Decision decision = evaluate(request, old);
-    if (traits == null || !(decision instanceof Decision.Change change) || change.item() == null) {
-      return decision;
+    if (traits == null) {
+      return evaluate(request, old);
     }
     try {
-      IndexKeyCheck.check(traits, request.mutation(), old, new ItemView(change.item()));
+      if (request.mutation() instanceof Mutation.Put put) {
+        IndexKeyCheck.check(traits, put, old, put.item().view());
+        return evaluate(request, old);
+      }
+      Decision decision = evaluate(request, old);
+      if (decision instanceof Decision.Change change && change.item() != null) {
+        IndexKeyCheck.check(traits, request.mutation(), old, new ItemView(change.item()));
+      }
       return decision;
     } catch (ApiException refused) {
       return new Decision.Stay(new PartitionResponse.Refused(refused));

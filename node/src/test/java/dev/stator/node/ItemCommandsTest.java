@@ -21,6 +21,9 @@ import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.expression.Condition;
+import dev.stator.model.expression.ConditionExpression;
+import dev.stator.model.expression.DocumentPath;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.index.IndexKeys;
 import dev.stator.model.index.Projection;
@@ -52,6 +55,11 @@ class ItemCommandsTest {
           "local",
           new IndexKeys(List.of(SCHEMA.partitionKey()), List.of(key("x", ScalarType.N))),
           new Projection(Projection.Type.INCLUDE, List.of("y")));
+  private static final IndexDefinition SECOND_LOCAL =
+      new IndexDefinition(
+          "second",
+          new IndexKeys(List.of(SCHEMA.partitionKey()), List.of(key("z", ScalarType.N))),
+          Projection.KEYS_ONLY);
   private static final PartitionTraits.Global GLOBAL =
       new PartitionTraits.Global(
           9,
@@ -222,7 +230,148 @@ class ItemCommandsTest {
     at.commitAll();
     assertThat(local(3)).isNull();
     assertThat(collection()).isZero();
+    assertThat(at.replica.statistics())
+        .isEqualTo(new PartitionResponse.Statistics(0, 0, List.of(PartitionResponse.Count.NONE)));
+  }
+
+  @Test
+  void aShardThatEndedGoesADayLaterWithoutAnyRecord() {
+    lead(List.of(), List.of(), StreamViewType.KEYS_ONLY);
+    at.commitAll();
+    lead(List.of(), List.of(), null);
+    at.commitAll();
+    assertThat(shards()).hasSize(1).noneMatch(Shard::open);
+    at.replica.notLeading(null);
+    at.group.term++;
+    at.replica.leading(at.group.term);
+    simulation.runFor((TableStream.RETENTION_MS - 100_000) * 1_000_000L);
+    assertThat(at.group.proposals).isEmpty();
+    simulation.runFor(200 * SECOND);
+    at.commitAll();
+    assertThat(shards()).isEmpty();
+  }
+
+  @Test
+  void rowsOfLocalIndexesAreCounted() {
+    lead(List.of(LOCAL, SECOND_LOCAL), List.of(), null);
     assertThat(at.replica.statistics()).isEqualTo(new PartitionResponse.Statistics(0, 0));
+    put("x", Writes.number(1), "y", Writes.number(7), "z", Writes.number(8));
+    put("x", Writes.number(1), "z", Writes.number(1));
+    at.commitAll();
+    assertThat(counts())
+        .containsExactly(
+            new PartitionResponse.Count(1, size("x", Writes.number(1))),
+            new PartitionResponse.Count(1, size("z", Writes.number(1))));
+    put("x", Writes.number(1), "y", Writes.number(7));
+    at.commitAll();
+    assertThat(counts())
+        .containsExactly(
+            new PartitionResponse.Count(1, size("x", Writes.number(1), "y", Writes.number(7))),
+            PartitionResponse.Count.NONE);
+  }
+
+  private List<PartitionResponse.Count> counts() {
+    return ((PartitionResponse.Statistics) at.replica.statistics()).local();
+  }
+
+  private static long size(Object... attributes) {
+    return EncodedItem.of(item(attributes)).sizeBytes();
+  }
+
+  @Test
+  void aPutHasToFitTheIndexesBeforeItsConditionIsLookedAt() {
+    lead(List.of(LOCAL), List.of(GLOBAL), null);
+    ConditionExpression never = new ConditionExpression(new Condition.Exists(DocumentPath.of("q")));
+    at.replica.write(
+        new WriteItem(
+            P,
+            SCHEMA,
+            KEY,
+            new Mutation.Put(EncodedItem.of(item("g", Writes.number(1)))),
+            never,
+            ReturnValues.NONE,
+            false),
+        answers::add);
+    assertThat(answers.getLast()).isInstanceOf(PartitionResponse.Refused.class);
+    at.replica.write(
+        new WriteItem(
+            P, SCHEMA, KEY, Writes.update("SET g = :v", 1), never, ReturnValues.NONE, false),
+        answers::add);
+    assertThat(answers.getLast()).isInstanceOf(PartitionResponse.ConditionFailed.class);
+  }
+
+  @Test
+  void ofSeveralIndexesTheFirstByNameIsNamed() {
+    lead(List.of(named("b", "x"), named("aa", "x")), List.of(), null);
+    put("x", new AttributeValue.S("1"));
+    assertThat(((PartitionResponse.Refused) answers.getLast()).error().message())
+        .endsWith("Type mismatch for Index Key x Expected: N Actual: S IndexName: aa");
+  }
+
+  private static IndexDefinition named(String name, String key) {
+    return new IndexDefinition(
+        name,
+        new IndexKeys(List.of(SCHEMA.partitionKey()), List.of(key(key, ScalarType.N))),
+        Projection.KEYS_ONLY);
+  }
+
+  @Test
+  void tooManyChangesThatWaitThrottleAlsoANewLeadersWriters() {
+    long bytes = NodeOptions.DEFAULT.changesWaitingBytesMax();
+    assertThat(bytes).isEqualTo(256L << 20);
+    TestReplica small =
+        new TestReplica(simulation, NodeOptions.DEFAULT.withChangesWaitingBytesMax(2_000));
+    small.leads();
+    small.replica.keep(
+        new PartitionRequest.Configure(
+            P, new PartitionTraits(1, "t", SCHEMA, List.of(), List.of(GLOBAL), null, null)),
+        answer -> {});
+    small.commitAll();
+    int taken = fill(small);
+    assertThat(taken).isBetween(5, 100);
+    // Another leader finds what waits.
+    small.replica.notLeading(null);
+    small.group.term++;
+    small.replica.leading(small.group.term);
+    simulation.runFor(SECOND);
+    assertThat(fill(small)).isLessThan(taken / 2);
+    small.replica.keep(new PartitionRequest.WalkFeed(P, GLOBAL.id(), 10), answer -> {});
+    small.commitAll();
+    small.replica.keep(
+        new PartitionRequest.KeepFeed(
+            P, GLOBAL.id(), ChangePlace.endOf(small.replica.appliedIndex()), false),
+        answer -> {});
+    small.commitAll();
+    assertThat(fill(small)).isGreaterThan(taken / 2);
+  }
+
+  /** How many writes are taken before one is throttled. */
+  private static int fill(TestReplica replica) {
+    List<PartitionResponse> refused = new ArrayList<>();
+    int taken = 0;
+    while (refused.isEmpty() && taken < 1_000) {
+      taken++;
+      replica.replica.write(
+          new WriteItem(
+              P,
+              SCHEMA,
+              KEY,
+              new Mutation.Put(EncodedItem.of(item("x", Writes.number(taken)))),
+              null,
+              ReturnValues.NONE,
+              false),
+          answer -> {
+            if (answer instanceof PartitionResponse.Refused) {
+              refused.add(answer);
+            }
+          });
+      if (!replica.group.proposals.isEmpty()) {
+        replica.commitAll();
+      }
+    }
+    assertThat(((PartitionResponse.Refused) refused.getFirst()).error().code())
+        .isEqualTo(ErrorCode.PROVISIONED_THROUGHPUT_EXCEEDED);
+    return taken;
   }
 
   @Test

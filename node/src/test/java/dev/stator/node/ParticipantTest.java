@@ -56,7 +56,16 @@ class ParticipantTest {
             new Traits(),
             rows,
             new StreamShards(PARTITION),
-            new ChangeBacklog(PARTITION, 1 << 20, rows),
+            new ChangeBacklog(
+                PARTITION,
+                1 << 20,
+                engine,
+                new Traits(),
+                rows,
+                () -> {
+                  throw new IllegalStateException("nothing is counted here");
+                },
+                problem -> {}),
             replica);
     return new Participant(PARTITION, engine, rows, commands, replica, replica, replica);
   }

@@ -216,6 +216,7 @@ class PartitionReplicaTest {
                 1,
                 1,
                 100,
+                1,
                 CopyOptions.DEFAULT,
                 RepairOptions.DEFAULT,
                 TtlOptions.DEFAULT));

@@ -23,13 +23,17 @@ final class TestReplica {
   final PartitionReplica replica;
 
   TestReplica(Simulation simulation) {
+    this(simulation, NodeOptions.DEFAULT);
+  }
+
+  TestReplica(Simulation simulation, NodeOptions options) {
     group = new FakeGroup(simulation.node("a").scheduler().serial("group"));
     replica =
         new PartitionReplica(
             Writes.PARTITION,
             engine,
             simulation.node("a").clock(),
-            NodeOptions.DEFAULT,
+            options,
             new Unobserved(),
             NoCopies.rebuilds(simulation.node("a"), engine),
             new Node());

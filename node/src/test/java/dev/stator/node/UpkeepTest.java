@@ -9,11 +9,13 @@ import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.cluster.wire.TraitsCodec1;
+import dev.stator.model.ErrorCode;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.ScalarType;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.index.IndexKeys;
 import dev.stator.model.index.Projection;
+import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemCodec;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.SideRows;
@@ -90,6 +92,41 @@ class UpkeepTest {
     at.commitAll();
     assertThat(at.engine.get(ROW_KEY)).isNull();
     assertThat(at.replica.statistics()).isEqualTo(new PartitionResponse.Statistics(0, 0));
+  }
+
+  @Test
+  void aDepartedPartitionHasNoItemsAndTakesNone() {
+    at.leads();
+    configure(1);
+    write(1);
+    PartitionTraits departed =
+        new PartitionTraits(2, "t", Writes.SCHEMA, List.of(), List.of(), null, null, true);
+    keep(new PartitionRequest.Configure(Writes.PARTITION, departed));
+    assertThat(answers.getLast()).isInstanceOf(PartitionResponse.Busy.class);
+    at.commitAll();
+    assertThat(at.stored()).isEqualTo(1);
+    keep(new PartitionRequest.Configure(Writes.PARTITION, departed));
+    at.commitAll();
+    assertThat(answers.getLast()).isEqualTo(new PartitionResponse.Done());
+    assertThat(traits()).isEqualTo(departed);
+    assertThat(at.engine.get(ROW_KEY)).isNull();
+    assertThat(at.replica.statistics()).isEqualTo(new PartitionResponse.Statistics(0, 0));
+    write(2);
+    assertThat(((PartitionResponse.Refused) answers.getLast()).error().code())
+        .isEqualTo(ErrorCode.RESOURCE_NOT_FOUND);
+  }
+
+  private void write(int x) {
+    at.replica.write(
+        new PartitionRequest.WriteItem(
+            Writes.PARTITION,
+            Writes.SCHEMA,
+            Writes.KEY,
+            new PartitionRequest.Mutation.Put(EncodedItem.of(Writes.item(x))),
+            null,
+            PartitionRequest.ReturnValues.NONE,
+            false),
+        answers::add);
   }
 
   private void apply(ChangePlace place, @Nullable Integer x) {

@@ -37,6 +37,7 @@ final class NodeStart {
                 config.host() + ":" + config.port())
             .withCache(config.cacheBytes())
             .withTtlInterval(config.ttlSeconds() * 1_000_000_000L)
+            .withIndexBacklog(config.indexBacklogBytes())
             .in(cluster);
     try {
       return NodeAssembly.open(settings, NodeStart::fatal);

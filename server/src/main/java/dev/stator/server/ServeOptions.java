@@ -77,6 +77,15 @@ final class ServeOptions {
   private int ttlSeconds = ServerConfig.DEFAULT_TTL_SECONDS;
 
   @Option(
+      names = "--index-backlog",
+      paramLabel = "SIZE",
+      defaultValue = "256m",
+      description =
+          "Changes of one partition that may wait for a global index before writes to its table are"
+              + " throttled (default ${DEFAULT-VALUE}).")
+  private String indexBacklog = "256m";
+
+  @Option(
       names = "--admin-port",
       paramLabel = "PORT",
       description = "Port on this machine for /status and /health (default: none).")
@@ -99,6 +108,7 @@ final class ServeOptions {
         tlsKey,
         Sizes.parse("--cache", cache),
         httpThreads,
-        ttlSeconds);
+        ttlSeconds,
+        Sizes.parse("--index-backlog", indexBacklog));
   }
 }

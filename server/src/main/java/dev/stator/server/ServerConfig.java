@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheBytes memory for the cache of blocks read from disk
  * @param httpThreads event loops that serve HTTP
  * @param ttlSeconds pause between two looks for expired items
+ * @param indexBacklogBytes changes of one partition that may wait for a global index
  */
 public record ServerConfig(
     String host,
@@ -35,12 +36,15 @@ public record ServerConfig(
     @Nullable Path tlsKey,
     long cacheBytes,
     int httpThreads,
-    int ttlSeconds) {
+    int ttlSeconds,
+    long indexBacklogBytes) {
   public static final int DEFAULT_PORT = 8000;
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final String DEFAULT_REGION = "us-east-1";
   public static final long DEFAULT_CACHE_BYTES = NodeSettings.DEFAULT_CACHE_BYTES;
   public static final int DEFAULT_TTL_SECONDS = 60;
+  public static final long DEFAULT_INDEX_BACKLOG_BYTES = NodeSettings.DEFAULT_INDEX_BACKLOG_BYTES;
+  private static final long INDEX_BACKLOG_BYTES_MIN = 1L << 20;
   private static final int TTL_SECONDS_MAX = 86_400;
   public static final long CACHE_BYTES_MIN = 1L << 20;
   private static final int PORT_MAX = 65_535;
@@ -59,7 +63,8 @@ public record ServerConfig(
         null,
         DEFAULT_CACHE_BYTES,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
-        DEFAULT_TTL_SECONDS);
+        DEFAULT_TTL_SECONDS,
+        DEFAULT_INDEX_BACKLOG_BYTES);
   }
 
   /**
@@ -83,6 +88,9 @@ public record ServerConfig(
     }
     if (ttlSeconds < 1 || ttlSeconds > TTL_SECONDS_MAX) {
       throw new StartException("--ttl-interval must be between 1 and " + TTL_SECONDS_MAX + ".");
+    }
+    if (indexBacklogBytes < INDEX_BACKLOG_BYTES_MIN) {
+      throw new StartException("--index-backlog must be at least 1m.");
     }
     if ((tlsCertificate == null) != (tlsKey == null)) {
       throw new StartException("TLS needs both --tls-cert and --tls-key.");

@@ -79,7 +79,7 @@ final class TrainingRun {
 
   private static void awaitActive(Socket socket) throws IOException {
     for (int i = 0; i < DESCRIBE_MAX; i++) {
-      if (send(socket, "DescribeTable", "{" + TABLE + "}").contains("\"ACTIVE\"")) {
+      if (send(socket, "DescribeTable", "{" + TABLE + "}").contains("\"TableStatus\":\"ACTIVE\"")) {
         return;
       }
     }

@@ -32,7 +32,8 @@ final class ServerConfigTest {
         tls,
         ServerConfig.DEFAULT_CACHE_BYTES,
         1,
-        60);
+        60,
+        ServerConfig.DEFAULT_INDEX_BACKLOG_BYTES);
   }
 
   @ParameterizedTest

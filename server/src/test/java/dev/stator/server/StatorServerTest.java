@@ -170,6 +170,7 @@ final class StatorServerTest {
         key,
         base.cacheBytes(),
         base.httpThreads(),
-        base.ttlSeconds());
+        base.ttlSeconds(),
+        base.indexBacklogBytes());
   }
 }

@@ -89,8 +89,31 @@ public sealed interface PartitionResponse {
       byte @Nullable [] lastRowKey)
       implements PartitionResponse {}
 
-  /** How many items there are, and the sum of their sizes in bytes. */
-  record Statistics(long items, long bytes) implements PartitionResponse {}
+  /**
+   * How many items there are, and the sum of their sizes in bytes.
+   *
+   * @param local the rows of local indexes, in the order of their row kinds; empty while none of
+   *     them ever had a row
+   */
+  record Statistics(long items, long bytes, List<Count> local) implements PartitionResponse {
+    public Statistics {
+      local = List.copyOf(local);
+    }
+
+    /** Of a partition without local indexes. */
+    public Statistics(long items, long bytes) {
+      this(items, bytes, List.of());
+    }
+  }
+
+  /** How many rows an index has, and the sum of their sizes in bytes. */
+  record Count(long items, long bytes) {
+    public static final Count NONE = new Count(0, 0);
+
+    public Count plus(long moreItems, long moreBytes) {
+      return new Count(items + moreItems, bytes + moreBytes);
+    }
+  }
 
   /** Answers to {@link PartitionRequest.Upkeep}. */
   sealed interface Kept extends PartitionResponse {}

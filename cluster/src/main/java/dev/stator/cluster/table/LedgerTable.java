@@ -29,6 +29,6 @@ public final class LedgerTable {
 
   /** Whether a table is none of a user's. */
   public static boolean isHidden(String tableName) {
-    return tableName.equals(NAME);
+    return tableName.equals(NAME) || DepartedTables.isDeparted(tableName);
   }
 }

@@ -8,4 +8,11 @@ package dev.stator.cluster.table;
  */
 public record OnDemandMax(long readUnits, long writeUnits) {
   public static final OnDemandMax NONE = new OnDemandMax(0, 0);
+
+  /** With what a change says; what it does not say stays. */
+  public OnDemandMax changed(OnDemandMax change) {
+    return new OnDemandMax(
+        change.readUnits() != 0 ? change.readUnits() : readUnits,
+        change.writeUnits() != 0 ? change.writeUnits() : writeUnits);
+  }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param global indexes that are fed
  * @param stream the one that is enabled; null for none
  * @param ttlAttribute by which items expire; null for none
+ * @param departed whether the table is deleted, and the partition stays for its streams alone: it
+ *     has no items then, and takes none
  */
 public record PartitionTraits(
     long version,
@@ -26,11 +28,24 @@ public record PartitionTraits(
     List<IndexDefinition> local,
     List<Global> global,
     @Nullable Stream stream,
-    @Nullable String ttlAttribute) {
+    @Nullable String ttlAttribute,
+    boolean departed) {
   public PartitionTraits {
     Check.that(version > 0, "traits of version %d", version);
     local = List.copyOf(local);
     global = List.copyOf(global);
+  }
+
+  /** Of a table that is not being deleted. */
+  public PartitionTraits(
+      long version,
+      String tableName,
+      KeySchema keySchema,
+      List<IndexDefinition> local,
+      List<Global> global,
+      @Nullable Stream stream,
+      @Nullable String ttlAttribute) {
+    this(version, tableName, keySchema, local, global, stream, ttlAttribute, false);
   }
 
   /** A global index by its id, which no other index of any table ever has. */
@@ -56,7 +71,8 @@ public record PartitionTraits(
             .map(index -> new Global(index.id(), index.definition()))
             .toList(),
         stream == null ? null : new Stream(stream.createdMs(), stream.label(), stream.view()),
-        TableTimeToLive.attribute(table.settings()));
+        TableTimeToLive.attribute(table.settings()),
+        DepartedTables.departs(table));
   }
 
   /** The global index of an id, if it is fed. */

@@ -17,9 +17,22 @@ public final class TableDirectory {
     return tables.get(name);
   }
 
-  /** Up to {@code limit} names after {@code after} (exclusive; empty for the first), in order. */
+  /**
+   * Names of users' tables: up to {@code limit} after {@code after} (exclusive; empty for the
+   * first), in order.
+   */
   public List<String> names(String after, int limit) {
-    return tables.tailMap(after, false).keySet().stream().limit(limit).toList();
+    return tables.tailMap(after, false).keySet().stream()
+        .filter(name -> !LedgerTable.isHidden(name))
+        .limit(limit)
+        .toList();
+  }
+
+  /** All tables whose names begin with this and go on. */
+  List<TableDescriptor> under(String prefix) {
+    return tables.tailMap(prefix, false).values().stream()
+        .takeWhile(table -> table.name().startsWith(prefix))
+        .toList();
   }
 
   /** All tables, in order of their names. */

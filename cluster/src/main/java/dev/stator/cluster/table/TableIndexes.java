@@ -76,6 +76,12 @@ public record TableIndexes(List<IndexDefinition> local, List<GlobalIndex> global
         local, global.stream().map(index -> index.renewed(partition, fresh)).toList());
   }
 
+  /** The same with all global indexes going. */
+  TableIndexes withoutFeeds() {
+    return new TableIndexes(
+        local, global.stream().map(index -> index.with(IndexStatus.DELETING, false)).toList());
+  }
+
   /** The same with all global indexes active, as a table is that has just been created. */
   TableIndexes active() {
     return new TableIndexes(

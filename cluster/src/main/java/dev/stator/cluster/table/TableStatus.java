@@ -5,7 +5,10 @@ public enum TableStatus {
   CREATING,
   UPDATING,
   ACTIVE,
-  DELETING;
+  DELETING,
+
+  /** Nobody sees it: what stays of a table that is deleted, see {@link DepartedTables}. */
+  DEPARTED;
 
   /** True when items may be read and written. */
   public boolean serves() {

@@ -100,6 +100,17 @@ public final class TableStreams {
     return changed;
   }
 
+  /** The settings with the stream disabled, if one is enabled. */
+  static SortedMap<String, String> closed(Map<String, String> settings, long nowMs) {
+    TreeMap<String, String> changed = new TreeMap<>(settings);
+    TableStream enabled = enabled(settings);
+    if (enabled != null) {
+      long disabledMs = Math.max(nowMs, enabled.createdMs());
+      put(changed, new TableStream(enabled.createdMs(), enabled.view(), disabledMs));
+    }
+    return changed;
+  }
+
   private static void put(SortedMap<String, String> settings, TableStream stream) {
     settings.put(PREFIX + stream.label(), stream.view().name() + " " + stream.disabledMs());
   }

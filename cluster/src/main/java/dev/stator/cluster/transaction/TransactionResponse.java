@@ -53,8 +53,19 @@ public sealed interface TransactionResponse {
    *
    * @param oldBytes before
    * @param newBytes after
+   * @param collectionBytes the size of the item's collection with all that the transaction changes
+   *     in it up to this item; -1 when the table has no local index, or the item is only checked
    */
-  record Sizes(int oldBytes, int newBytes) {}
+  record Sizes(int oldBytes, int newBytes, long collectionBytes) {
+    /** Of a table without local indexes. */
+    public Sizes(int oldBytes, int newBytes) {
+      this(oldBytes, newBytes, -1);
+    }
+
+    public Sizes withCollection(long bytes) {
+      return new Sizes(oldBytes, newBytes, bytes);
+    }
+  }
 
   /**
    * One row, as it was read.

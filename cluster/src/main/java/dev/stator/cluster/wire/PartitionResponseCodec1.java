@@ -67,6 +67,8 @@ public final class PartitionResponseCodec1 {
         WireWriter out = head(STATISTICS, 16);
         out.i64(statistics.items());
         out.i64(statistics.bytes());
+        out.i32(statistics.local().size());
+        statistics.local().forEach(count -> out.i64(count.items()).i64(count.bytes()));
         yield out.toBytes();
       }
       case PartitionResponse.Kept kept -> {
@@ -157,7 +159,9 @@ public final class PartitionResponseCodec1 {
           new PartitionResponse.Refused(
               new ApiException(code(in.longText()), in.longText(), item(in)));
       case PAGE -> readPage(in);
-      case STATISTICS -> new PartitionResponse.Statistics(in.i64(), in.i64());
+      case STATISTICS ->
+          new PartitionResponse.Statistics(
+              in.i64(), in.i64(), in.list(() -> new PartitionResponse.Count(in.i64(), in.i64())));
       case TRANSACTED -> new PartitionResponse.Transacted(TransactionCodec1.response(in));
       case CONFLICT -> new PartitionResponse.Conflict();
       case NOT_LEADER -> new PartitionResponse.NotLeader(in.longTextOrNull());

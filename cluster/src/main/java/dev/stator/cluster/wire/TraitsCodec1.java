@@ -36,6 +36,7 @@ public final class TraitsCodec1 {
       out.u8(code(stream.view()));
     }
     out.longText(traits.ttlAttribute());
+    out.bool(traits.departed());
     return out.toBytes();
   }
 
@@ -72,7 +73,7 @@ public final class TraitsCodec1 {
         in.bool() ? new PartitionTraits.Stream(in.i64(), in.longText(), view(in.u8())) : null;
     PartitionTraits traits =
         new PartitionTraits(
-            version, tableName, keySchema, local, global, stream, in.longTextOrNull());
+            version, tableName, keySchema, local, global, stream, in.longTextOrNull(), in.bool());
     in.end();
     return traits;
   }

@@ -134,6 +134,7 @@ final class TransactionCodec1 {
         for (Sizes sizes : accepted.sizes()) {
           out.i32(sizes.oldBytes());
           out.i32(sizes.newBytes());
+          out.i64(sizes.collectionBytes());
         }
       }
       case TransactionResponse.Rejected rejected -> {
@@ -167,7 +168,8 @@ final class TransactionCodec1 {
     int type = in.u8();
     return switch (type) {
       case ACCEPTED ->
-          new TransactionResponse.Accepted(in.list(() -> new Sizes(in.size(), in.size())));
+          new TransactionResponse.Accepted(
+              in.list(() -> new Sizes(in.size(), in.size(), in.i64())));
       case REJECTED -> {
         long laterThanMs = in.longSize();
         yield new TransactionResponse.Rejected(

@@ -98,14 +98,14 @@ class PartitionCodec1Test {
           new PartitionResponse.Refused(new ApiException(ErrorCode.VALIDATION, "no")),
           new PartitionResponse.Page(
               List.of(StoredRow.of(StoredRow.encode(1, 2, ITEM))), 1, 2, 3, new byte[] {9}),
-          new PartitionResponse.Statistics(1, 2),
+          new PartitionResponse.Statistics(1, 2, List.of(new PartitionResponse.Count(3, 4))),
           new PartitionResponse.NotLeader("n1"),
           new PartitionResponse.NotHosted(),
           new PartitionResponse.Busy("b"),
           new PartitionResponse.Unknown("u"),
           new PartitionResponse.Failed("f"),
           new PartitionResponse.Transacted(
-              new TransactionResponse.Accepted(List.of(new Sizes(1, 2)))),
+              new TransactionResponse.Accepted(List.of(new Sizes(1, 2, 3)))),
           new PartitionResponse.Transacted(
               new TransactionResponse.Rejected(
                   List.of(Reason.NONE, new Reason(Cause.CONDITION, "m", ITEM)), 9)),
@@ -143,13 +143,13 @@ class PartitionCodec1Test {
             "0103ffffffff00000004",
             "01040000002d636f6d2e616d617a6f6e2e636f72616c2e76616c69646174652356616c69646174696f6e457863657074696f6e000000026e6fffffffff",
             "010500000001000000020000000000000003000000010900000001000000090101020101016b1061",
-            "010600000000000000010000000000000002",
+            "0106000000000000000100000000000000020000000100000000000000030000000000000004",
             "0107000000026e31",
             "0108",
             "01090000000162",
             "010a0000000175",
             "010b0000000166",
-            "011401000000010000000100000002",
+            "0114010000000100000001000000020000000000000003",
             "0114020000000000000009000000020000000000ffffffff01000000016d000000060101016b1061",
             "01140301",
             "01140400000001ffffffff000000000000000301",

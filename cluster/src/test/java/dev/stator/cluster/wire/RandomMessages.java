@@ -105,7 +105,7 @@ final class RandomMessages {
     return switch (random.nextInt(4)) {
       case 0 ->
           new TransactionResponse.Accepted(
-              list(() -> new Sizes(random.nextInt(9), random.nextInt(9))));
+              list(() -> new Sizes(random.nextInt(9), random.nextInt(9), random.nextLong())));
       case 1 ->
           new TransactionResponse.Rejected(
               list(() -> new Reason(Cause.values()[random.nextInt(6)], text(), maybe(this::item))),
@@ -163,7 +163,11 @@ final class RandomMessages {
               random.nextInt(9),
               random.nextInt(9999),
               random.chance(0.5) ? bytes() : null);
-      case 5 -> new PartitionResponse.Statistics(random.nextLong(), random.nextLong());
+      case 5 ->
+          new PartitionResponse.Statistics(
+              random.nextLong(),
+              random.nextLong(),
+              list(() -> new PartitionResponse.Count(random.nextLong(), random.nextLong())));
       case 6 -> new PartitionResponse.NotLeader(maybe(this::text));
       case 7 -> new PartitionResponse.NotHosted();
       case 8 -> new PartitionResponse.Busy(text());

@@ -89,7 +89,7 @@ class UpkeepCodec1Test {
     assertThat(REQUESTS.stream().map(r -> hex(PartitionRequestCodec1.encode(r))))
         .containsExactly(
             head.formatted("05")
-                + "00000084"
+                + "00000085"
                 + "01" // version
                 + "0000000000000002" // traits version
                 + ("00000001" + "74")
@@ -100,7 +100,8 @@ class UpkeepCodec1Test {
                 + ("00000001" + "0000000000000009")
                 + index("67", "03" + "00000001" + "00000001" + "61")
                 + ("01" + "0000000000000005" + "00000003" + "6e6f77" + "03")
-                + ("00000003" + "74746c"),
+                + ("00000003" + "74746c")
+                + "00", // not departed
             head.formatted("06") + "0000000000000003" + "0102" + "00000004" + "0000000000000005",
             head.formatted("07"),
             head.formatted("08"),

@@ -196,7 +196,7 @@ final class ClusterCommand implements Callable<Integer> {
       while (!client
           .call("DescribeTable", "{\"TableName\":\"stator-outage\"}")
           .body()
-          .contains("\"ACTIVE\"")) {
+          .contains("\"TableStatus\":\"ACTIVE\"")) {
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("The table did not become active");
         }

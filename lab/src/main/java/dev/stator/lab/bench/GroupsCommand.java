@@ -96,7 +96,7 @@ final class GroupsCommand implements Callable<Integer> {
             .orThrow();
         long deadline = System.nanoTime() + WITHIN.toNanos();
         String asked = "{\"TableName\":\"%s\"}".formatted(name);
-        while (!client.call("DescribeTable", asked).body().contains("\"ACTIVE\"")) {
+        while (!client.call("DescribeTable", asked).body().contains("\"TableStatus\":\"ACTIVE\"")) {
           if (System.nanoTime() - deadline > 0) {
             throw new IllegalStateException("Table " + name + " did not become active");
           }

@@ -54,7 +54,7 @@ final class OnePartition {
           .orThrow();
       long deadline = System.nanoTime() + WITHIN.toNanos();
       String asked = "{\"TableName\":\"%s\"}".formatted(NAME);
-      while (!client.call("DescribeTable", asked).body().contains("\"ACTIVE\"")) {
+      while (!client.call("DescribeTable", asked).body().contains("\"TableStatus\":\"ACTIVE\"")) {
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("The table did not become active");
         }

@@ -10,6 +10,7 @@ import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
 import dev.stator.model.KeySchema;
+import dev.stator.model.capacity.ItemSizes;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.index.Projection;
 import dev.stator.model.item.ItemCodec;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexOracle {
   private static final int CHANGE = 2;
+  private static final int LOCAL_COUNTS = 9;
 
   private final ClusterWorld world;
   private final TableDescriptor table;
@@ -53,6 +55,7 @@ final class IndexOracle {
       rows(range.id(), 1, local);
     }
     String wrong = differ(ClusterIndexes.LOCAL, items, local);
+    wrong = wrong == null ? miscounted(local) : wrong;
     for (GlobalIndex index : table.indexes().global()) {
       List<Item> found = new ArrayList<>();
       index.partitions().forEach(range -> rows(range.id(), -1, found));
@@ -60,6 +63,29 @@ final class IndexOracle {
       wrong = wrong == null ? other : wrong;
     }
     return wrong;
+  }
+
+  /** What the partitions say of how many rows the local index has; null when it is so. */
+  private @Nullable String miscounted(List<Item> rows) {
+    long items = 0;
+    long bytes = 0;
+    for (PartitionRange range : table.partitions()) {
+      ByteRange row = RowKeys.side(range.id(), LOCAL_COUNTS);
+      try (Engine.Cursor cursor =
+          world.holder(range.id()).engine.scan(row.from(), row.to(), false)) {
+        if (cursor.next()) {
+          // A version, the number of indexes, and of each its rows and bytes.
+          int first = 1 + Integer.BYTES;
+          items += Bytes.getLong(cursor.value(), first);
+          bytes += Bytes.getLong(cursor.value(), first + Long.BYTES);
+        }
+      }
+    }
+    long size = rows.stream().mapToLong(ItemSizes::of).sum();
+    return items == rows.size() && bytes == size
+        ? null
+        : "the local index counts %d rows of %d bytes, and has %d of %d"
+            .formatted(items, bytes, rows.size(), size);
   }
 
   private static @Nullable String differ(

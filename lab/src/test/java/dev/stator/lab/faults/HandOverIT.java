@@ -161,7 +161,7 @@ class HandOverIT {
       while (!client
           .call("DescribeTable", "{\"TableName\":\"orderly\"}")
           .body()
-          .contains("\"ACTIVE\"")) {
+          .contains("\"TableStatus\":\"ACTIVE\"")) {
         assertThat(System.nanoTime() - deadline).as("the table becomes active").isNegative();
         LockSupport.parkNanos(20_000_000);
       }

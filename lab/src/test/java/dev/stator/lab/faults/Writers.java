@@ -82,7 +82,11 @@ final class Writers {
       await(
           Duration.ofSeconds(30),
           "the table is active",
-          () -> client.call("DescribeTable", described).body().contains("\"ACTIVE\""));
+          () ->
+              client
+                  .call("DescribeTable", described)
+                  .body()
+                  .contains("\"TableStatus\":\"ACTIVE\""));
     }
   }
 

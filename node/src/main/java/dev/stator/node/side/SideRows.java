@@ -18,6 +18,7 @@ public final class SideRows {
   public static final int PENDING = 6;
   public static final int DONE = 7;
   public static final int CLOCK = 8;
+  public static final int LOCAL_COUNTS = 9;
 
   private static final int OWN_AT = 1 + Long.BYTES + 1;
 
@@ -125,6 +126,11 @@ public final class SideRows {
   /** The highest timestamp of a deletion. */
   public static byte[] clock(long partition) {
     return RowKeys.sideKey(partition, CLOCK);
+  }
+
+  /** How many rows the local indexes have here. */
+  public static byte[] localCounts(long partition) {
+    return RowKeys.sideKey(partition, LOCAL_COUNTS);
   }
 
   private static byte[] eight(long number) {

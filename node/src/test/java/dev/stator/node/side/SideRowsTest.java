@@ -45,6 +45,21 @@ class SideRowsTest {
   }
 
   @Test
+  void countsOfLocalIndexesAreThoseOfTheFormat() {
+    assertThat(hex(SideRows.localCounts(7))).isEqualTo(SEVEN + "09");
+    LocalCounts counts = LocalCounts.none(2).plus(1, 3, 258).plus(1, -1, -2);
+    assertThat(hex(counts.encode()))
+        .isEqualTo(
+            "01"
+                + "00000002"
+                + "0000000000000000"
+                + "0000000000000000"
+                + "0000000000000002"
+                + "0000000000000100");
+    assertThat(LocalCounts.decode(counts.encode())).isEqualTo(counts);
+  }
+
+  @Test
   void aFeedGoesForwardOnly() {
     FeedRow feed = FeedRow.begun(PLACE);
     assertThat(feed.at(ChangePlace.BEGINNING, false)).isEqualTo(feed);

@@ -63,7 +63,7 @@ public final class BatchWriteOperation implements OperationHandler {
     List<Write> writes = new ArrayList<>(count);
     Set<TableKey> seen = new HashSet<>();
     asked.forEach((name, part) -> writes.addAll(writes(name, part, seen)));
-    new Run(writes, ConsumedCapacity.of(request), reply).start();
+    new Run(writes, ConsumedCapacity.of(request), ItemCollections.asked(request), reply).start();
   }
 
   private static void checkOneKind(Struct write) {
@@ -114,13 +114,15 @@ public final class BatchWriteOperation implements OperationHandler {
   private final class Run {
     private final List<Write> writes;
     private final ConsumedCapacity capacity;
+    private final boolean metrics;
     private final Reply reply;
     private final AtomicReferenceArray<PartitionResponse> responses;
     private final AtomicInteger missing;
 
-    Run(List<Write> writes, ConsumedCapacity capacity, Reply reply) {
+    Run(List<Write> writes, ConsumedCapacity capacity, boolean metrics, Reply reply) {
       this.writes = writes;
       this.capacity = capacity;
+      this.metrics = metrics;
       this.reply = reply;
       this.responses = new AtomicReferenceArray<>(writes.size());
       this.missing = new AtomicInteger(writes.size());
@@ -171,10 +173,13 @@ public final class BatchWriteOperation implements OperationHandler {
     private void write(JsonGenerator json) {
       Map<String, List<Write>> left = new LinkedHashMap<>();
       Map<String, ConsumedUnits> units = new LinkedHashMap<>();
+      ItemCollections collections = new ItemCollections();
       for (int i = 0; i < writes.size(); i++) {
         Write write = writes.get(i);
         if (responses.get(i) instanceof PartitionResponse.Written done) {
           units.merge(write.table().name(), ConsumedUnits.of(done), ConsumedUnits::plus);
+          collections.add(
+              write.asked(), write.table().keySchema(), write.key(), done.collectionBytes());
         } else {
           left.computeIfAbsent(write.asked(), name -> new ArrayList<>()).add(write);
         }
@@ -182,6 +187,9 @@ public final class BatchWriteOperation implements OperationHandler {
       json.writeObjectPropertyStart("UnprocessedItems");
       left.forEach((table, unprocessed) -> writeUnprocessed(json, table, unprocessed));
       json.writeEndObject();
+      if (metrics) {
+        collections.write(json);
+      }
       if (capacity != ConsumedCapacity.NONE) {
         json.writeArrayPropertyStart("ConsumedCapacity");
         units.forEach((table, sum) -> capacity.writeObject(json, table, sum));

@@ -3,6 +3,7 @@ package dev.stator.router.operation;
 import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.TableControl.TableSpec;
 import dev.stator.cluster.table.TableTags;
+import dev.stator.cluster.table.Throughput;
 import dev.stator.model.ApiException;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
@@ -48,7 +49,7 @@ final class CreateTableRequest {
         throughput == null ? 0 : Requests.number(throughput, "ReadCapacityUnits"),
         throughput == null ? 0 : Requests.number(throughput, "WriteCapacityUnits"),
         Boolean.TRUE.equals(request.bool("DeletionProtectionEnabled")),
-        settings(request),
+        settings(request, onDemand, throughput),
         localIndexes,
         globalIndexes);
   }
@@ -116,19 +117,10 @@ final class CreateTableRequest {
 
   /** What the service has and this version has not; it must not be taken and forgotten. */
   private static void refuseUnbuilt(Struct request) {
-    for (String other :
-        List.of(
-            "ResourcePolicy",
-            "WarmThroughput",
-            "OnDemandThroughput",
-            "GlobalTableSettingsReplicationMode")) {
+    for (String other : List.of("ResourcePolicy", "GlobalTableSettingsReplicationMode")) {
       if (Requests.given(request, other)) {
         throw unbuilt(other);
       }
-    }
-    Struct encryption = request.struct("SSESpecification");
-    if (encryption != null && Boolean.TRUE.equals(encryption.bool("Enabled"))) {
-      throw unbuilt("SSESpecification");
     }
   }
 
@@ -137,8 +129,20 @@ final class CreateTableRequest {
         INVALID + parameter + " is not available in this version of Stator");
   }
 
-  private static SortedMap<String, String> settings(Struct request) {
+  private static SortedMap<String, String> settings(
+      Struct request, boolean onDemand, @Nullable Struct throughput) {
     SortedMap<String, String> settings = new TreeMap<>(StreamRequests.created(request));
+    settings.putAll(TableSettings.encryption(request));
+    settings.putAll(TableSettings.max(request, onDemand));
+    settings.putAll(TableSettings.warm(request, null, onDemand, units(throughput)));
+    for (Struct index : Requests.structs(request, "GlobalSecondaryIndexes")) {
+      settings.putAll(
+          TableSettings.warm(
+              index,
+              index.requiredString("IndexName"),
+              onDemand,
+              units(index.struct("ProvisionedThroughput"))));
+    }
     String tableClass = request.string("TableClass");
     if (tableClass != null) {
       settings.put(TableJson.TABLE_CLASS, tableClass);
@@ -148,5 +152,13 @@ final class CreateTableRequest {
       TableTags.checkCount(settings);
     }
     return settings;
+  }
+
+  private static Throughput units(@Nullable Struct throughput) {
+    return throughput == null
+        ? Throughput.NONE
+        : Throughput.of(
+            Requests.number(throughput, "ReadCapacityUnits"),
+            Requests.number(throughput, "WriteCapacityUnits"));
   }
 }

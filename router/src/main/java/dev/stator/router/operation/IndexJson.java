@@ -1,10 +1,11 @@
 package dev.stator.router.operation;
 
-import dev.stator.cluster.message.PartitionResponse.Statistics;
+import dev.stator.cluster.message.PartitionResponse.Count;
 import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableWarmth;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.index.Projection;
 import tools.jackson.core.JsonGenerator;
@@ -16,10 +17,11 @@ final class IndexJson {
   static void write(JsonGenerator json, TableDescriptor table, String arn, TableCounts counts) {
     if (!table.indexes().local().isEmpty()) {
       json.writeArrayPropertyStart("LocalSecondaryIndexes");
-      for (IndexDefinition index : table.indexes().local()) {
+      for (int i = 0; i < table.indexes().local().size(); i++) {
+        IndexDefinition index = table.indexes().local().get(i);
         json.writeStartObject();
         writeDefinition(json, index);
-        writeSize(json, arn, index, sizeOfLocal(index, counts.table()));
+        writeSize(json, arn, index, counts.local(i));
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -28,7 +30,7 @@ final class IndexJson {
       json.writeArrayPropertyStart("GlobalSecondaryIndexes");
       for (GlobalIndex index : table.indexes().global()) {
         json.writeStartObject();
-        writeGlobal(json, index);
+        writeGlobal(json, table, index);
         writeSize(json, arn, index.definition(), counts.global(index.name()));
         json.writeEndObject();
       }
@@ -36,7 +38,7 @@ final class IndexJson {
     }
   }
 
-  private static void writeGlobal(JsonGenerator json, GlobalIndex index) {
+  private static void writeGlobal(JsonGenerator json, TableDescriptor table, GlobalIndex index) {
     writeDefinition(json, index.definition());
     json.writeStringProperty("IndexStatus", index.status().name());
     if (index.added() && index.status() == IndexStatus.CREATING) {
@@ -44,6 +46,7 @@ final class IndexJson {
     }
     TableJson.writeThroughput(json, index.throughput());
     writeOnDemand(json, index.onDemandMax());
+    TableJson.writeWarm(json, TableWarmth.of(table, index), index.status() == IndexStatus.CREATING);
   }
 
   /** Only if something was ever said. */
@@ -74,17 +77,9 @@ final class IndexJson {
     json.writeEndObject();
   }
 
-  private static void writeSize(
-      JsonGenerator json, String arn, IndexDefinition index, Statistics size) {
+  private static void writeSize(JsonGenerator json, String arn, IndexDefinition index, Count size) {
     json.writeNumberProperty("IndexSizeBytes", size.bytes());
     json.writeNumberProperty("ItemCount", size.items());
     json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
-  }
-
-  /** A local index is not counted by itself. One that holds all of each item is as the table is. */
-  private static Statistics sizeOfLocal(IndexDefinition index, Statistics table) {
-    return index.projection().type() == Projection.Type.ALL
-        ? table
-        : new Statistics(table.items(), 0);
   }
 }

@@ -52,11 +52,29 @@ final class IndexUpdates {
     if (updates.stream().anyMatch(update -> !update.has("Update"))) {
       checkAlone(request);
     }
+    updates.forEach(update -> {
+      Struct action = action(update);
+      if (!update.has("Delete")) {
+        TableSettings.checkWarmOfIndex(action, action.requiredString("IndexName"));
+      }
+    });
     List<IndexChange> changes = new ArrayList<>();
     for (Struct update : updates) {
       changes.add(change(request, update, table));
     }
     return changes;
+  }
+
+  /** The warm throughput that the request wants for global indexes, as settings of the table. */
+  static Map<String, String> warm(Struct request) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Struct update : Requests.structs(request, UPDATES)) {
+      Struct action = action(update);
+      if (!update.has("Delete")) {
+        settings.putAll(TableSettings.warmWanted(action, action.requiredString("IndexName")));
+      }
+    }
+    return settings;
   }
 
   private static Struct action(Struct update) {
@@ -113,7 +131,6 @@ final class IndexUpdates {
     if (update.has("Create")) {
       return new IndexChange.Create(create(request, action, table));
     }
-    IndexRequests.refuseWarm(action);
     Struct throughput = action.struct("ProvisionedThroughput");
     OnDemandMax max = OnDemandUnits.of(action.struct("OnDemandThroughput"), " for index : " + name);
     if (throughput != null) {

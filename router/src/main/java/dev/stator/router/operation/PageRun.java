@@ -74,13 +74,16 @@ final class PageRun {
   private void read(int next) {
     if (next == pieces.size()) {
       done.accept(new Outcome.Done(rows, matched, scanned, bytes, null));
-      return;
+    } else {
+      read(next, pieces.get(next).range());
     }
-    Piece piece = pieces.get(next);
+  }
+
+  private void read(int next, ByteRange range) {
     partitions.send(
         new ReadPage(
-            piece.partition(),
-            piece.range(),
+            pieces.get(next).partition(),
+            range,
             spec.reverse(),
             spec.rowsMax() - scanned,
             PAGE_BYTES_MAX - bytes,
@@ -90,22 +93,26 @@ final class PageRun {
             spec.kind()),
         response -> {
           if (response instanceof PartitionResponse.Page page) {
-            add(page, next);
+            add(page, next, range);
           } else {
             done.accept(new Outcome.Failed(response));
           }
         });
   }
 
-  private void add(PartitionResponse.Page page, int piece) {
+  private void add(PartitionResponse.Page page, int piece, ByteRange range) {
     rows.addAll(page.rows());
     matched += page.matched();
     scanned += page.scanned();
     bytes += page.scannedBytes();
-    if (page.lastRowKey() != null) {
-      done.accept(new Outcome.Done(rows, matched, scanned, bytes, page.lastRowKey()));
-    } else {
+    byte[] last = page.lastRowKey();
+    if (last == null) {
       read(piece + 1);
+    } else if (scanned < spec.rowsMax() && bytes < PAGE_BYTES_MAX) {
+      // It has passed over many rows of other kinds, and ended there.
+      read(piece, range.startingAfter(last, spec.reverse()));
+    } else {
+      done.accept(new Outcome.Done(rows, matched, scanned, bytes, last));
     }
   }
 }

@@ -95,6 +95,7 @@ sealed interface PreparedStatement {
     }
     Source source = Source.of(table, index);
     ReadPlan plan = ReadPlan.of(select, source.keys());
+    Selection.checkFilter(source, plan.filter());
     List<DocumentPath> projection = select.projection();
     boolean fetches =
         projection != null

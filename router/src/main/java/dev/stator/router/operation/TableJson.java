@@ -1,8 +1,13 @@
 package dev.stator.router.operation;
 
+import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableEncryption;
+import dev.stator.cluster.table.TableOnDemandMax;
+import dev.stator.cluster.table.TableStatus;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.cluster.table.TableStreams;
+import dev.stator.cluster.table.TableWarmth;
 import dev.stator.cluster.table.Throughput;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.ScalarType;
@@ -40,6 +45,9 @@ final class TableJson {
       moment(json, "LastUpdateToPayPerRequestDateTime", table.billingChangedMs());
       json.writeEndObject();
     }
+    writeMax(json, TableOnDemandMax.of(table.settings()));
+    writeWarm(json, TableWarmth.of(table), table.status() == TableStatus.CREATING);
+    writeEncryption(json, table, arn);
     IndexJson.write(json, table, arn, counts);
     String tableClass = table.settings().get(TABLE_CLASS);
     if (tableClass != null) {
@@ -92,6 +100,53 @@ final class TableJson {
     json.writeNumberProperty("NumberOfDecreasesToday", throughput.decreasesToday());
     json.writeNumberProperty("ReadCapacityUnits", throughput.readUnits());
     json.writeNumberProperty("WriteCapacityUnits", throughput.writeUnits());
+    json.writeEndObject();
+  }
+
+  /** Only what was ever said. */
+  private static void writeMax(JsonGenerator json, OnDemandMax max) {
+    if (!max.equals(OnDemandMax.NONE)) {
+      json.writeObjectPropertyStart("OnDemandThroughput");
+      if (max.readUnits() != 0) {
+        json.writeNumberProperty("MaxReadRequestUnits", max.readUnits());
+      }
+      if (max.writeUnits() != 0) {
+        json.writeNumberProperty("MaxWriteRequestUnits", max.writeUnits());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  /**
+   * What can be taken at once is there with the table or index: later it is never being changed.
+   */
+  static void writeWarm(JsonGenerator json, TableWarmth.Units warm, boolean creating) {
+    json.writeObjectPropertyStart("WarmThroughput");
+    json.writeNumberProperty("ReadUnitsPerSecond", warm.reads());
+    json.writeNumberProperty("WriteUnitsPerSecond", warm.writes());
+    json.writeStringProperty("Status", creating ? "CREATING" : "ACTIVE");
+    json.writeEndObject();
+  }
+
+  /**
+   * What was asked for, and that it is not so: nothing is encrypted by Stator itself. Of a table
+   * that asked for nothing the service says nothing either.
+   */
+  private static void writeEncryption(JsonGenerator json, TableDescriptor table, String arn) {
+    String key = TableEncryption.key(table.settings());
+    if (key == null) {
+      return;
+    }
+    json.writeObjectPropertyStart("SSEDescription");
+    json.writeStringProperty("Status", "DISABLED");
+    json.writeStringProperty("SSEType", "KMS");
+    if (!key.isEmpty()) {
+      String account = arn.substring(0, arn.indexOf(":table/")).replace(":dynamodb:", ":kms:");
+      boolean named = key.startsWith("alias/");
+      json.writeStringProperty(
+          "KMSMasterKeyArn",
+          key.startsWith("arn:") ? key : account + (named ? ":" : ":key/") + key);
+    }
     json.writeEndObject();
   }
 

@@ -14,8 +14,6 @@ import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.Struct;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -52,10 +50,11 @@ public final class TableOperations {
     control.delete(name, outcome -> answer(outcome, reply));
   }
 
-  /** UpdateTable: capacity, billing mode, stream, protection, table class, global indexes. */
+  /** UpdateTable. */
   public void update(Struct request, OperationHandler.Reply reply) {
-    TableChange change = change(request);
-    refuseHidden(change.name());
+    String name = Tables.name(request.requiredString("TableName"));
+    TableChange change = UpdateTableRequest.change(request, name, tables.directory().find(name));
+    refuseHidden(name);
     control.update(change, outcome -> answer(outcome, reply));
   }
 
@@ -65,59 +64,6 @@ public final class TableOperations {
           ErrorCode.RESOURCE_NOT_FOUND,
           "Requested resource not found: Table: " + name + " not found");
     }
-  }
-
-  private TableChange change(Struct request) {
-    for (String unbuilt :
-        List.of(
-            "GlobalTableSettingsReplicationMode",
-            "GlobalTableWitnessUpdates",
-            "MultiRegionConsistency",
-            "OnDemandThroughput",
-            "ReplicaUpdates",
-            "SSESpecification",
-            "WarmThroughput")) {
-      if (Requests.given(request, unbuilt)) {
-        throw CreateTableRequest.unbuilt(unbuilt);
-      }
-    }
-    String billing = request.string("BillingMode");
-    Struct throughput = request.struct("ProvisionedThroughput");
-    Boolean protection = request.bool("DeletionProtectionEnabled");
-    String tableClass = request.string("TableClass");
-    boolean indexes = !Requests.structs(request, "GlobalSecondaryIndexUpdates").isEmpty();
-    boolean others =
-        billing != null
-            || throughput != null
-            || protection != null
-            || tableClass != null
-            || Requests.given(request, "StreamSpecification");
-    if (!others && !indexes) {
-      throw ApiException.validation(
-          "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
-              + " GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates,"
-              + " MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency,"
-              + " DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is"
-              + " required");
-    }
-    if (throughput != null) {
-      ThroughputBounds.check(throughput);
-    }
-    SortedMap<String, String> settings =
-        new TreeMap<>(StreamRequests.changed(request, throughput != null));
-    if (tableClass != null) {
-      settings.put(TableJson.TABLE_CLASS, tableClass);
-    }
-    String name = Tables.name(request.requiredString("TableName"));
-    return new TableChange(
-        name,
-        billing == null ? null : billing.equals("PAY_PER_REQUEST"),
-        throughput == null ? null : Requests.number(throughput, "ReadCapacityUnits"),
-        throughput == null ? null : Requests.number(throughput, "WriteCapacityUnits"),
-        protection,
-        settings,
-        List.of(),
-        IndexUpdates.of(request, tables.directory().find(name)));
   }
 
   /** DescribeTable. */
@@ -175,29 +121,9 @@ public final class TableOperations {
               answers.put(range.id(), part);
             }
             if (missing.decrementAndGet() == 0) {
-              done.accept(counts(table, answers));
+              done.accept(TableCounts.of(table, answers));
             }
           });
     }
-  }
-
-  private static TableCounts counts(TableDescriptor table, Map<Long, Statistics> answers) {
-    Map<String, Statistics> global = new TreeMap<>();
-    table
-        .indexes()
-        .global()
-        .forEach(index -> global.put(index.name(), sum(index.partitions(), answers)));
-    return new TableCounts(sum(table.partitions(), answers), global);
-  }
-
-  private static Statistics sum(List<PartitionRange> partitions, Map<Long, Statistics> answers) {
-    long items = 0;
-    long bytes = 0;
-    for (PartitionRange range : partitions) {
-      Statistics part = answers.getOrDefault(range.id(), TableCounts.EMPTY);
-      items += part.items();
-      bytes += part.bytes();
-    }
-    return new Statistics(items, bytes);
   }
 }

@@ -7,7 +7,6 @@ import dev.stator.cluster.table.TableStream;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.TableNames;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +64,7 @@ public final class Tables {
 
   /** Names of users' tables as {@link TableDirectory#names} gives them. */
   List<String> names(String after, int limit) {
-    List<String> names = new ArrayList<>(directory.names(after, limit + 1));
-    names.removeIf(LedgerTable::isHidden);
-    return names.size() > limit ? List.copyOf(names.subList(0, limit)) : List.copyOf(names);
+    return directory.names(after, limit);
   }
 
   /** A table in any status. */

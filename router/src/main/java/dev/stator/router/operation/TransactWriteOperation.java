@@ -21,6 +21,7 @@ import dev.stator.model.wire.Struct;
 import dev.stator.router.transaction.TransactionWrite;
 import dev.stator.router.transaction.TransactionWrite.Part;
 import dev.stator.router.transaction.Transactions;
+import dev.stator.router.transaction.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,33 @@ public final class TransactWriteOperation implements OperationHandler {
     }
     targets.check();
     TransactionCapacity capacity = TransactionCapacity.of(request);
+    boolean metrics = ItemCollections.asked(request);
     transactions.write(
         new TransactionWrite(token(request), parts),
-        outcome -> capacity.answer(parts, outcome, reply, json -> {}));
+        outcome ->
+            capacity.answer(
+                parts,
+                outcome,
+                reply,
+                json -> {
+                  if (metrics && outcome instanceof WriteOutcome.Done done) {
+                    collections(parts, done).write(json);
+                  }
+                }));
+  }
+
+  /** What was written; a repetition writes nothing, and so tells of nothing. */
+  private static ItemCollections collections(List<Part> parts, WriteOutcome.Done done) {
+    ItemCollections collections = new ItemCollections();
+    for (int i = 0; i < parts.size(); i++) {
+      WriteItem write = parts.get(i).action().write();
+      collections.add(
+          parts.get(i).table(),
+          write.keySchema(),
+          write.key(),
+          done.sizes().get(i).collectionBytes());
+    }
+    return collections;
   }
 
   /** The client's token; an empty one is none. */

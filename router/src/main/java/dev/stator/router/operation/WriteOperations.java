@@ -100,7 +100,7 @@ public final class WriteOperations {
     ConsumedCapacity capacity = ConsumedCapacity.of(request);
     boolean returnOldOnFailure =
         "ALL_OLD".equals(request.string("ReturnValuesOnConditionCheckFailure"));
-    boolean metrics = "SIZE".equals(request.string("ReturnItemCollectionMetrics"));
+    boolean metrics = ItemCollections.asked(request);
     partitions.send(
         new WriteItem(
             table.partition(RowKeys.hash(key.partition())).id(),

@@ -66,12 +66,12 @@ final class DescribeStreamOperation implements OperationHandler {
     List<Described> page = wanted.subList(0, Math.min(limit, wanted.size()));
     TableStream stream = found.stream();
     json.writeObjectPropertyStart("StreamDescription");
-    json.writeStringProperty("StreamArn", tables.ofStream(found.table().name(), stream));
+    json.writeStringProperty("StreamArn", tables.ofStream(found.tableName(), stream));
     json.writeStringProperty("StreamLabel", stream.label());
     json.writeStringProperty("StreamStatus", status(found, all));
     json.writeStringProperty("StreamViewType", stream.view().name());
     json.writeNumberProperty("CreationRequestDateTime", BigDecimal.valueOf(stream.createdMs(), 3));
-    json.writeStringProperty("TableName", found.table().name());
+    json.writeStringProperty("TableName", found.tableName());
     json.writeArrayPropertyStart("KeySchema");
     key(json, found.table().keySchema().partitionKey(), "HASH");
     key(json, found.table().keySchema().sortKey(), "RANGE");

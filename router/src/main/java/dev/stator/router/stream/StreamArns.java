@@ -1,5 +1,6 @@
 package dev.stator.router.stream;
 
+import dev.stator.cluster.table.DepartedTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.cluster.table.TableStreams;
@@ -7,6 +8,8 @@ import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.wire.TableNames;
 import dev.stator.router.operation.Tables;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The ARNs of streams: their table's, {@code /stream/} and their label. Region and account are not
@@ -17,8 +20,13 @@ final class StreamArns {
 
   private StreamArns() {}
 
-  /** A stream and its table. */
+  /** A stream and its table, which may be deleted. */
   record Found(TableDescriptor table, TableStream stream) {
+    /** The table's name, as users know it. */
+    String tableName() {
+      return DepartedTables.nameOf(table);
+    }
+
     boolean hasPartition(long partition) {
       return table.partitions().stream().anyMatch(range -> range.id() == partition);
     }
@@ -32,8 +40,13 @@ final class StreamArns {
    */
   static Found find(Tables tables, String arn, long nowMs) {
     Place place = Place.of(arn);
-    TableDescriptor table = tables.directory().find(place.table());
-    if (table != null) {
+    List<TableDescriptor> all = new ArrayList<>();
+    TableDescriptor living = tables.directory().find(place.table());
+    if (living != null) {
+      all.add(living);
+    }
+    all.addAll(DepartedTables.find(tables.directory(), place.table()));
+    for (TableDescriptor table : all) {
       for (TableStream stream : TableStreams.of(table.settings())) {
         if (stream.label().equals(place.label()) && !stream.gone(nowMs)) {
           return new Found(table, stream);

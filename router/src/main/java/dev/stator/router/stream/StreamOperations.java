@@ -2,6 +2,7 @@ package dev.stator.router.stream;
 
 import dev.stator.base.Clock;
 import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.table.DepartedTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.cluster.table.TableStreams;
@@ -9,9 +10,9 @@ import dev.stator.model.ApiException;
 import dev.stator.model.wire.Struct;
 import dev.stator.router.operation.OperationHandler;
 import dev.stator.router.operation.Tables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** ListStreams, DescribeStream, GetShardIterator and GetRecords. */
@@ -76,22 +77,24 @@ public final class StreamOperations {
     });
   }
 
-  /** The streams of one table, or of all, in order. */
+  /**
+   * The streams of one table, or of all, in order. One that is deleted may be there twice for a
+   * moment: as it was, and what stays of it.
+   */
   private List<Listed> streams(@Nullable String tableName) {
     long nowMs = clock.wallMillis();
-    List<Listed> all = new ArrayList<>();
+    TreeMap<StreamArns.Place, Listed> all = new TreeMap<>();
     for (TableDescriptor table : tables.directory().all()) {
-      if (tableName == null || table.name().equals(tableName)) {
+      String name = DepartedTables.nameOf(table);
+      if (tableName == null || name.equals(tableName)) {
         for (TableStream stream : TableStreams.of(table.settings())) {
           if (!stream.gone(nowMs)) {
-            all.add(
-                new Listed(
-                    tables.ofStream(table.name(), stream),
-                    new StreamArns.Place(table.name(), stream.label())));
+            StreamArns.Place place = new StreamArns.Place(name, stream.label());
+            all.put(place, new Listed(tables.ofStream(name, stream), place));
           }
         }
       }
     }
-    return all;
+    return List.copyOf(all.values());
   }
 }

@@ -1,6 +1,7 @@
 package dev.stator.router.transaction;
 
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.transaction.TransactionResponse.Cause;
 import dev.stator.cluster.transaction.TransactionResponse.Reason;
 import dev.stator.model.ApiException;
 import dev.stator.model.CanceledException;
@@ -11,6 +12,7 @@ import java.util.List;
 /** What a client is told of a transaction that did not come about. */
 final class Failures {
   static final String THROTTLED = "Throughput exceeds what the partition can take now; try again.";
+  private static final String NOT_VALID = "One or more parameter values are not valid. ";
   private static final String ONGOING = "Transaction is ongoing for the item";
 
   private Failures() {}
@@ -48,7 +50,17 @@ final class Failures {
             + " idempotency window");
   }
 
+  /**
+   * For these reasons nothing was done. An empty key of an index is no reason of its item, but
+   * refuses the whole request: so recorded of the service by the suite
+   * github.com/nubo-db/dynamodb-conformance.
+   */
   static ApiException canceled(List<Reason> reasons) {
+    for (Reason reason : reasons) {
+      if (reason.cause() == Cause.VALIDATION && reason.message().startsWith(NOT_VALID)) {
+        return ApiException.validation(reason.message());
+      }
+    }
     return new CanceledException(reasons.stream().map(Failures::reason).toList());
   }
 

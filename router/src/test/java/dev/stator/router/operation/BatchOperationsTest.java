@@ -49,6 +49,29 @@ class BatchOperationsTest {
   }
 
   @Test
+  void tellsOfEachItemCollectionOnce() {
+    Front front =
+        new Front(request -> new PartitionResponse.Written(null, 0, 10).withCollection(5L << 30));
+    String request =
+        ("{'RequestItems':{'indexed':[{'PutRequest':{'Item':{'p':{'S':'a'},'s':{'N':'1'}}}},"
+                + "{'DeleteRequest':{'Key':{'p':{'S':'a'},'s':{'N':'2'}}}},"
+                + "{'DeleteRequest':{'Key':{'p':{'S':'b'},'s':{'N':'1'}}}}]},"
+                + "'ReturnItemCollectionMetrics':'SIZE'}")
+            .replace('\'', '"');
+    String gigabytes = "'SizeEstimateRangeGB':[5.0,6.0]}";
+    assertThat(front.call("BatchWriteItem", request).replace('"', '\''))
+        .isEqualTo(
+            "200 {'UnprocessedItems':{},'ItemCollectionMetrics':{'indexed':["
+                + "{'ItemCollectionKey':{'p':{'S':'a'}},"
+                + gigabytes
+                + ",{'ItemCollectionKey':{'p':{'S':'b'}},"
+                + gigabytes
+                + "]}}");
+    assertThat(front.call("BatchWriteItem", request.replace("SIZE", "NONE")))
+        .isEqualTo("200 {\"UnprocessedItems\":{}}");
+  }
+
+  @Test
   void writesThatAPartitionCouldNotTakeComeBack() {
     assertThat(front(BUSY, WRITTEN).call("BatchWriteItem", WRITES))
         .isEqualTo(

@@ -111,7 +111,7 @@ class IndexReadsTest {
         .contains(json("'LastEvaluatedKey':{'p':{'S':'p1'},'s':{'N':'7'},'b':{'S':'a'}}"));
     query(
         "b = :a",
-        "'IndexName':'keys','ExclusiveStartKey':{'p':{'S':'p1'},'s':{'N':'7'},'b':{'S':'a'}}");
+        "'IndexName':'keys','Limit':1,'ExclusiveStartKey':{'p':{'S':'p1'},'s':{'N':'7'},'b':{'S':'a'}}");
     PartitionRequest.ReadPage page = page();
     assertThat(page.range().contains(last)).isFalse();
     IndexKey next = new IndexKey(key.partition(), List.of(), new PrimaryKey(text("p1"), number(8)));

@@ -49,6 +49,41 @@ class TransactionOperationsTest {
     return new TransactionResponse.Accepted(sizes);
   }
 
+  @Test
+  void tellsOfItemCollections() {
+    steps =
+        step ->
+            new TransactionResponse.Accepted(
+                List.of(new Sizes(0, 10, 7L << 30), new Sizes(5, 5), new Sizes(0, 10, 9L << 30)));
+    String actions =
+        "{'TransactItems':[{'Put':{'TableName':'indexed','Item':{'p':{'S':'a'},'s':{'N':'1'}}}},"
+            + "{'ConditionCheck':{'TableName':'indexed','Key':{'p':{'S':'c'},'s':{'N':'1'}},"
+            + "'ConditionExpression':'attribute_exists(p)'}},"
+            + "{'Put':{'TableName':'indexed','Item':{'p':{'S':'a'},'s':{'N':'2'}}}}],"
+            + "'ReturnItemCollectionMetrics':'";
+    assertThat(call("TransactWriteItems", actions + "SIZE'}"))
+        .isEqualTo(
+            "200 {'ItemCollectionMetrics':{'indexed':[{'ItemCollectionKey':{'p':{'S':'a'}},"
+                + "'SizeEstimateRangeGB':[9.0,10.0]}]}}");
+    assertThat(call("TransactWriteItems", actions + "NONE'}")).isEqualTo("200 {}");
+  }
+
+  @Test
+  void anEmptyKeyOfAnIndexRefusesTheWholeRequest() {
+    String message = "One or more parameter values are not valid. A value specified for ...";
+    steps =
+        step ->
+            new TransactionResponse.Rejected(
+                List.of(new Reason(TransactionResponse.Cause.VALIDATION, message, null)), 0);
+    assertThat(
+            call(
+                "TransactWriteItems",
+                "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}}]}"))
+        .startsWith("400 ")
+        .contains("#ValidationException")
+        .contains(message);
+  }
+
   private String call(String operation, String request) {
     String answer = front.call(operation, request.replace('\'', '"')).replace('"', '\'');
     assertThat(front.bugs).isEmpty();
@@ -195,7 +230,8 @@ class TransactionOperationsTest {
           DELETE FROM "table" WHERE p='a' / UPDATE "table" SET x=1 WHERE p='a' | Transaction request cannot include multiple operations on one item
           INSERT INTO "table" VALUE {'q':'b'} | 'Code':'ValidationError','Message':'Key attribute should be present in the item: Key p'
           SELECT * FROM "nothere" WHERE p='a' | #ResourceNotFoundException
-          INSERT INTO | Statement wasn't well formed, can't be processed:
+          INSERT INTO | Validation failed in TransactStatements[0]: Statement wasn't well formed, can't be processed:
+          SELECT * FROM "indexed"."keys" WHERE b='a' | Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.
           EXISTS(SELECT * FROM "table" WHERE p='a' AND x=1) / DELETE FROM "table" WHERE p='b' | 200 {'Responses':[]}
           SELECT * FROM "table" WHERE p='a' / SELECT * FROM "table" WHERE p='b' | 200 {'Responses':[{},{}]}
           """)

@@ -3,6 +3,7 @@ package dev.stator.router.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.DepartedTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableStream;
 import dev.stator.cluster.table.TableStreams;
@@ -80,6 +81,33 @@ class ListStreamsTest {
         .contains("400 ")
         .contains("#ResourceNotFoundException")
         .contains("Requested resource not found: Stream: " + arn + " not found");
+  }
+
+  @Test
+  void streamsOfADeletedTableStayForADay() {
+    change("range", TableStreams.wanted(StreamViewType.KEYS_ONLY));
+    String arn = ARN + "range/stream/" + label("range");
+    TableDescriptor deleting =
+        DepartedTables.deleting(
+            Objects.requireNonNull(front.directory.find("range")), front.wallMs + 5);
+    front.directory.publish(deleting);
+    front.directory.publish(DepartedTables.of(deleting));
+    String both = call("ListStreams", "{}");
+    assertThat(both).containsOnlyOnce(arn);
+    front.directory.withdraw("range");
+    assertThat(call("ListStreams", "{}")).isEqualTo(both);
+    assertThat(call("ListStreams", "{'TableName':'range'}")).isEqualTo(both);
+    assertThat(call("DescribeStream", "{'StreamArn':'" + arn + "'}"))
+        .startsWith("200 ")
+        .contains("'StreamArn':'" + arn + "'")
+        .contains("'TableName':'range'")
+        .contains("'StreamStatus':'DISABLED'");
+    assertThat(call("ListTables", "{}")).doesNotContain("range");
+    assertThat(call("DescribeTable", "{'TableName':'range'}")).contains("not found: Table: range");
+    front.wallMs += TableStream.RETENTION_MS + 6;
+    assertThat(call("ListStreams", "{}")).isEqualTo("200 {'Streams':[]}");
+    assertThat(call("DescribeStream", "{'StreamArn':'" + arn + "'}"))
+        .contains("#ResourceNotFoundException");
   }
 
   @Test

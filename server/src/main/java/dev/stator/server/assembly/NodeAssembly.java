@@ -170,7 +170,8 @@ public final class NodeAssembly implements StatorNode {
                     random.fork(),
                     knowledge,
                     (data == null ? NodeOptions.IN_MEMORY : NodeOptions.DEFAULT)
-                        .withTtl(TtlOptions.DEFAULT.withInterval(settings.ttlIntervalNanos())),
+                        .withTtl(TtlOptions.DEFAULT.withInterval(settings.ttlIntervalNanos()))
+                        .withChangesWaitingBytesMax(settings.indexBacklogBytes()),
                     () -> usableBytes(disk),
                     LOG::warn),
                 edge);

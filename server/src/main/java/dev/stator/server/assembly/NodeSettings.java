@@ -1,5 +1,6 @@
 package dev.stator.server.assembly;
 
+import dev.stator.node.NodeOptions;
 import dev.stator.node.ttl.TtlOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytesMax what an in-memory node may hold
  * @param loops threads that replicas share
  * @param ttlIntervalNanos pause between two looks for expired items
+ * @param indexBacklogBytes changes of one partition that may wait for a global index
  * @param cluster null for a node on its own
  */
 public record NodeSettings(
@@ -26,12 +28,16 @@ public record NodeSettings(
     long memoryBytesMax,
     int loops,
     long ttlIntervalNanos,
+    long indexBacklogBytes,
     @Nullable ClusterSettings cluster) {
   /** The account id that ARNs show; all callers see the same tables. */
   public static final String ACCOUNT = "000000000000";
 
   /** Holds a small table whole. */
   public static final long DEFAULT_CACHE_BYTES = 192L << 20;
+
+  /** As many changes as an index takes in some seconds. */
+  public static final long DEFAULT_INDEX_BACKLOG_BYTES = NodeOptions.CHANGES_WAITING_BYTES_MAX;
 
   /** With another size of cache; a sixth of it may be write buffers. */
   public NodeSettings withCache(long newCacheBytes) {
@@ -45,13 +51,38 @@ public record NodeSettings(
         memoryBytesMax,
         loops,
         ttlIntervalNanos,
+        indexBacklogBytes,
         cluster);
   }
 
   /** With another pause between two looks for expired items. */
   public NodeSettings withTtlInterval(long nanos) {
     return new NodeSettings(
-        data, region, address, cacheBytes, memtableBytes, memoryBytesMax, loops, nanos, cluster);
+        data,
+        region,
+        address,
+        cacheBytes,
+        memtableBytes,
+        memoryBytesMax,
+        loops,
+        nanos,
+        indexBacklogBytes,
+        cluster);
+  }
+
+  /** With another limit for the changes that may wait for a global index. */
+  public NodeSettings withIndexBacklog(long bytes) {
+    return new NodeSettings(
+        data,
+        region,
+        address,
+        cacheBytes,
+        memtableBytes,
+        memoryBytesMax,
+        loops,
+        ttlIntervalNanos,
+        bytes,
+        cluster);
   }
 
   /** As a member of a cluster. */
@@ -65,6 +96,7 @@ public record NodeSettings(
         memoryBytesMax,
         loops,
         ttlIntervalNanos,
+        indexBacklogBytes,
         place);
   }
 
@@ -83,6 +115,7 @@ public record NodeSettings(
         Runtime.getRuntime().maxMemory() / 2,
         Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2)),
         TtlOptions.DEFAULT.intervalNanos(),
+        DEFAULT_INDEX_BACKLOG_BYTES,
         null);
   }
 }

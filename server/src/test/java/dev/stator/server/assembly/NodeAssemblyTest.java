@@ -42,7 +42,7 @@ class NodeAssemblyTest {
 
   private static void createTable(TestCalls calls) {
     assertThat(calls.call("CreateTable", TABLE).status()).isEqualTo(200);
-    awaitTable(calls, "ACTIVE");
+    awaitTable(calls, "\"TableStatus\":\"ACTIVE\"");
   }
 
   private static void awaitTable(TestCalls calls, String status) {

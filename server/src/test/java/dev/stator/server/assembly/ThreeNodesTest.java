@@ -83,7 +83,7 @@ class ThreeNodesTest {
       while (!calls(node)
           .call("DescribeTable", "{\"TableName\":\"T1x\"}")
           .body()
-          .contains("ACTIVE")) {
+          .contains("\"TableStatus\":\"ACTIVE\"")) {
         assertThat(System.nanoTime() - deadline).as("the table becomes active").isNegative();
         LockSupport.parkNanos(5_000_000);
       }
