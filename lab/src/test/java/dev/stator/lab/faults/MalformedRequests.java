@@ -1,6 +1,7 @@
 package dev.stator.lab.faults;
 
 import dev.stator.lab.wire.Endpoint;
+import dev.stator.model.wire.Operation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,26 +9,12 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
- * Requests that are wrong in one of many ways, from a seed. Most start from a right request of some
- * operation; a few of them stay right by chance, so what is asked of the server is only that it
- * never answers 5xx.
+ * Requests that are wrong in one of many ways, from a seed, of all operations of both models. Most
+ * start from a right request of some operation, or from one made after its shape in the model; a
+ * few of them stay right by chance, so what is asked of the server is only that it never answers
+ * 5xx.
  */
 final class MalformedRequests {
-  private static final List<String> OPERATIONS =
-      List.of(
-          "GetItem",
-          "PutItem",
-          "UpdateItem",
-          "DeleteItem",
-          "Query",
-          "Scan",
-          "BatchGetItem",
-          "BatchWriteItem",
-          "CreateTable",
-          "DescribeTable",
-          "ListTables",
-          "UpdateTable");
-
   /** What stands in the place of a value or a member. */
   private static final List<String> ODD_VALUES =
       List.of(
@@ -75,11 +62,13 @@ final class MalformedRequests {
   private final Endpoint endpoint;
   private final String table;
   private final SplittableRandom random;
+  private final ModelBodies bodies;
 
   MalformedRequests(Endpoint endpoint, String table, long seed) {
     this.endpoint = endpoint;
     this.table = table;
     this.random = new SplittableRandom(seed);
+    this.bodies = new ModelBodies(table, random);
   }
 
   /**
@@ -92,7 +81,13 @@ final class MalformedRequests {
   record Request(String kind, byte[] bytes, boolean http) {}
 
   Request next() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(22)) {
+      case 14, 15, 16, 17 -> ofTheModel();
+      case 18, 19 -> statement();
+      case 20 -> {
+        Operation operation = bodies.operation();
+        yield body("whole body", operation.name(), bodies.body(operation));
+      }
       case 0 -> body("truncated body", truncated());
       case 1, 2, 3 -> body("odd value", oddValue());
       case 4 -> body("deep nesting", deep());
@@ -111,12 +106,67 @@ final class MalformedRequests {
     return of.get(random.nextInt(of.size()));
   }
 
+  /** Any but DeleteTable, for bodies that name the table that all of this is about. */
   private String operation() {
-    return pick(OPERATIONS);
+    String name = bodies.operation().name();
+    return name.equals("DeleteTable") ? "DescribeTable" : name;
   }
 
   private Request body(String kind, String json) {
-    return new Request(kind, endpoint.request(operation(), json), true);
+    return body(kind, operation(), json);
+  }
+
+  private Request body(String kind, String operation, String json) {
+    return new Request(kind, bytes(operation, json), true);
+  }
+
+  private byte[] bytes(String operation, String json) {
+    byte[] request = endpoint.request(operation, json);
+    return ModelBodies.ofStreams(operation)
+        ? new String(request, StandardCharsets.ISO_8859_1)
+            .replaceFirst("DynamoDB_20120810", "DynamoDBStreams_20120810")
+            .getBytes(StandardCharsets.ISO_8859_1)
+        : request;
+  }
+
+  /** A body after the shape of its operation, with something wrong in it. */
+  private Request ofTheModel() {
+    Operation operation = bodies.operation();
+    String right = bodies.body(operation);
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          body(
+              "truncated of the model",
+              operation.name(),
+              right.substring(0, random.nextInt(right.length())));
+      case 1 -> {
+        String once = odd(right);
+        yield body("odd values of the model", operation.name(), odd(once));
+      }
+      default -> body("odd value of the model", operation.name(), odd(right));
+    };
+  }
+
+  /** Statements that are none, in each of the operations that take some. */
+  private Request statement() {
+    String statement =
+        "\"Statement\":\""
+            + escaped(Statements.odd(table, random))
+            + "\",\"Parameters\":[{\"S\":\"k1\"}]";
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          body("odd statement", "BatchExecuteStatement", "{\"Statements\":[{" + statement + "}]}");
+      case 1 ->
+          body(
+              "odd statement",
+              "ExecuteTransaction",
+              "{\"TransactStatements\":[{" + statement + "}]}");
+      default -> body("odd statement", "ExecuteStatement", "{" + statement + "}");
+    };
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u0000", "\\u0000");
   }
 
   /** A right body of some operation. */
@@ -155,9 +205,16 @@ final class MalformedRequests {
   }
 
   private String oddValue() {
-    String right = right();
+    return odd(right());
+  }
+
+  /** The text with one of its values, or names, replaced. */
+  private String odd(String right) {
     List<int[]> places =
         VALUE.matcher(right).results().map(m -> new int[] {m.start(), m.end()}).toList();
+    if (places.isEmpty()) {
+      return pick(ODD_VALUES);
+    }
     int[] place = pick(places);
     return right.substring(0, place[0]) + pick(ODD_VALUES) + right.substring(place[1]);
   }
@@ -189,7 +246,7 @@ final class MalformedRequests {
   }
 
   private Request broken(String kind) {
-    byte[] request = endpoint.request(operation(), right());
+    byte[] request = bytes(operation(), right());
     int bodyAt = new String(request, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
     int changes = 1 + random.nextInt(4);
     for (int i = 0; i < changes; i++) {
@@ -257,8 +314,7 @@ final class MalformedRequests {
 
   /** A header is changed, left out, or added. */
   private Request headers() {
-    String request =
-        new String(endpoint.request(operation(), right()), StandardCharsets.ISO_8859_1);
+    String request = new String(bytes(operation(), right()), StandardCharsets.ISO_8859_1);
     String changed =
         switch (random.nextInt(10)) {
           case 0 -> request.replaceFirst("X-Amz-Target: [^\r]*\r\n", "");
@@ -286,7 +342,7 @@ final class MalformedRequests {
 
   /** The HTTP itself is broken: the server may answer or close. */
   private Request wire() {
-    byte[] right = endpoint.request(operation(), right());
+    byte[] right = bytes(operation(), right());
     String text = new String(right, StandardCharsets.ISO_8859_1);
     String broken =
         switch (random.nextInt(9)) {

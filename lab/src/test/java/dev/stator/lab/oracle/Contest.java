@@ -18,6 +18,9 @@ final class Contest implements AutoCloseable {
   private static final int PAGES_MAX = 1_000;
   private static final long AWAIT_NANOS = 20_000_000_000L;
 
+  /** How long a global index may take to show what was written before. */
+  private static final long CATCH_UP_NANOS = 5_000_000_000L;
+
   private final RawClient local;
   private final RawClient stator;
   private final List<String> findings = new ArrayList<>();
@@ -41,13 +44,29 @@ final class Contest implements AutoCloseable {
   }
 
   void compare(String where, String operation, String body) throws IOException {
+    compare(where, operation, body, false);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param eventual whether the answer may be of an earlier moment: then it has to become right
+   */
+  void compare(String where, String operation, String body, boolean eventual) throws IOException {
     requests++;
     // The items of a statement have an order only when it says so.
-    boolean unordered = operation.equals("ExecuteStatement") && !body.contains("ORDER BY");
+    boolean unordered =
+        eventual || (operation.equals("ExecuteStatement") && !body.contains("ORDER BY"));
     String kind = unordered ? "Scan" : operation;
     String fromLocal = trimmed(Canonical.line(kind, local.call(operation, body)));
     String fromStator = Canonical.line(kind, stator.call(operation, body));
     String request = operation + " " + body;
+    long deadline = System.nanoTime() + (eventual ? CATCH_UP_NANOS : 0);
+    while (!fromLocal.equals(fromStator)
+        && !KnownDifferences.cover(request, fromLocal, fromStator)
+        && System.nanoTime() < deadline) {
+      fromStator = Canonical.line(kind, stator.call(operation, body));
+    }
     if (!fromLocal.equals(fromStator) && !KnownDifferences.cover(request, fromLocal, fromStator)) {
       find(where + " " + request, fromLocal, fromStator);
     }

@@ -387,8 +387,49 @@ final class KnownDifferences {
               "400 (TransactionCanceledException: ValidationError Where clause"
                   + "|ValidationException: Statement wasn't well formed, can't be processed: )",
               "400 (TransactionCanceledException: .*\"Message\":\"Where clause does not"
-                  + "|ValidationException: Statement wasn't well formed, can't be processed: )",
+                  + "|ValidationException: Validation failed in TransactStatements\\[0\\]: )",
               "Local leaves the reasons out; the service says what is wrong with a statement."),
+          Difference.of(
+              "(DeleteItem|BatchWriteItem|TransactWriteItems) .*\"SIZE\"",
+              "200 ",
+              "200 .*\"ItemCollectionMetrics\":\\{\"\\w+\":",
+              "Local tells sizes of item collections for puts and updates of one item alone."),
+          Difference.of(
+              "TransactWriteItems ",
+              "400 TransactionCanceledException: .*Type mismatch for Index Key\"",
+              "400 TransactionCanceledException: .*Type mismatch for Index Key \\w+ Expected",
+              "Local's words, without the details."),
+          Difference.of(
+              "ExecuteStatement ",
+              "400 ValidationException: Consistent reads are not supported on global secondary",
+              "400 ValidationException: Strongly consistent read is not supported on Global",
+              "The service says it so of statements; Local as of queries."),
+          Difference.of(
+              "ExecuteStatement ",
+              "200 ",
+              "400 ValidationException: One or more parameter values were invalid: Secondary index"
+                  + " \\w+ does not project one or more filter attributes",
+              "The service does not read items for a filter; Local does."),
+          Difference.of(
+              "UpdateTable .*\"OnDemandThroughput\"",
+              "500 InternalFailure",
+              "400 ValidationException: .*outside of valid range",
+              "Local breaks on bounds that are none."),
+          Difference.of(
+              "UpdateTable .*\"WarmThroughput\"",
+              "400 ValidationException: Nothing to update",
+              "200 ",
+              "Local does not know of warm throughput."),
+          Difference.of(
+              "DescribeTable .*\"indexed\"",
+              "200 .*\"IndexName\":\"lkeys\",\"IndexSizeBytes\":166,\"ItemCount\":7",
+              "200 .*\"IndexName\":\"lkeys\",\"IndexSizeBytes\":61,\"ItemCount\":7",
+              "An index is as large as what it holds; Local counts whole items."),
+          Difference.of(
+              "DescribeTable .*\"warm\"",
+              "200 .*\"OnDemandThroughput\":\\{\"MaxReadRequestUnits\":100",
+              "200 .*\"OnDemandThroughput\":\\{\"MaxReadRequestUnits\":200",
+              "Local takes new bounds, and keeps the old ones."),
           Difference.of(
               READS_AND_WRITES,
               "200 .*\"N\":\"[^\"]*[eE]",

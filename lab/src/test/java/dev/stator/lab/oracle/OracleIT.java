@@ -38,7 +38,8 @@ class OracleIT {
           "80-surface.txt",
           "90-partiql.txt",
           "95-transactions.txt",
-          "96-indexes.txt");
+          "96-indexes.txt",
+          "97-exact.txt");
 
   private DynamoLocalProcess local;
   private StatorServer stator;
@@ -79,7 +80,11 @@ class OracleIT {
     RandomRequests random = new RandomRequests(seed);
     for (int i = 0; i < requests; i++) {
       RandomRequests.Request request = random.next();
-      contest.compare("seed " + seed + " request " + i, request.operation(), request.body());
+      contest.compare(
+          "seed " + seed + " request " + i,
+          request.operation(),
+          request.body(),
+          request.eventual());
     }
     assertThat(contest.findings()).isEmpty();
   }

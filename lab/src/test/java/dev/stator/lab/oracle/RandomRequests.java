@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Requests on the tables {@code hash}, {@code range} and {@code local}, which is as {@code range}
- * and has local indexes by {@code e} and {@code f}, which only puts give values: few keys and few
- * attribute names, so that requests meet each other's items, and values of all types, so that they
- * often do not fit. The same seed gives the same requests.
+ * Requests on the tables {@code hash}, {@code range}, and {@code local} and {@code global}, which
+ * are as {@code range} and have local or global indexes by {@code e} and {@code f}: few keys and
+ * few attribute names, so that requests meet each other's items, and values of all types, so that
+ * they often do not fit. The same seed gives the same requests.
  */
 final class RandomRequests {
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
@@ -27,8 +27,13 @@ final class RandomRequests {
   private final RandomStatements statements;
   private Map<String, Object> values = new LinkedHashMap<>();
 
-  /** One request. */
-  record Request(String operation, String body) {}
+  /**
+   * One request.
+   *
+   * @param eventual whether it reads a global index, which may lag behind and has no order among
+   *     equal keys
+   */
+  record Request(String operation, String body, boolean eventual) {}
 
   RandomRequests(long seed) {
     this.random = new Random(seed);
@@ -43,8 +48,9 @@ final class RandomRequests {
     values = new LinkedHashMap<>();
     boolean range = random.nextBoolean();
     Map<String, Object> request = new LinkedHashMap<>();
-    boolean indexed = range && random.nextInt(3) == 0;
-    request.put("TableName", indexed ? "local" : range ? "range" : "hash");
+    boolean indexed = range && random.nextInt(2) == 0;
+    boolean global = indexed && random.nextBoolean();
+    request.put("TableName", global ? "global" : indexed ? "local" : range ? "range" : "hash");
     boolean old = random.nextInt(4) == 0;
     String operation = pick(List.of("Put", "Get", "Update", "Update", "Delete", "Query", "Scan"));
     switch (operation) {
@@ -78,7 +84,7 @@ final class RandomRequests {
         if (old) {
           legacy.update(request);
         } else {
-          request.put("UpdateExpression", update());
+          request.put("UpdateExpression", global && random.nextBoolean() ? ofKeys() : update());
         }
         writeOptions(request, old, List.of("NONE", "ALL_OLD", "ALL_NEW"));
       }
@@ -87,14 +93,16 @@ final class RandomRequests {
         writeOptions(request, old, List.of("NONE", "ALL_OLD"));
       }
       case "Query" -> {
-        if (old) {
+        if (global && random.nextInt(3) > 0) {
+          queryGlobal(request);
+        } else if (old) {
           legacy.keys(request, range);
           if (random.nextBoolean()) {
             legacy.filter(request, "QueryFilter");
           }
           request.put("ConsistentRead", true);
         } else {
-          query(request, range, indexed);
+          query(request, range, indexed && !global);
         }
       }
       default -> {
@@ -109,12 +117,19 @@ final class RandomRequests {
     }
     if (indexed && operation.equals("Scan")) {
       request.put("IndexName", pick(List.of("by-e", "by-f", "none")));
+      if (global) {
+        request.remove("ConsistentRead");
+        request.put("Select", pick(List.of("COUNT", "ALL_PROJECTED_ATTRIBUTES")));
+      }
     }
     if (!values.isEmpty()) {
       request.put("ExpressionAttributeValues", values);
     }
     boolean single = !operation.equals("Query") && !operation.equals("Scan");
-    return new Request(operation + (single ? "Item" : ""), Json.text(request));
+    return new Request(
+        operation + (single ? "Item" : ""),
+        Json.text(request),
+        global && request.containsKey("IndexName"));
   }
 
   private void writeOptions(Map<String, Object> request, boolean old, List<String> returnValues) {
@@ -172,6 +187,41 @@ final class RandomRequests {
     if (random.nextBoolean()) {
       request.put("FilterExpression", condition(1));
     }
+  }
+
+  /** {@code by-e} has all of e alone, {@code by-f} the keys of f and e. */
+  private void queryGlobal(Map<String, Object> request) {
+    boolean byText = random.nextBoolean();
+    request.put("IndexName", byText ? "by-e" : "by-f");
+    String condition;
+    if (byText) {
+      values.put(":k", text(pick(List.of("a", "ab", "b", "é"))));
+      condition = "e = :k";
+    } else {
+      values.put(":k", number(random.nextInt(5) - 2));
+      condition = "f = :k";
+      if (random.nextBoolean()) {
+        condition += " AND e " + pick(List.of("=", "<", "<=", ">", ">=")) + " " + placeholder("S");
+      }
+    }
+    request.put("KeyConditionExpression", condition);
+    request.put("ScanIndexForward", random.nextBoolean());
+    if (random.nextInt(3) == 0) {
+      request.put("FilterExpression", condition(1));
+    }
+    if (random.nextInt(3) == 0) {
+      request.put("ProjectionExpression", "p, s, " + name());
+    }
+  }
+
+  /** An update that brings items into indexes, moves them there, and takes them out. */
+  private String ofKeys() {
+    return switch (random.nextInt(4)) {
+      case 0 -> "REMOVE e";
+      case 1 -> "SET e = " + placeholder("S");
+      case 2 -> "ADD f " + placeholder("N");
+      default -> "SET f = " + placeholder(pick(List.of("N", "N", "S"))) + " REMOVE e";
+    };
   }
 
   private Map<String, Object> key(boolean range) {

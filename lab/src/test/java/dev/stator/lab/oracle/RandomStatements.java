@@ -22,6 +22,9 @@ final class RandomStatements {
 
   RandomRequests.Request next() {
     parameters = new ArrayList<>();
+    if (random.nextInt(8) == 0) {
+      return ofIndex();
+    }
     boolean range = random.nextBoolean();
     String table = range ? "\"range\"" : "hash";
     String statement =
@@ -40,7 +43,25 @@ final class RandomStatements {
     if (random.nextInt(3) == 0) {
       request.put("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
     }
-    return new RandomRequests.Request("ExecuteStatement", Json.text(request));
+    return new RandomRequests.Request("ExecuteStatement", Json.text(request), false);
+  }
+
+  /** A SELECT from a global index. */
+  private RandomRequests.Request ofIndex() {
+    String where =
+        switch (random.nextInt(4)) {
+          case 0 -> "e = '" + words.one("a", "ab", "b", "é") + "'";
+          case 1 -> "e = 'a' AND " + condition(1);
+          case 2 -> condition(1);
+          default -> "e IN ['a', 'ab'] AND s > " + random.nextInt(3);
+        };
+    String what = random.nextInt(3) == 0 ? "p, s, " + words.name() : "*";
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("Statement", "SELECT " + what + " FROM \"global\".\"by-e\" WHERE " + where);
+    if (!parameters.isEmpty()) {
+      request.put("Parameters", parameters);
+    }
+    return new RandomRequests.Request("ExecuteStatement", Json.text(request), true);
   }
 
   private String select(String table, boolean range) {
