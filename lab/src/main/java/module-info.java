@@ -8,6 +8,7 @@ module dev.stator.lab {
   requires dev.stator.cluster;
   requires dev.stator.consensus;
   requires dev.stator.control;
+  requires dev.stator.feeds;
   requires dev.stator.model;
   requires dev.stator.node;
   requires dev.stator.server;

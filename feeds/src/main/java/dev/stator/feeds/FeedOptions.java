@@ -1,5 +1,7 @@
 package dev.stator.feeds;
 
+import dev.stator.base.Marks;
+
 /**
  * Limits of feeds.
  *
@@ -11,6 +13,7 @@ package dev.stator.feeds;
  * @param walkPauseNanos from one such step to the next
  * @param retryNanosMin after what did not work
  * @param retryNanosMax after what did not work again and again
+ * @param marks hears which rare branches are taken
  */
 public record FeedOptions(
     int pageRows,
@@ -20,10 +23,32 @@ public record FeedOptions(
     int walkRows,
     long walkPauseNanos,
     long retryNanosMin,
-    long retryNanosMax) {
+    long retryNanosMax,
+    Marks marks) {
   private static final long MILLIS = 1_000_000L;
 
   public static final FeedOptions DEFAULT =
       new FeedOptions(
-          500, 512 << 10, 64, 1000 * MILLIS, 100, 10 * MILLIS, 20 * MILLIS, 1000 * MILLIS);
+          500,
+          512 << 10,
+          64,
+          1000 * MILLIS,
+          100,
+          10 * MILLIS,
+          20 * MILLIS,
+          1000 * MILLIS,
+          Marks.NONE);
+
+  public FeedOptions withMarks(Marks newMarks) {
+    return new FeedOptions(
+        pageRows,
+        pageBytes,
+        pagesMax,
+        storeNanos,
+        walkRows,
+        walkPauseNanos,
+        retryNanosMin,
+        retryNanosMax,
+        newMarks);
+  }
 }

@@ -107,6 +107,7 @@ final class IndexFeed {
   /** Fills the index, while it keeps up. */
   private void walk() {
     if (behind || resting) {
+      all.options.marks().hit(FeedBranch.FILLING_WAITED);
       later(all.options.walkPauseNanos(), this::walk);
       return;
     }
@@ -159,6 +160,7 @@ final class IndexFeed {
     GlobalIndex placed = placed();
     if (placed == null) {
       // The directory here does not know the index yet, or not any more.
+      all.options.marks().hit(FeedBranch.INDEX_NOT_KNOWN);
       rest();
       return;
     }
@@ -199,8 +201,10 @@ final class IndexFeed {
       return;
     }
     if (stopped) {
+      all.options.marks().hit(FeedBranch.STOPPED_WITH_PAGE);
       leave();
     } else if (refused) {
+      all.options.marks().hit(FeedBranch.PAGE_SENT_AGAIN);
       rest();
     } else {
       done(page);
@@ -280,6 +284,8 @@ final class IndexFeed {
           if (response instanceof PartitionResponse.Done) {
             stored = now;
             storedWhole = nowWhole;
+          } else {
+            all.options.marks().hit(FeedBranch.CURSOR_NOT_STORED);
           }
           armStore();
         });

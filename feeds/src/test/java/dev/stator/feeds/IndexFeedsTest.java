@@ -2,6 +2,7 @@ package dev.stator.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.base.Marks;
 import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
@@ -201,7 +202,8 @@ class IndexFeedsTest {
                   5,
                   MILLIS,
                   5 * MILLIS,
-                  100 * MILLIS));
+                  100 * MILLIS,
+                  Marks.NONE));
       feeds = next;
       next.leads(BASE, TRAITS);
     }

@@ -58,6 +58,7 @@ final class ItemWrites {
     try {
       rowKey = new Binary(RowKeys.itemKey(partition, request.key()));
       if (transactions.keeps(rowKey)) {
+        transactions.mark(NodeBranch.WRITE_MEETS_PREPARED);
         proposals.answer(reply, new PartitionResponse.Conflict());
         return;
       }
@@ -140,6 +141,7 @@ final class ItemWrites {
     }
     Binary rowKey = new Binary(key);
     if (transactions.keeps(rowKey)) {
+      transactions.mark(NodeBranch.EXPIRED_IS_PREPARED);
       proposals.answer(reply, new PartitionResponse.Conflict());
       return;
     }
@@ -151,6 +153,7 @@ final class ItemWrites {
       if (old == null
           || !expiresBy(attribute)
           || !Expiry.expired(old, attribute, clock.wallMillis())) {
+        transactions.mark(NodeBranch.EXPIRED_NO_MORE);
         proposals.answer(reply, new PartitionResponse.ConditionFailed(null, 0));
         return;
       }

@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
+import dev.stator.base.Marks;
 import dev.stator.node.copy.CopyOptions;
 import dev.stator.node.repair.RepairOptions;
 import dev.stator.node.ttl.TtlOptions;
@@ -23,6 +24,7 @@ import dev.stator.node.ttl.TtlOptions;
  * @param copy limits of copying rows from and to other nodes
  * @param repair when what is done for members that are not well
  * @param ttl how expired items are looked for
+ * @param marks hears which rare branches are taken
  */
 public record NodeOptions(
     int pageLanes,
@@ -34,7 +36,8 @@ public record NodeOptions(
     long changesWaitingBytesMax,
     CopyOptions copy,
     RepairOptions repair,
-    TtlOptions ttl) {
+    TtlOptions ttl,
+    Marks marks) {
   private static final long REPLY_NANOS_MAX = 10_000_000_000L;
 
   /** Unless told otherwise. */
@@ -51,7 +54,8 @@ public record NodeOptions(
           CHANGES_WAITING_BYTES_MAX,
           CopyOptions.DEFAULT,
           RepairOptions.DEFAULT,
-          TtlOptions.DEFAULT);
+          TtlOptions.DEFAULT,
+          Marks.NONE);
 
   /** For a node that keeps its log in memory. */
   public static final NodeOptions IN_MEMORY =
@@ -65,7 +69,8 @@ public record NodeOptions(
           CHANGES_WAITING_BYTES_MAX,
           CopyOptions.DEFAULT,
           RepairOptions.DEFAULT,
-          TtlOptions.DEFAULT);
+          TtlOptions.DEFAULT,
+          Marks.NONE);
 
   public NodeOptions {
     Check.that(pageLanes >= 1, "a node reads pages in at least one lane");
@@ -88,7 +93,8 @@ public record NodeOptions(
         changesWaitingBytesMax,
         copy,
         repair,
-        ttl);
+        ttl,
+        marks);
   }
 
   public NodeOptions withReplyNanosMax(long nanos) {
@@ -102,7 +108,8 @@ public record NodeOptions(
         changesWaitingBytesMax,
         copy,
         repair,
-        ttl);
+        ttl,
+        marks);
   }
 
   public NodeOptions withChangesWaitingBytesMax(long bytes) {
@@ -116,7 +123,8 @@ public record NodeOptions(
         bytes,
         copy,
         repair,
-        ttl);
+        ttl,
+        marks);
   }
 
   public NodeOptions withCopy(CopyOptions newCopy) {
@@ -130,7 +138,8 @@ public record NodeOptions(
         changesWaitingBytesMax,
         newCopy,
         repair,
-        ttl);
+        ttl,
+        marks);
   }
 
   public NodeOptions withRepair(RepairOptions newRepair) {
@@ -144,7 +153,8 @@ public record NodeOptions(
         changesWaitingBytesMax,
         copy,
         newRepair,
-        ttl);
+        ttl,
+        marks);
   }
 
   public NodeOptions withTtl(TtlOptions newTtl) {
@@ -158,6 +168,22 @@ public record NodeOptions(
         changesWaitingBytesMax,
         copy,
         repair,
-        newTtl);
+        newTtl,
+        marks);
+  }
+
+  public NodeOptions withMarks(Marks newMarks) {
+    return new NodeOptions(
+        pageLanes,
+        pagesWaitingMax,
+        flushLogBytes,
+        replyNanosMax,
+        repliesWaitingMax,
+        stalledBytesMax,
+        changesWaitingBytesMax,
+        copy,
+        repair,
+        ttl,
+        newMarks);
   }
 }

@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Clock;
+import dev.stator.base.Marks;
 import dev.stator.cluster.message.Action;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
@@ -44,6 +45,7 @@ final class Participant {
   private final LeaderRows rows;
   private final ItemCommands commands;
   private final Clock clock;
+  private final Marks marks;
   private final Proposals proposals;
   private final Surroundings replica;
   private final PendingItems pending = new PendingItems();
@@ -67,6 +69,7 @@ final class Participant {
       LeaderRows rows,
       ItemCommands commands,
       Clock clock,
+      Marks marks,
       Proposals proposals,
       Surroundings replica) {
     this.partition = partition;
@@ -74,6 +77,7 @@ final class Participant {
     this.rows = rows;
     this.commands = commands;
     this.clock = clock;
+    this.marks = marks;
     this.proposals = proposals;
     this.replica = replica;
   }
@@ -95,6 +99,7 @@ final class Participant {
     ByteRange range = SideRows.pending(partition);
     try (Engine.Cursor found = engine.scan(range.from(), range.to(), false)) {
       while (found.next()) {
+        marks.hit(NodeBranch.PREPARED_FOUND_BY_LEADER);
         pending.add(
             PendingRow.decode(found.value()).id(),
             new Binary(SideRows.itemOfPending(found.key())),
@@ -139,6 +144,11 @@ final class Participant {
     while (!finishing.isEmpty() && finishing.firstEntry().getValue() <= index) {
       finishing.pollFirstEntry();
     }
+  }
+
+  /** A rare branch that is taken where writes are evaluated. */
+  void mark(NodeBranch branch) {
+    marks.hit(branch);
   }
 
   /** Whether plain writes have to leave the item alone. */
@@ -197,6 +207,7 @@ final class Participant {
     ActionsJudged judged = judge(prepare.actions(), new Draft());
     long laterThanMs = judged.writtenMs() < prepare.timestampMs() ? 0 : judged.writtenMs();
     if (judged.refused() || laterThanMs > 0) {
+      marks.hit(laterThanMs > 0 ? NodeBranch.PREPARE_TOO_EARLY : NodeBranch.PREPARE_REFUSED);
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), laterThanMs), reply);
       return;
     }
@@ -267,6 +278,7 @@ final class Participant {
     if (row == null) {
       return false;
     }
+    marks.hit(NodeBranch.DONE_BEFORE);
     stay(found.index(), new TransactionResponse.Finished(DoneRow.decode(row).written()), reply);
     return true;
   }
@@ -278,6 +290,7 @@ final class Participant {
     }
     List<Binary> rowKeys = pending.of(id);
     if (rowKeys.isEmpty() && !finish.seal()) {
+      marks.hit(NodeBranch.FINISH_FINDS_NOTHING);
       stay(finishing.getOrDefault(id, 0L), new TransactionResponse.Finished(false), reply);
       return;
     }
@@ -301,6 +314,7 @@ final class Participant {
       draft.add(new LogCommand.Row.Delete(key));
     }
     if (finish.seal()) {
+      marks.hit(NodeBranch.SEALED);
       draft.add(
           new LogCommand.Row.Store(
               SideRows.done(partition, id), new DoneRow(false, clock.wallMillis()).encode()));
@@ -372,6 +386,7 @@ final class Participant {
     }
     long now = clock.nanos();
     for (PendingItems.Waiting waiting : pending.waiting(now, WAITED_NANOS, ASKED_AT_A_TIME)) {
+      marks.hit(NodeBranch.COORDINATOR_AWAY);
       replica.waits(waiting.id(), waiting.waitedNanos());
     }
     long bucket = buckets.takeOld(now, DONE_NANOS);

@@ -93,7 +93,8 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
             this::executor,
             node::problem);
     ItemCommands commands = new ItemCommands(partition, traits, rows, shards, backlog, this);
-    this.participant = new Participant(partition, engine, rows, commands, clock, this, this);
+    this.participant =
+        new Participant(partition, engine, rows, commands, clock, options.marks(), this, this);
     this.writes =
         new ItemWrites(partition, clock, rows, commands, participant, this, node::problem);
     this.upkeep =

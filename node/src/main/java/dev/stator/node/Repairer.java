@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Clock;
+import dev.stator.base.Marks;
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.member.NodeInfo;
@@ -61,6 +62,7 @@ public final class Repairer {
   private final Clock clock;
   private final SerialExecutor executor;
   private final RepairOptions options;
+  private final Marks marks;
   private final Consumer<String> problems;
   private final TreeMap<Long, Case> cases = new TreeMap<>();
   private int underWay;
@@ -113,6 +115,7 @@ public final class Repairer {
       Clock clock,
       SerialExecutor executor,
       RepairOptions options,
+      Marks marks,
       Consumer<String> problems) {
     Repairer repairer =
         new Repairer(
@@ -124,6 +127,7 @@ public final class Repairer {
             clock,
             executor,
             options,
+            marks,
             problems);
     node.onLedChange(repairer::look);
     return repairer;
@@ -143,6 +147,7 @@ public final class Repairer {
       Clock clock,
       SerialExecutor executor,
       RepairOptions options,
+      Marks marks,
       Consumer<String> problems) {
     this.node = node;
     this.knowledge = knowledge;
@@ -152,6 +157,7 @@ public final class Repairer {
     this.clock = clock;
     this.executor = executor;
     this.options = options;
+    this.marks = marks;
     this.problems = problems;
   }
 
@@ -310,6 +316,9 @@ public final class Repairer {
       long silent = Math.max(member.silentNanos(), peers.silentFor(at));
       silent = silent < HEARD_NANOS ? 0 : silent;
       boolean lost = silent >= LOST_NANOS && peers.heardFor(at) >= LOST_NANOS;
+      if (lost) {
+        marks.hit(NodeBranch.REPLICA_LOST);
+      }
       members.add(
           new MemberView(
               new Member(member.name(), member.kind()), silent, lost, member.caughtUp()));
@@ -354,10 +363,12 @@ public final class Repairer {
               switch (answer) {
                 case DONE -> change(one, group, add.next());
                 case NOT_DONE -> {
+                  marks.hit(NodeBranch.HOST_NOT_DONE);
                   peers.notDone(add.node());
                   end(one, TICK_NANOS);
                 }
                 case NO_ANSWER -> {
+                  marks.hit(NodeBranch.HOST_UNANSWERED);
                   peers.refused(add.node());
                   problems.accept(
                       "Node "

@@ -3,6 +3,7 @@ package dev.stator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.Clock;
+import dev.stator.base.Marks;
 import dev.stator.cluster.message.Action;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
@@ -67,7 +68,8 @@ class ParticipantTest {
                 },
                 problem -> {}),
             replica);
-    return new Participant(PARTITION, engine, rows, commands, replica, replica, replica);
+    return new Participant(
+        PARTITION, engine, rows, commands, replica, Marks.NONE, replica, replica);
   }
 
   @BeforeEach

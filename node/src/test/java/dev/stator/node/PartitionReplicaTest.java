@@ -3,6 +3,7 @@ package dev.stator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stator.base.Marks;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
@@ -219,7 +220,8 @@ class PartitionReplicaTest {
                 1,
                 CopyOptions.DEFAULT,
                 RepairOptions.DEFAULT,
-                TtlOptions.DEFAULT));
+                TtlOptions.DEFAULT,
+                Marks.NONE));
     small.apply(List.of(entry(1, 1, 5)), 1);
     assertThatThrownBy(() -> small.apply(List.of(entry(2, 1, 5), entry(3, 1, 5)), 3))
         .isInstanceOf(IllegalStateException.class)

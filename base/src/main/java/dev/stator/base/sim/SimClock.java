@@ -6,7 +6,9 @@ import dev.stator.base.Clock;
 /** A machine's clock: virtual time with an origin, a drift and a wall offset of its own. */
 public final class SimClock implements Clock {
   private static final long MILLION = 1_000_000;
-  private static final long WALL_START_MILLIS = 1_767_225_600_000L;
+
+  /** What right wall clocks show when a world begins. */
+  public static final long WALL_START_MILLIS = 1_767_225_600_000L;
 
   private final Simulation simulation;
   private long sinceNanos;

@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
+import dev.stator.base.Marks;
 import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.MembershipCodec1;
@@ -21,7 +22,7 @@ final class CoreState {
   final long groupId;
   final String self;
   final CoreOptions options;
-  final Probes probes;
+  final Marks probes;
   final LogView log;
   final SyncTracker syncs;
   final Outbox out;
@@ -60,7 +61,7 @@ final class CoreState {
       LogView log,
       Peers peers,
       RandomSource random,
-      Probes probes,
+      Marks probes,
       long now) {
     this.groupId = start.groupId();
     this.self = start.self();

@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.base.Check;
+import dev.stator.base.Marks;
 import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.GroupStatus;
@@ -76,18 +77,13 @@ public final class GroupCore {
   public record MembershipAt(long index, Membership membership) {}
 
   public GroupCore(
-      Start start,
-      LogReader reader,
-      Peers peers,
-      RandomSource random,
-      Probes probes,
-      long nowNanos) {
+      Start start, LogReader reader, Peers peers, RandomSource random, Marks probes, long now) {
     LogView log = new LogView(start.terms(), reader, start.options().retainedBytesMax());
-    this.state = new CoreState(start, log, peers, random, probes, nowNanos);
+    this.state = new CoreState(start, log, peers, random, probes, now);
     this.others = new OtherNodes(state);
-    Merge merge = new Merge(state);
     this.leading = new Leading(state);
     this.tenure = new Tenure(state, leading);
+    Merge merge = new Merge(state);
     this.phaseOne = new PhaseOne(state, leading, merge);
     this.elections = new Elections(state, phaseOne, leading);
     this.trimming = new Trimming(state, leading);

@@ -1,7 +1,7 @@
 package dev.stator.consensus.host;
 
+import dev.stator.base.Marks;
 import dev.stator.consensus.core.CoreOptions;
-import dev.stator.consensus.core.Probes;
 import dev.stator.consensus.liveness.LivenessOptions;
 
 /**
@@ -33,7 +33,7 @@ public record HostOptions(
     long nodeInboundBytesMax,
     int electionsMax,
     long electionsNanos,
-    Probes probes) {
+    Marks probes) {
   public static final HostOptions DEFAULT =
       new HostOptions(
           CoreOptions.DEFAULT,
@@ -45,7 +45,7 @@ public record HostOptions(
           64 << 20,
           32,
           10_000_000L,
-          Probes.NONE);
+          Marks.NONE);
 
   public HostOptions {
     if (flushBytesMax < 1 || applyBytesMax < 1) {
@@ -95,7 +95,7 @@ public record HostOptions(
         probes);
   }
 
-  public HostOptions withProbes(Probes newProbes) {
+  public HostOptions withProbes(Marks newProbes) {
     return new HostOptions(
         core,
         liveness,

@@ -254,7 +254,7 @@ final class TranscriptWorld {
             (from, max) -> read(node, from, max),
             node.peers,
             new SeededRandom(1),
-            probes::add,
+            branch -> probes.add((Probe) branch),
             now);
     step(name, new Event.Started());
   }

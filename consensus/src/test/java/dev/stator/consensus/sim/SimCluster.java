@@ -1,5 +1,6 @@
 package dev.stator.consensus.sim;
 
+import dev.stator.base.Marks;
 import dev.stator.base.Network;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
@@ -14,7 +15,6 @@ import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.core.Message;
 import dev.stator.consensus.core.Probe;
-import dev.stator.consensus.core.Probes;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.consensus.liveness.LivenessOptions;
@@ -98,7 +98,7 @@ final class SimCluster {
         spare--) {
       names.add("n" + (names.size() + 1));
     }
-    Probes counting = probe -> probes.merge(probe, 1L, Long::sum);
+    Marks counting = branch -> probes.merge((Probe) branch, 1L, Long::sum);
     this.options =
         HostOptions.DEFAULT
             .withCore(someOptions(CoreOptions.DEFAULT))

@@ -27,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The items of the clients of transactions, and their requests. */
 final class Bank {
+  static final String TABLE = "bank";
   static final List<String> ACCOUNTS =
       List.of("account-1", "account-2", "account-3", "account-4", "account-5");
   static final List<String> COUNTERS = List.of("counter-1", "counter-2");
   static final List<String> PLACES = List.of("place-1", "place-2");
+  static final List<String> MORTALS = List.of("mortal-1", "mortal-2", "mortal-3");
   static final long EACH = 1_000;
   static final long SUM = EACH * ACCOUNTS.size();
+
+  private static final AttributeValue SORT = number(1);
 
   private Bank() {}
 
@@ -40,7 +44,7 @@ final class Bank {
   record Account(long balance, long version) {}
 
   static PrimaryKey key(String name) {
-    return new PrimaryKey(new AttributeValue.S(name), null);
+    return new PrimaryKey(new AttributeValue.S(name), SORT);
   }
 
   static long partition(TableDescriptor table, String name) {
@@ -48,7 +52,9 @@ final class Bank {
   }
 
   static @Nullable Account account(@Nullable Item item) {
-    return item == null ? null : new Account(longOf(item.get("bal")), longOf(item.get("ver")));
+    return item == null
+        ? null
+        : new Account(longOf(item.get("bal")), longOf(item.get(IndexedTable.VERSION)));
   }
 
   static long count(@Nullable Item item) {
@@ -61,7 +67,7 @@ final class Bank {
     for (String name : ACCOUNTS) {
       Map<String, AttributeValue> item = item(name);
       item.put("bal", number(EACH));
-      item.put("ver", number(0));
+      item.put(IndexedTable.VERSION, number(0));
       parts.add(part(table, name, put(item), absent(), false));
     }
     Map<String, AttributeValue> item = item(PLACES.get(0));
@@ -107,6 +113,21 @@ final class Bank {
       parts.add(part(table, name, add, null, false));
     }
     return new TransactionWrite(token, parts);
+  }
+
+  /** Items that expire, whatever was there before. */
+  static TransactionWrite mortals(
+      TableDescriptor table, List<String> names, long id, long expires) {
+    List<Part> parts = new ArrayList<>();
+    for (String name : names) {
+      Map<String, AttributeValue> item = item(name);
+      item.put(IndexedTable.VERSION, number(id));
+      item.put("g", number(id % 7));
+      item.put("l", number(id % 20));
+      item.put(IndexedTable.EXPIRES, number(expires));
+      parts.add(part(table, name, put(item), null, false));
+    }
+    return new TransactionWrite("mortals-" + id, parts);
   }
 
   /** Moves the item from one place to the other, if it is there. */
@@ -156,6 +177,7 @@ final class Bank {
   private static Map<String, AttributeValue> item(String name) {
     Map<String, AttributeValue> item = new LinkedHashMap<>();
     item.put("pk", new AttributeValue.S(name));
+    item.put("sk", SORT);
     return item;
   }
 
@@ -163,15 +185,24 @@ final class Bank {
     return new Mutation.Put(EncodedItem.of(new Item(item)));
   }
 
+  /** Moves the item in the indexes, too, and now and then out of one. */
   private static Mutation set(long balance, long version) {
+    boolean sparse = version % 5 == 0;
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    values.put(":b", number(balance));
+    values.put(":v", number(version));
+    values.put(":l", number(version % 20));
+    if (!sparse) {
+      values.put(":g", number(version % 7));
+    }
     return new Mutation.Update(
         UpdateExpression.parse(
-            "SET bal = :b, ver = :v",
-            ExpressionAttributes.of(null, Map.of(":b", number(balance), ":v", number(version)))));
+            "SET bal = :b, v = :v, l = :l" + (sparse ? " REMOVE g" : ", g = :g"),
+            ExpressionAttributes.of(null, values)));
   }
 
   private static ConditionExpression is(Account account) {
-    return condition("ver = :v", Map.of(":v", number(account.version())));
+    return condition("v = :v", Map.of(":v", number(account.version())));
   }
 
   private static ConditionExpression absent() {

@@ -5,15 +5,11 @@ import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionRequest.ReadRow;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableDescriptor;
-import dev.stator.lab.check.ItemOperation;
-import dev.stator.lab.check.ItemOperation.Kind;
-import dev.stator.lab.check.ItemOperation.Outcome;
 import dev.stator.lab.check.ItemState;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.server.core.NodeCore;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ClusterItems {
   static final String TABLE = "hot";
 
-  private static final List<Kind> KINDS = List.of(Kind.values());
   private static final int CLIENTS = 8;
   private static final long ANSWER_NANOS_MAX = 40 * World.SECONDS;
-  private static final long CHECK_NANOS = 50 * World.MILLIS;
 
   private final ClusterWorld world;
   private final RandomSource random;
-  private final TrackedItem[] hot;
+  private final HotItems hot;
   private final long pauseNanosMax;
-  private final List<TrackedItem> all = new ArrayList<>();
   private boolean running = true;
   private int underWay;
-  private long lastValue;
-  private long done;
   private long eventual;
-  private long unknown;
 
   ClusterItems(ClusterWorld world) {
     this.world = world;
@@ -55,10 +45,7 @@ final class ClusterItems {
               default -> 400;
             };
     // The fewer calls, the fewer items, or no two calls would meet.
-    this.hot = new TrackedItem[calm == 0 ? 6 : 1 + random.nextInt(4)];
-    for (int i = 0; i < hot.length; i++) {
-      hot[i] = fresh();
-    }
+    this.hot = new HotItems(world.simulation, random, calm == 0 ? 6 : 1 + random.nextInt(4));
     for (int i = 0; i < CLIENTS; i++) {
       next();
     }
@@ -74,11 +61,11 @@ final class ClusterItems {
 
   /** Operations whose outcome is known. */
   long answered() {
-    return done;
+    return hot.answered();
   }
 
   long unknown() {
-    return unknown;
+    return hot.unknown();
   }
 
   /** Eventually consistent reads that were answered. */
@@ -87,35 +74,21 @@ final class ClusterItems {
   }
 
   int items() {
-    return all.size();
+    return hot.count();
   }
 
-  /** Adds what the store of a machine holds as a last read of every item, and checks them all. */
+  /** Adds what the store of a leader holds as a last read of every item, and checks them all. */
   void checkAll() {
     NodeCore core = world.machines.getFirst().core();
     TableDescriptor table = core == null ? null : core.knowledge().tables().find(TABLE);
-    Violation.unless(table != null || done == 0, "the table of the clients is gone");
-    for (TrackedItem item : all) {
-      if (table != null) {
-        long partition = partition(table, item);
-        ClusterMachine holder = world.holder(partition);
-        byte[] row = holder.engine.get(RowKeys.itemKey(partition, item.key()));
-        long now = world.simulation.nowNanos();
-        ItemState state = Requests.state(row == null ? null : StoredRow.of(row).item());
-        item.add(new ItemOperation(Kind.READ, 0, 0, now, now, Outcome.DONE, state));
-      }
-      item.check();
-    }
+    Violation.unless(table != null || answered() == 0, "the table of the clients is gone");
+    hot.checkAll(
+        item -> table == null ? -1 : partition(table, item),
+        (partition, key) -> world.holder(partition).engine.get(key));
   }
 
   private static long partition(TableDescriptor table, TrackedItem item) {
     return table.partition(RowKeys.hash(item.key().partition())).id();
-  }
-
-  private TrackedItem fresh() {
-    TrackedItem made = new TrackedItem("item-" + all.size());
-    all.add(made);
-    return made;
   }
 
   private void next() {
@@ -127,10 +100,6 @@ final class ClusterItems {
     if (!running) {
       return;
     }
-    int slot = random.nextInt(hot.length);
-    if (hot[slot].wornOut()) {
-      hot[slot] = fresh();
-    }
     ClusterMachine machine = world.someone();
     NodeCore core = machine.core();
     TableDescriptor table = core == null ? null : core.knowledge().tables().find(TABLE);
@@ -138,144 +107,54 @@ final class ClusterItems {
       next();
       return;
     }
-    Call call = new Call(machine, partition(table, hot[slot]), hot[slot]);
+    TrackedItem item = hot.pick();
+    long partition = partition(table, item);
     if (random.chance(0.15)) {
-      call.readEventually(core);
+      ask(
+          machine,
+          core,
+          "an eventually consistent read of " + item.name,
+          new ReadRow(partition, RowKeys.itemKey(partition, item.key()), false),
+          response -> readEventually(item, response));
     } else {
-      call.send(core);
+      HotItems.Operation operation = hot.new Operation(item);
+      ask(
+          machine,
+          core,
+          operation.kind + " of " + item.name,
+          operation.request(partition),
+          response -> operation.ended(response, machine.name()));
     }
   }
 
-  /** One request and its answer. */
-  private final class Call {
-    private final ClusterMachine machine;
-    private final long boot;
-    private final long partition;
-    private final TrackedItem item;
-    private final Kind kind;
-    private final long argument;
-    private final long expected;
-    private final long invokedNanos = world.simulation.nowNanos();
-    private boolean ended;
-    private boolean answered;
+  private void ask(
+      ClusterMachine machine,
+      NodeCore core,
+      String what,
+      PartitionRequest request,
+      Consumer<@Nullable PartitionResponse> ended) {
+    underWay++;
+    Call.make(
+        machine,
+        what,
+        ANSWER_NANOS_MAX,
+        reply -> core.partitions().send(request, reply),
+        (@Nullable PartitionResponse response) -> {
+          ended.accept(response);
+          underWay--;
+          next();
+        });
+  }
 
-    Call(ClusterMachine machine, long partition, TrackedItem item) {
-      this.machine = machine;
-      this.boot = machine.boot();
-      this.partition = partition;
-      this.item = item;
-      this.kind = KINDS.get(random.nextInt(KINDS.size()));
-      this.argument = kind == Kind.ADD ? 1 + random.nextInt(3) : ++lastValue;
-      // Sometimes what may well be there, sometimes what never is: a read in disguise.
-      this.expected = random.chance(0.5) ? -1 : Math.max(1, lastValue - 1 - random.nextInt(6));
-    }
-
-    void send(NodeCore core) {
-      item.called();
-      begin(core, Requests.of(partition, item, kind, argument, expected), this::answer);
-    }
-
-    /** What it shows must have been written before the answer, by a call that had begun. */
-    void readEventually(NodeCore core) {
-      begin(
-          core,
-          new ReadRow(partition, RowKeys.itemKey(partition, item.key()), false),
-          response -> {
-            once();
-            if (response instanceof PartitionResponse.Row row) {
-              StoredRow stored = row.row();
-              ItemState seen = Requests.state(stored == null ? null : stored.item());
-              Violation.unless(
-                  seen.value() <= lastValue,
-                  "an eventually consistent read of " + item.name + " saw the future: " + seen);
-              eventual++;
-            }
-            ended();
-          });
-    }
-
-    private void begin(
-        NodeCore core,
-        PartitionRequest request,
-        java.util.function.Consumer<PartitionResponse> reply) {
-      underWay++;
-      machine.node.run("client", () -> core.partitions().send(request, reply));
-      world.simulation.after(CHECK_NANOS, this::check);
-    }
-
-    private void once() {
-      Violation.unless(!answered, "a request was answered twice");
-      answered = true;
-    }
-
-    private void answer(PartitionResponse response) {
-      once();
-      if (ended) {
-        return;
-      }
-      switch (response) {
-        case PartitionResponse.Row row -> {
-          StoredRow stored = row.row();
-          end(Outcome.DONE, Requests.state(stored == null ? null : stored.item()));
-        }
-        case PartitionResponse.Written written ->
-            end(Outcome.DONE, Requests.state(written.returned()));
-        case PartitionResponse.ConditionFailed failed ->
-            end(Outcome.REJECTED, Requests.state(failed.found()));
-        case PartitionResponse.Unknown lost -> end(Outcome.UNKNOWN, null);
-        case PartitionResponse.NotLeader nothing -> nothingDone();
-        case PartitionResponse.NotHosted nothing -> nothingDone();
-        case PartitionResponse.Busy nothing -> nothingDone();
-        case PartitionResponse.Conflict nothing -> nothingDone();
-        case PartitionResponse.Failed nothing -> nothingDone();
-        case PartitionResponse.Refused refused -> throw new Violation("refused: " + refused);
-        case PartitionResponse.Page page -> throw new Violation("no page was asked for");
-        case PartitionResponse.Statistics none -> throw new Violation("no statistics");
-        case PartitionResponse.Kept none -> throw new Violation("no upkeep");
-        case PartitionResponse.Transacted none -> throw new Violation("no transaction");
-      }
-    }
-
-    /** The machine may have died with the request. */
-    private void check() {
-      if (ended) {
-        return;
-      }
-      if (boot != machine.boot()) {
-        answered = true;
-        end(Outcome.UNKNOWN, null);
-        return;
-      }
+  /** What it shows must have been written before the answer, by a call that had begun. */
+  private void readEventually(TrackedItem item, @Nullable PartitionResponse response) {
+    if (response instanceof PartitionResponse.Row row) {
+      StoredRow stored = row.row();
+      ItemState seen = Requests.state(stored == null ? null : stored.item());
       Violation.unless(
-          world.simulation.nowNanos() - invokedNanos < ANSWER_NANOS_MAX,
-          "no answer from " + machine.name() + " to " + kind + " of " + item.name);
-      world.simulation.after(CHECK_NANOS, this::check);
-    }
-
-    private void end(Outcome outcome, @Nullable ItemState seen) {
-      if (outcome == Outcome.UNKNOWN) {
-        unknown++;
-      } else {
-        done++;
-      }
-      ItemOperation operation =
-          new ItemOperation(
-              kind, argument, expected, invokedNanos, world.simulation.nowNanos(), outcome, seen);
-      item.add(operation);
-      world.simulation.trace(item.name + " by " + machine.name() + ": " + operation);
-      ended();
-    }
-
-    /** It certainly did nothing. */
-    private void nothingDone() {
-      item.notCalled();
-      ended();
-    }
-
-    private void ended() {
-      ended = true;
-      underWay--;
-      next();
+          seen.value() <= hot.lastValue(),
+          "an eventually consistent read of " + item.name + " saw the future: " + seen);
+      eventual++;
     }
   }
 }

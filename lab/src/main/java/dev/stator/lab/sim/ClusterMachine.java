@@ -2,7 +2,6 @@ package dev.stator.lab.sim;
 
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.SerialExecutor;
-import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.formation.ClusterRecord;
@@ -10,14 +9,11 @@ import dev.stator.cluster.formation.ClusterRecordFile;
 import dev.stator.cluster.formation.Formation;
 import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.rpc.NetworkRpc;
-import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.node.NodeOptions;
 import dev.stator.server.core.NodeCore;
 import dev.stator.server.core.RpcIntroductions;
-import dev.stator.storage.wal.FileLog;
-import dev.stator.storage.wal.LogFailedException;
 import dev.stator.storage.wal.LogOptions;
 import dev.stator.storage.wal.SharedLog;
 import java.io.IOException;
@@ -27,16 +23,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a node of a cluster, wired as the real process is, anew at each boot. */
-final class ClusterMachine {
+final class ClusterMachine extends SimMachine {
   private static final long STOP_NANOS_MAX = 2_000_000_000L;
 
   /** How machines are set up. */
   record Setup(List<String> join, LogOptions log, HostOptions host, NodeOptions node) {}
 
-  final SimNode node;
   final NodeInfo info;
-  final FaultyEngine engine = new FaultyEngine();
-  private final Simulation simulation;
   private final Setup setup;
   private @Nullable Running process;
 
@@ -56,61 +49,35 @@ final class ClusterMachine {
   }
 
   ClusterMachine(Simulation simulation, String name, String zone, Setup setup) {
-    this.simulation = simulation;
+    super(simulation, name);
     this.setup = setup;
     this.info = new NodeInfo(name, zone, name, name);
-    this.node = simulation.node(name);
-    this.node.onFatal(thrown -> {
-      if (thrown instanceof UncheckedIOException || thrown instanceof LogFailedException) {
-        node.powerLoss();
-        return true;
-      }
-      return false;
-    });
-  }
-
-  String name() {
-    return node.name();
   }
 
   /** What is up and belongs to a cluster. */
   @Nullable NodeCore core() {
+    Running running = running();
+    return running == null ? null : running.core;
+  }
+
+  private @Nullable Running running() {
     Running last = process;
-    return last != null && node.up() && last.boot == node.boot() ? last.core : null;
+    return last != null && last.boot == boot() ? last : null;
   }
 
   /** Shows what its process leads. */
   void led(GroupHost.LedGroups visitor) {
-    Running last = process;
-    if (last != null && node.up() && last.boot == node.boot()) {
-      last.host.led(visitor);
-    }
-  }
-
-  /** Counts boots, to tell whether a process is still the one that was asked. */
-  long boot() {
-    return node.up() ? node.boot() : -1;
-  }
-
-  void start() {
-    node.run("boot", this::begin);
-  }
-
-  void crash(boolean power) {
-    if (node.up()) {
-      if (power) {
-        node.powerLoss();
-      } else {
-        node.crash();
-      }
+    Running running = running();
+    if (running != null) {
+      running.host.led(visitor);
     }
   }
 
   /** A planned stop: hands its leads over, as on SIGTERM, and ends whatever became of that. */
   void stop() {
-    Running running = process;
-    long boot = node.boot();
-    if (running == null || !node.up() || running.boot != boot) {
+    Running running = running();
+    long boot = boot();
+    if (running == null) {
       return;
     }
     simulation.trace(name() + " is told to stop");
@@ -123,10 +90,20 @@ final class ClusterMachine {
                     simulation.after(
                         1,
                         () -> {
-                          if (node.up() && node.boot() == boot) {
+                          if (boot() == boot) {
                             node.crash();
                           }
                         })));
+  }
+
+  /** Gives away what it leads, and goes on. */
+  void handOver() {
+    Running running = running();
+    if (running != null) {
+      node.run(
+          "hand-over",
+          () -> running.host.handOverAll(node.clock().nanos() + STOP_NANOS_MAX, left -> {}));
+    }
   }
 
   /** Loses its whole data folder; what boots next is new to the cluster, but for its name. */
@@ -137,36 +114,14 @@ final class ClusterMachine {
     engine.wiped();
   }
 
-  void restart() {
-    if (!node.up()) {
-      node.restart(this::begin);
-    }
-  }
-
-  private void begin() {
-    engine.died(node.random());
+  @Override
+  void assemble() {
     NetworkChannels channels = new NetworkChannels(node.network());
     SerialExecutor blocking = node.scheduler().blocking("formation");
     Knowledge knowledge = Knowledge.nothing();
-    SharedLog log = openLog();
-    GroupHost host =
-        new GroupHost(
-            name(),
-            log,
-            channels.channel(NetworkChannels.CONSENSUS),
-            channels.channel(NetworkChannels.LIVENESS),
-            node.scheduler(),
-            node.clock(),
-            node.random().fork(),
-            setup.host(),
-            this::fatal);
-    NetworkRpc rpc =
-        new NetworkRpc(
-            channels.channel(NetworkChannels.RPC),
-            node.clock(),
-            node.scheduler().serial("rpc"),
-            node.random().fork(),
-            RpcOptions.DEFAULT);
+    SharedLog log = openLog(setup.log());
+    GroupHost host = host(log, channels, setup.host());
+    NetworkRpc rpc = rpc(channels);
     Running running = new Running(knowledge, host, node.boot());
     process = running;
     ClusterRecordFile file = new ClusterRecordFile(node.disk());
@@ -227,35 +182,5 @@ final class ClusterMachine {
             outcome);
     running.formation = formation;
     formation.start();
-  }
-
-  private SharedLog openLog() {
-    try {
-      return FileLog.open(
-          node.disk(),
-          "log",
-          setup.log(),
-          node.scheduler().blocking("log-writer"),
-          node.scheduler().blocking("log-janitor"),
-          node.random().fork(),
-          this::fatal);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A log that cannot go on ends the process; anything else is a bug. */
-  private void fatal(Throwable thrown) {
-    if (!(thrown instanceof LogFailedException)) {
-      throw new Violation("fatal on " + name() + ": " + thrown, thrown);
-    }
-    long boot = node.boot();
-    simulation.after(
-        0,
-        () -> {
-          if (node.up() && node.boot() == boot) {
-            node.powerLoss();
-          }
-        });
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A client that makes the clients' table and, meanwhile, makes and deletes others anywhere. */
 final class ClusterTables {
   private static final List<String> NAMES = List.of("t1", "t2");
-  private static final long FORGET_NANOS = 60 * World.SECONDS;
+  private static final long ANSWER_NANOS_MAX = 60 * World.SECONDS;
 
   private final ClusterWorld world;
   private final RandomSource random;
@@ -70,18 +70,12 @@ final class ClusterTables {
     boolean create = !hotMade || random.chance(0.5);
     underWay.add(name);
     Boolean before = certain.remove(name);
-    boolean[] ended = {false};
-    Consumer<Outcome> reply =
-        outcome -> {
-          if (!ended[0]) {
-            ended[0] = true;
-            ended(name, create, before, outcome);
-          }
-        };
     long units = hotMade ? 1 : 1500;
-    machine.node.run(
-        "tables",
-        () -> {
+    Call.make(
+        machine,
+        "a change of table " + name,
+        ANSWER_NANOS_MAX,
+        (Consumer<Outcome> reply) -> {
           if (create) {
             core.control()
                 .create(
@@ -90,32 +84,16 @@ final class ClusterTables {
           } else {
             core.control().delete(name, reply);
           }
-        });
-    watch(machine, machine.boot(), name, ended, world.simulation.nowNanos());
-  }
-
-  private void watch(
-      ClusterMachine machine, long boot, String name, boolean[] ended, long begunNanos) {
-    world.simulation.after(
-        50 * World.MILLIS,
-        () -> {
-          if (ended[0]) {
-            return;
-          }
-          if (boot != machine.boot()) {
-            ended[0] = true;
-            underWay.remove(name);
-          } else {
-            Violation.unless(
-                world.simulation.nowNanos() - begunNanos < FORGET_NANOS,
-                "no answer about table " + name);
-            watch(machine, boot, name, ended, begunNanos);
+        },
+        outcome -> {
+          underWay.remove(name);
+          if (outcome != null) {
+            ended(name, create, before, outcome);
           }
         });
   }
 
   private void ended(String name, boolean create, @Nullable Boolean before, Outcome outcome) {
-    underWay.remove(name);
     world.simulation.trace("table " + name + (create ? " create: " : " delete: ") + outcome);
     switch (outcome) {
       case Outcome.Begun begun -> {

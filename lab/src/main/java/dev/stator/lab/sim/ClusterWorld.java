@@ -1,6 +1,7 @@
 package dev.stator.lab.sim;
 
 import dev.stator.base.RandomSource;
+import dev.stator.base.sim.SimClock;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.TableDescriptor;
@@ -8,19 +9,23 @@ import dev.stator.cluster.table.TableStatus;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
-import dev.stator.consensus.core.Probe;
+import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.NodeOptions;
+import dev.stator.node.ttl.TtlOptions;
 import dev.stator.server.core.NodeCore;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.LogOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Machines in three zones that form one cluster. */
@@ -30,13 +35,51 @@ final class ClusterWorld {
   final Simulation simulation;
   final RandomSource random;
   final List<ClusterMachine> machines = new ArrayList<>();
-  final EnumSet<Probe> branches = EnumSet.noneOf(Probe.class);
+  final Set<Enum<?>> branches = new HashSet<>();
   private final TreeMap<Long, TreeMap<Long, String>> leaders = new TreeMap<>();
 
+  /** Three to six machines whose limits and clocks the seed decides. */
   ClusterWorld(long seed) {
     simulation = new Simulation(seed);
     random = simulation.random();
-    int count = random.chance(0.5) ? 3 : 4 + random.nextInt(3);
+    assemble(
+        random.chance(0.5) ? 3 : 4 + random.nextInt(3),
+        LogOptions.small((16 + random.nextInt(60)) << 10),
+        HostOptions.DEFAULT.withCore(someLimits()),
+        NodeOptions.DEFAULT
+            .withFlushLogBytes((8L + random.nextInt(200)) << 10)
+            .withTtl(TtlOptions.DEFAULT.withInterval((1 + random.nextInt(3)) * World.SECONDS)));
+    for (ClusterMachine machine : machines) {
+      // Up to one percent off, which the margin of the lease has to cover.
+      machine.node.clock().drift(random.nextInt(20_001) - 10_000);
+    }
+  }
+
+  /** As many machines as are asked for, all alike and with right clocks, for directed schedules. */
+  ClusterWorld(long seed, int count, HostOptions host, NodeOptions node) {
+    simulation = new Simulation(seed);
+    random = simulation.random();
+    assemble(count, LogOptions.small(32 << 10), host, node);
+  }
+
+  /** In some runs so low that they are met, and that whoever is away falls behind the log. */
+  private CoreOptions someLimits() {
+    CoreOptions usual = CoreOptions.DEFAULT;
+    if (random.chance(0.6)) {
+      return usual;
+    }
+    long appendBytes = 300L + random.nextInt(3_000);
+    return new CoreOptions(
+        usual.leaseNanos(),
+        usual.electionTimeoutNanos(),
+        usual.heartbeatNanos(),
+        appendBytes,
+        appendBytes * (1 + random.nextInt(6)),
+        random.chance(0.5) ? 4_000L + random.nextInt(30_000) : usual.inFlightBytesMax(),
+        random.chance(0.5) ? 2_000L + random.nextInt(20_000) : usual.retainedBytesMax());
+  }
+
+  private void assemble(int count, LogOptions log, HostOptions host, NodeOptions node) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(ZONES.get(i % ZONES.size()) + (i / ZONES.size() + 1));
@@ -44,21 +87,54 @@ final class ClusterWorld {
     ClusterMachine.Setup setup =
         new ClusterMachine.Setup(
             names.subList(0, 3),
-            LogOptions.small((16 + random.nextInt(60)) << 10),
-            HostOptions.DEFAULT.withProbes(branches::add),
-            NodeOptions.DEFAULT.withFlushLogBytes((8L + random.nextInt(200)) << 10));
+            log,
+            host.withProbes(branches::add),
+            node.withMarks(branches::add));
     for (int i = 0; i < count; i++) {
       machines.add(
           new ClusterMachine(simulation, names.get(i), ZONES.get(i % ZONES.size()), setup));
-    }
-    for (ClusterMachine machine : machines) {
-      // Up to one percent off, which the margin of the lease has to cover.
-      machine.node.clock().drift(random.nextInt(20_001) - 10_000);
     }
   }
 
   ClusterMachine someone() {
     return machines.get(random.nextInt(machines.size()));
+  }
+
+  /** What right wall clocks show. */
+  long wallSeconds() {
+    return (SimClock.WALL_START_MILLIS + simulation.nowNanos() / World.MILLIS) / 1_000;
+  }
+
+  /**
+   * Waits until there is nothing wrong, asking ten times a virtual second: such questions are
+   * expensive.
+   *
+   * @param wrong what is not as it must be; null when all is
+   */
+  void demandNothing(long seconds, Supplier<@Nullable String> wrong) {
+    long[] next = {0};
+    boolean right =
+        simulation.runUntil(
+            () -> {
+              if (simulation.nowNanos() < next[0]) {
+                return false;
+              }
+              next[0] = simulation.nowNanos() + 100 * World.MILLIS;
+              return wrong.get() == null;
+            },
+            seconds * World.SECONDS);
+    if (!right) {
+      throw new Violation("within " + seconds + " s: " + wrong.get());
+    }
+  }
+
+  /** Waits until something holds; asks after every event. */
+  void demand(long seconds, String what, BooleanSupplier holds) {
+    if (!simulation.runUntil(holds, seconds * World.SECONDS)) {
+      String why = unsettled();
+      throw new Violation(
+          "within " + seconds + " s there was not " + what + (why == null ? "" : " (" + why + ")"));
+    }
   }
 
   ClusterMachine machine(String name) {
@@ -68,8 +144,8 @@ final class ClusterWorld {
         .orElseThrow(() -> new Violation("no machine " + name));
   }
 
-  /** A machine whose store holds the whole partition, once all has settled. */
-  ClusterMachine holder(long partition) {
+  /** The machine that says it leads a partition; its store holds that, once all has settled. */
+  @Nullable ClusterMachine leader(long partition) {
     for (ClusterMachine machine : machines) {
       NodeCore core = machine.core();
       GroupStatus status = core == null ? null : core.storage().status(partition);
@@ -77,7 +153,16 @@ final class ClusterWorld {
         return machine;
       }
     }
-    throw new Violation("nobody leads partition " + partition);
+    return null;
+  }
+
+  /** A machine whose store holds the whole partition, once all has settled. */
+  ClusterMachine holder(long partition) {
+    ClusterMachine leader = leader(partition);
+    if (leader == null) {
+      throw new Violation("nobody leads partition " + partition);
+    }
+    return leader;
   }
 
   /** The machine that leads a partition of the clients' table, if one is known to. */
@@ -97,9 +182,14 @@ final class ClusterWorld {
     return table.partitions().getFirst().id();
   }
 
-  /** In one term of a group only one member ever leads. */
-  void noteLeaders() {
-    machines.forEach(machine -> machine.led(this::noteLeader));
+  /** From now on: in one term of a group only one member ever leads. */
+  void watchLeaders() {
+    simulation.after(
+        7 * World.MILLIS,
+        () -> {
+          machines.forEach(machine -> machine.led(this::noteLeader));
+          watchLeaders();
+        });
   }
 
   private void noteLeader(long partition, long term, String replica) {

@@ -4,8 +4,10 @@ import dev.stator.base.Bytes;
 import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.change.ChangeRecord;
 import dev.stator.cluster.table.GlobalIndex;
+import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.cluster.table.TableTimeToLive;
 import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Item;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -41,20 +44,64 @@ final class IndexOracle {
   private final ClusterWorld world;
   private final TableDescriptor table;
 
-  IndexOracle(ClusterWorld world, TableDescriptor table) {
+  private IndexOracle(ClusterWorld world, TableDescriptor table) {
     this.world = world;
     this.table = table;
   }
 
-  /** What an index lacks or has too much; null when all are as they must be. */
-  @Nullable String wrong() {
+  /**
+   * Waits until indexes are right, and then checks all changes.
+   *
+   * @param written labels of writes that were acknowledged
+   */
+  static void check(ClusterWorld world, IndexedTable indexed, SortedSet<String> written) {
+    if (indexed.find() == null) {
+      Violation.unless(written.isEmpty(), "the table with indexes is gone");
+      return;
+    }
+    world.demandNothing(120, () -> unfinished(indexed.find()));
+    IndexOracle oracle = new IndexOracle(world, Objects.requireNonNull(indexed.find()));
+    world.demandNothing(60, oracle::wrong);
+    oracle.checkHistory(written);
+  }
+
+  private static @Nullable String unfinished(@Nullable TableDescriptor table) {
+    if (table == null) {
+      return "the table with indexes is gone";
+    }
+    for (GlobalIndex index : table.indexes().global()) {
+      if (index.status() != IndexStatus.ACTIVE) {
+        return "index " + index.name() + " is " + index.status();
+      }
+    }
+    return null;
+  }
+
+  /** The name of a write: of which item it made which version. */
+  static String label(String partitionKey, long version) {
+    return partitionKey + "/" + version;
+  }
+
+  /**
+   * What an index lacks or has too much, or which item should have gone; null when all is as it
+   * must be.
+   */
+  private @Nullable String wrong() {
+    for (PartitionRange range : table.allPartitions()) {
+      if (world.leader(range.id()) == null) {
+        return "nobody leads partition " + range.id();
+      }
+    }
     List<Item> items = new ArrayList<>();
     List<Item> local = new ArrayList<>();
     for (PartitionRange range : table.partitions()) {
       rows(range.id(), 0, items);
       rows(range.id(), 1, local);
     }
-    String wrong = differ(ClusterIndexes.LOCAL, items, local);
+    String wrong = expired(items);
+    if (wrong == null) {
+      wrong = differ(IndexedTable.LOCAL, items, local);
+    }
     wrong = wrong == null ? miscounted(local) : wrong;
     for (GlobalIndex index : table.indexes().global()) {
       List<Item> found = new ArrayList<>();
@@ -88,6 +135,19 @@ final class IndexOracle {
             .formatted(items, bytes, rows.size(), size);
   }
 
+  private @Nullable String expired(List<Item> items) {
+    if (TableTimeToLive.attribute(table.settings()) == null) {
+      return null;
+    }
+    for (Item item : items) {
+      if (item.get(IndexedTable.EXPIRES) instanceof AttributeValue.N expires
+          && expires.value().longValue() < world.wallSeconds()) {
+        return item + " has expired";
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String differ(
       IndexDefinition index, List<Item> items, List<Item> found) {
     List<String> expected =
@@ -107,7 +167,7 @@ final class IndexOracle {
       return item;
     }
     TreeSet<String> names = new TreeSet<>(index.projection().attributes());
-    KeySchema key = ClusterIndexes.KEY;
+    KeySchema key = IndexedTable.KEY;
     Stream.of("pk", "sk").forEach(names::add);
     index.keys().all().forEach(attribute -> names.add(attribute.name()));
     Violation.unless(key.size() == 2, "the table has a sort key");
@@ -121,10 +181,10 @@ final class IndexOracle {
   /**
    * Checks the records of all changes.
    *
-   * @param written versions of items that were acknowledged
+   * @param written labels of writes that were acknowledged
    */
-  void checkHistory(SortedSet<Long> written) {
-    TreeSet<Long> seen = new TreeSet<>();
+  private void checkHistory(SortedSet<String> written) {
+    TreeSet<String> seen = new TreeSet<>();
     for (PartitionRange range : table.partitions()) {
       Map<String, Item> now = new TreeMap<>();
       Engine engine = world.holder(range.id()).engine;
@@ -137,43 +197,49 @@ final class IndexOracle {
           }
         }
       }
-      Map<String, String> last = new TreeMap<>();
-      now.forEach((key, item) -> last.put(key, text(item)));
-      Map<String, String> stored = new TreeMap<>();
+      Map<String, Item> stored = new TreeMap<>();
       ByteRange rows = RowKeys.partition(range.id());
       try (Engine.Cursor cursor = engine.scan(rows.from(), rows.to(), false)) {
         while (cursor.next()) {
           if (kind(cursor.key()) == 0) {
-            stored.put(hex(cursor.key()), text(StoredRow.of(cursor.value()).item()));
+            stored.put(hex(cursor.key()), StoredRow.of(cursor.value()).item());
           }
         }
       }
-      Violation.unless(last.equals(stored), "changes end with " + last + ", items are " + stored);
+      if (!now.equals(stored)) {
+        throw new Violation("changes end with " + now + ", items are " + stored);
+      }
     }
-    TreeSet<Long> missing = new TreeSet<>(written);
+    TreeSet<String> missing = new TreeSet<>(written);
     missing.removeAll(seen);
     Violation.unless(missing.isEmpty(), "acknowledged writes left no change: " + missing);
   }
 
-  private static void follow(Map<String, Item> now, ChangeRecord change, Set<Long> seen) {
+  private static void follow(Map<String, Item> now, ChangeRecord change, Set<String> seen) {
     String key = hex(change.rowKey());
     Item before = now.get(key);
     Item old = image(change.oldImage());
     Item after = image(change.newImage());
-    boolean follows = before == null ? old == null : old != null && text(before).equals(text(old));
-    Violation.unless(follows, "a change of " + old + " follows one to " + before);
+    if (!Objects.equals(before, old)) {
+      throw new Violation("a change of " + old + " follows one to " + before);
+    }
     ChangeRecord.Kind kind =
         before == null
             ? ChangeRecord.Kind.INSERT
             : after == null ? ChangeRecord.Kind.REMOVE : ChangeRecord.Kind.MODIFY;
-    Violation.unless(change.kind() == kind, change.kind() + " from " + before + " to " + after);
+    if (change.kind() != kind) {
+      throw new Violation(change.kind() + " from " + before + " to " + after);
+    }
     if (after == null) {
       now.remove(key);
       return;
     }
     now.put(key, after);
-    if (after.get("v") instanceof AttributeValue.N version) {
-      Violation.unless(seen.add(version.value().longValue()), "a write has two changes: " + after);
+    if (after.get(IndexedTable.VERSION) instanceof AttributeValue.N version
+        && after.get("pk") instanceof AttributeValue.S name) {
+      if (!seen.add(label(name.value(), version.value().longValue()))) {
+        throw new Violation("a write has two changes: " + after);
+      }
     }
   }
 
@@ -188,7 +254,7 @@ final class IndexOracle {
   }
 
   private static int kind(byte[] rowKey) {
-    return RowKeys.kind(ClusterIndexes.KEY.partitionKey().type(), rowKey);
+    return RowKeys.kind(IndexedTable.KEY.partitionKey().type(), rowKey);
   }
 
   /** The items of all rows of a kind, or of all rows. */

@@ -1,16 +1,13 @@
 package dev.stator.lab.sim;
 
 import dev.stator.base.NetworkChannels;
-import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.formation.ClusterRecord;
 import dev.stator.cluster.formation.ClusterRecordFile;
 import dev.stator.cluster.formation.Formation;
 import dev.stator.cluster.member.NodeInfo;
-import dev.stator.cluster.rpc.NetworkRpc;
 import dev.stator.cluster.rpc.Rpc;
-import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDirectory;
@@ -21,8 +18,6 @@ import dev.stator.node.Authority;
 import dev.stator.node.NodeOptions;
 import dev.stator.node.StorageNode;
 import dev.stator.server.core.NodeCore;
-import dev.stator.storage.wal.FileLog;
-import dev.stator.storage.wal.LogFailedException;
 import dev.stator.storage.wal.LogOptions;
 import dev.stator.storage.wal.SharedLog;
 import java.io.IOException;
@@ -33,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One machine with the production node on it, assembled anew at each boot. */
-final class Machine {
+final class Machine extends SimMachine {
   /** How a machine's node is set up. */
   record Setup(
       Membership membership,
@@ -42,9 +37,6 @@ final class Machine {
       NodeOptions node,
       List<Long> partitions) {}
 
-  final SimNode node;
-  final FaultyEngine engine = new FaultyEngine();
-  private final Simulation simulation;
   private final Setup setup;
   private @Nullable RunningNode process;
 
@@ -59,84 +51,25 @@ final class Machine {
     TableControl admin() {
       return Objects.requireNonNull(control);
     }
-
-    /** Whether this is still what runs. */
-    boolean same(@Nullable RunningNode now) {
-      return now != null && now.boot() == boot;
-    }
   }
 
   Machine(Simulation simulation, String name, Setup setup) {
-    this.simulation = simulation;
+    super(simulation, name);
     this.setup = setup;
-    this.node = simulation.node(name);
-    // A disk that fails while the node starts ends the process, as it does later on.
-    node.onFatal(thrown -> {
-      if (thrown instanceof UncheckedIOException || thrown instanceof LogFailedException) {
-        powerLoss();
-        return true;
-      }
-      return false;
-    });
-  }
-
-  String name() {
-    return node.name();
   }
 
   /** The process, if one is up. */
   @Nullable RunningNode process() {
     RunningNode last = process;
-    return last != null && node.up() && last.boot() == node.boot() ? last : null;
+    return last != null && last.boot() == boot() ? last : null;
   }
 
-  void start() {
-    node.run("boot", this::boot);
-  }
-
-  void crash(boolean power) {
-    if (node.up()) {
-      if (power) {
-        powerLoss();
-      } else {
-        node.crash();
-      }
-    }
-  }
-
-  void restart() {
-    if (!node.up()) {
-      node.restart(this::boot);
-    }
-  }
-
-  /** After a failed sync only a reboot of the machine lets programs see the platter again. */
-  private void powerLoss() {
-    node.powerLoss();
-  }
-
-  private void boot() {
-    engine.died(node.random());
-    SharedLog log = openLog();
+  @Override
+  void assemble() {
+    SharedLog log = openLog(setup.log());
     NetworkChannels channels = new NetworkChannels(node.network());
-    Rpc rpc =
-        new NetworkRpc(
-            channels.channel(NetworkChannels.RPC),
-            node.clock(),
-            node.scheduler().serial("rpc"),
-            node.random().fork(),
-            RpcOptions.DEFAULT);
-    GroupHost host =
-        new GroupHost(
-            node.name(),
-            log,
-            channels.channel(NetworkChannels.CONSENSUS),
-            channels.channel(NetworkChannels.LIVENESS),
-            node.scheduler(),
-            node.clock(),
-            node.random().fork(),
-            setup.host(),
-            this::fatal);
+    Rpc rpc = rpc(channels);
+    GroupHost host = host(log, channels, setup.host());
     Knowledge knowledge = Knowledge.nothing();
     Consumer<String> problems = problem -> simulation.trace(node.name() + " says: " + problem);
     if (setup.partitions().isEmpty()) {
@@ -215,35 +148,5 @@ final class Machine {
             .map(member -> new Placement.Replica(member.name(), 1, Placement.Kind.STORAGE, true))
             .toList();
     return new Placement(partition, 1, replicas, 1);
-  }
-
-  private SharedLog openLog() {
-    try {
-      return FileLog.open(
-          node.disk(),
-          "log",
-          setup.log(),
-          node.scheduler().blocking("log-writer"),
-          node.scheduler().blocking("log-janitor"),
-          node.random().fork(),
-          this::fatal);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A log that cannot go on ends the process; anything else is a bug. */
-  private void fatal(Throwable thrown) {
-    if (!(thrown instanceof LogFailedException)) {
-      throw new Violation("fatal on " + node.name() + ": " + thrown, thrown);
-    }
-    long boot = node.boot();
-    simulation.after(
-        0,
-        () -> {
-          if (node.up() && node.boot() == boot) {
-            powerLoss();
-          }
-        });
   }
 }

@@ -1,12 +1,16 @@
 package dev.stator.lab.sim;
 
 import dev.stator.consensus.core.Probe;
+import dev.stator.feeds.FeedBranch;
+import dev.stator.node.NodeBranch;
+import dev.stator.router.transaction.TransactionBranch;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +47,11 @@ public final class SimMain implements Callable<Integer> {
       description = "How many last events a replay prints (default: ${DEFAULT-VALUE}).")
   private int lines = 300;
 
-  private final EnumSet<Probe> neverTaken = EnumSet.allOf(Probe.class);
+  private final Set<Enum<?>> neverTaken =
+      Stream.of(
+              Probe.values(), NodeBranch.values(), FeedBranch.values(), TransactionBranch.values())
+          .<Enum<?>>flatMap(Stream::of)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
   private long virtualMillis;
 
   public static void main(String[] arguments) {
@@ -71,29 +79,24 @@ public final class SimMain implements Callable<Integer> {
         failures,
         virtualMillis / 1000,
         cpu.toMillis() * 1000.0 / Math.max(1, virtualMillis));
-    if (cluster) {
-      System.out.println("rare branches that no run took: " + neverTaken);
-    }
+    System.out.println("rare branches that no run took: " + neverTaken);
     return failures == 0 ? 0 : 1;
   }
 
+  private SeedRun<?> run(long each) {
+    if (transactions) {
+      return new TransactionRun(each);
+    }
+    return cluster ? new ClusterRun(each) : new SimRun(each);
+  }
+
   private int runOne(long each) {
+    SeedRun<?> run = run(each);
     try {
-      if (transactions) {
-        TransactionRun.Report report = new TransactionRun(each).go(seconds);
-        virtualMillis += report.virtualMillis();
-        System.out.println("seed " + each + ": " + report);
-      } else if (cluster) {
-        ClusterRun run = new ClusterRun(each);
-        ClusterRun.Report report = run.go(seconds);
-        neverTaken.removeAll(run.branches());
-        virtualMillis += report.virtualMillis();
-        System.out.println("seed " + each + ": " + report);
-      } else {
-        SimRun.Report report = new SimRun(each).go(seconds);
-        virtualMillis += report.virtualMillis();
-        System.out.println("seed " + each + ": " + report);
-      }
+      SeedRun.Report report = run.go(seconds);
+      neverTaken.removeAll(run.branches());
+      virtualMillis += report.virtualMillis();
+      System.out.println("seed " + each + ": " + report);
       return 0;
     } catch (AssertionError broken) {
       System.out.println("seed " + each + " FAILED, " + broken.getMessage());
@@ -102,24 +105,13 @@ public final class SimMain implements Callable<Integer> {
   }
 
   private int replay() {
-    if (transactions) {
-      TransactionRun run = new TransactionRun(seed).recordTrace(lines);
-      return replay(() -> run.go(seconds), run::traceLines);
-    }
-    if (cluster) {
-      ClusterRun run = new ClusterRun(seed).recordTrace(lines);
-      return replay(() -> run.go(seconds), run::traceLines);
-    }
-    SimRun run = new SimRun(seed).recordTrace(lines);
-    return replay(() -> run.go(seconds), run::traceLines);
-  }
-
-  private int replay(Supplier<Object> run, Supplier<List<String>> trace) {
+    SeedRun<?> run = run(seed);
+    run.recordTrace(lines);
     try {
-      System.out.println("seed " + seed + ": " + run.get());
+      System.out.println("seed " + seed + ": " + run.go(seconds));
       return 0;
     } catch (AssertionError broken) {
-      trace.get().forEach(System.out::println);
+      run.traceLines().forEach(System.out::println);
       System.out.println(broken.getMessage());
       broken.printStackTrace(System.out);
       return 1;

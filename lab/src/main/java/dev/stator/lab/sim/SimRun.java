@@ -1,22 +1,24 @@
 package dev.stator.lab.sim;
 
-import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One seed: a safety phase with faults, then a liveness phase in which all is healed and everything
  * must work again, then the oracles.
  */
-public final class SimRun {
+public final class SimRun extends SeedRun<SimRun.Report> {
   private static final long PROGRESS = 300;
 
-  private final long seed;
   private final World world;
 
   public SimRun(long seed) {
-    this.seed = seed;
-    this.world = new World(seed);
+    this(seed, new World(seed));
+  }
+
+  private SimRun(long seed, World world) {
+    super("./stator sim --seed " + seed, world.simulation);
+    this.world = world;
   }
 
   /**
@@ -37,40 +39,16 @@ public final class SimRun {
       long strikes,
       long rebuilds,
       long virtualMillis,
-      long digest) {}
+      long digest)
+      implements SeedRun.Report {}
 
-  /** Keeps this many last lines of the trace. */
-  public SimRun recordTrace(int lines) {
-    world.simulation.recordTrace(lines);
-    return this;
+  @Override
+  Set<Enum<?>> taken() {
+    return world.branches;
   }
 
-  public List<String> traceLines() {
-    return world.simulation.traceLines();
-  }
-
-  /**
-   * Runs all of it.
-   *
-   * @param safetySeconds of virtual time with faults
-   * @throws AssertionError when a promise was broken; its message says how to replay the run
-   */
-  public Report go(long safetySeconds) {
-    try {
-      return run(safetySeconds);
-    } catch (RuntimeException | Error broken) {
-      throw new AssertionError(
-          "replay with: ./stator sim --seed "
-              + seed
-              + " --seconds "
-              + safetySeconds
-              + "\n"
-              + broken,
-          broken);
-    }
-  }
-
-  private Report run(long safetySeconds) {
+  @Override
+  Report run(long safetySeconds) {
     world.machines.forEach(Machine::start);
     ItemClients items = new ItemClients(world);
     TableClient tables = world.replicated ? null : new TableClient(world);
@@ -79,13 +57,13 @@ public final class SimRun {
     world.simulation.runFor(safetySeconds * World.SECONDS);
     faults.healAll();
     long before = items.answered();
-    demand(60, "progress after all was healed", () -> items.answered() >= before + PROGRESS);
+    world.demand(60, "progress after all was healed", () -> items.answered() >= before + PROGRESS);
     items.stop();
     if (tables != null) {
       tables.stop();
     }
-    demand(60, "an answer to every request", items::quiet);
-    demand(60, "everything settled", () -> settled(tables));
+    world.demand(60, "an answer to every request", items::quiet);
+    world.demand(60, "everything settled", () -> settled(tables));
     items.checkAll();
     world.checkCounts();
     if (tables != null) {
@@ -95,7 +73,7 @@ public final class SimRun {
         before,
         items.answered(),
         items.unknown(),
-        items.items().size(),
+        items.items(),
         tables == null ? 0 : tables.steps(),
         faults.strikes(),
         world.rebuilds(),
@@ -116,11 +94,5 @@ public final class SimRun {
             compareNowAndThen();
           });
     }
-  }
-
-  private void demand(long seconds, String what, BooleanSupplier holds) {
-    Violation.unless(
-        world.simulation.runUntil(holds, seconds * World.SECONDS),
-        "within " + seconds + " s there was not " + what);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A client that creates, changes and deletes tables, and knows which must be there. */
 final class TableClient {
   private static final List<String> NAMES = List.of("t1", "t2", "t3");
+  private static final long ANSWER_NANOS_MAX = 60 * World.SECONDS;
 
   private final World world;
   private final RandomSource random;
@@ -72,65 +73,46 @@ final class TableClient {
     int what = name.equals(ItemClients.TABLE) ? 0 : random.nextInt(3);
     underWay.add(name);
     Boolean before = certain.remove(name);
-    boolean[] ended = {false};
-    Consumer<Outcome> reply =
-        outcome -> {
-          if (!ended[0]) {
-            ended[0] = true;
-            ended(name, what, before, outcome);
-          }
-        };
     boolean onDemand = random.chance(0.3);
     long units = 1 + random.nextLong(3);
-    machine()
-        .node
-        .run(
-            "tables",
-            () -> {
-              switch (what) {
-                case 0 ->
-                    process
-                        .admin()
-                        .create(
-                            new TableSpec(
-                                name,
-                                Requests.KEY,
-                                onDemand,
-                                onDemand ? 0 : units,
-                                onDemand ? 0 : units,
-                                false,
-                                new TreeMap<>()),
-                            reply);
-                case 1 -> process.admin().delete(name, reply);
-                default ->
-                    process
-                        .admin()
-                        .update(
-                            new TableChange(name, false, units, units + 1, null, new TreeMap<>()),
-                            reply);
-              }
-            });
-    watch(process, name, ended);
-  }
-
-  private void watch(Machine.RunningNode process, String name, boolean[] ended) {
-    world.simulation.after(
-        50 * World.MILLIS,
-        () -> {
-          if (ended[0]) {
-            return;
+    long provisioned = onDemand ? 0 : units;
+    Call.make(
+        machine(),
+        "a change of table " + name,
+        ANSWER_NANOS_MAX,
+        (Consumer<Outcome> reply) -> {
+          switch (what) {
+            case 0 ->
+                process
+                    .admin()
+                    .create(
+                        new TableSpec(
+                            name,
+                            Requests.KEY,
+                            onDemand,
+                            provisioned,
+                            provisioned,
+                            false,
+                            new TreeMap<>()),
+                        reply);
+            case 1 -> process.admin().delete(name, reply);
+            default ->
+                process
+                    .admin()
+                    .update(
+                        new TableChange(name, false, units, units + 1, null, new TreeMap<>()),
+                        reply);
           }
-          if (!process.same(machine().process())) {
-            ended[0] = true;
-            underWay.remove(name);
-          } else {
-            watch(process, name, ended);
+        },
+        outcome -> {
+          underWay.remove(name);
+          if (outcome != null) {
+            ended(name, what, before, outcome);
           }
         });
   }
 
   private void ended(String name, int what, @Nullable Boolean before, Outcome outcome) {
-    underWay.remove(name);
     world.simulation.trace("table " + name + ", step " + what + ": " + outcome);
     switch (outcome) {
       case Outcome.Begun begun -> {

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class TransactionClients {
   private static final int CLIENTS = 6;
   private static final int TRIES_MAX = 4;
+  private static final int GROWN = 20;
   private static final long ANSWER_NANOS_MAX = 60 * World.SECONDS;
-  private static final long CHECK_NANOS = 50 * World.MILLIS;
 
   private final ClusterWorld world;
   private final RandomSource random;
   private final Function<ClusterMachine, @Nullable Transactions> transactions;
+  private final IndexedTable table;
+  private final TreeSet<String> written = new TreeSet<>();
   private final List<TransactionOperation> history = new ArrayList<>();
   private final TreeMap<String, Bank.Account> known = new TreeMap<>();
   private boolean running = true;
@@ -59,6 +61,7 @@ final class TransactionClients {
     this.world = world;
     this.random = world.random.fork();
     this.transactions = transactions;
+    this.table = new IndexedTable(world, Bank.TABLE, () -> answered > GROWN);
     for (int i = 0; i < CLIENTS; i++) {
       next();
     }
@@ -66,6 +69,16 @@ final class TransactionClients {
 
   void stop() {
     running = false;
+    table.stop();
+  }
+
+  /** What was acknowledged, as {@link IndexOracle#label} names it. */
+  SortedSet<String> written() {
+    return written;
+  }
+
+  IndexedTable table() {
+    return table;
   }
 
   boolean quiet() {
@@ -125,13 +138,11 @@ final class TransactionClients {
 
   /** What the store of the leader holds. */
   private @Nullable Item stored(String name) {
-    NodeCore core = world.machines.getFirst().core();
-    TableDescriptor table =
-        core == null ? null : core.knowledge().tables().find(ClusterItems.TABLE);
-    if (table == null) {
+    TableDescriptor known = table.find();
+    if (known == null) {
       throw new Violation("the table of the clients is gone");
     }
-    long partition = Bank.partition(table, name);
+    long partition = Bank.partition(known, name);
     byte[] row = world.holder(partition).engine.get(RowKeys.itemKey(partition, Bank.key(name)));
     return row == null ? null : StoredRow.of(row).item();
   }
@@ -151,12 +162,13 @@ final class TransactionClients {
     } else if (!made) {
       makeAll(place);
     } else {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1, 2, 3 -> transfer(place);
         case 4, 5, 6 -> readAll(place);
         case 7, 8 -> writePlainly(place);
         case 9 -> count(place);
         case 10 -> swap(place);
+        case 11 -> putMortals(place);
         default -> readPlaces(place);
       }
     }
@@ -170,11 +182,10 @@ final class TransactionClients {
     ClusterMachine machine = world.someone();
     NodeCore core = machine.core();
     Transactions coordinator = core == null ? null : transactions.apply(machine);
-    TableDescriptor table =
-        core == null ? null : core.knowledge().tables().find(ClusterItems.TABLE);
-    return core == null || coordinator == null || table == null || !table.status().serves()
+    TableDescriptor known = table.serving(machine);
+    return core == null || coordinator == null || known == null
         ? null
-        : new Place(machine, core, coordinator, table);
+        : new Place(machine, core, coordinator, known);
   }
 
   /**
@@ -217,41 +228,12 @@ final class TransactionClients {
 
     void ask(Place place) {
       tries++;
-      boolean[] over = {false};
-      place
-          .machine()
-          .node
-          .run(
-              "client",
-              () ->
-                  send.send(
-                      place,
-                      answer -> {
-                        if (!over[0]) {
-                          over[0] = true;
-                          answered(answer, judge.apply(answer));
-                        }
-                      }));
-      watch(place.machine(), place.machine().boot(), over, world.simulation.nowNanos());
-    }
-
-    private void watch(ClusterMachine machine, long boot, boolean[] over, long since) {
-      world.simulation.after(
-          CHECK_NANOS,
-          () -> {
-            if (over[0]) {
-              return;
-            }
-            if (boot != machine.boot()) {
-              over[0] = true;
-              answered(null, Outcome.UNKNOWN);
-              return;
-            }
-            Violation.unless(
-                world.simulation.nowNanos() - since < ANSWER_NANOS_MAX,
-                "no answer from " + machine.name() + " to a transaction");
-            watch(machine, boot, over, since);
-          });
+      Call.make(
+          place.machine(),
+          "a transaction",
+          ANSWER_NANOS_MAX,
+          (Consumer<T> reply) -> send.send(place, reply),
+          answer -> answered(answer, answer == null ? Outcome.UNKNOWN : judge.apply(answer)));
     }
 
     private void answered(@Nullable T answer, Outcome outcome) {
@@ -358,11 +340,14 @@ final class TransactionClients {
   private void note(
       long id,
       Map<String, Bank.Account> seen,
-      SortedSet<String> written,
+      SortedSet<String> changed,
       long invoked,
       Outcome outcome) {
     switch (outcome) {
-      case DONE -> answered++;
+      case DONE -> {
+        answered++;
+        changed.forEach(name -> written.add(IndexOracle.label(name, id)));
+      }
       case UNKNOWN -> unknown++;
       case NOTHING -> refused++;
     }
@@ -370,7 +355,7 @@ final class TransactionClients {
     seen.forEach((name, account) -> versions.put(name, account.version()));
     TransactionOperation operation =
         new TransactionOperation(
-            id, versions, written, invoked, world.simulation.nowNanos(), outcome);
+            id, versions, changed, invoked, world.simulation.nowNanos(), outcome);
     world.simulation.trace(operation.toString());
     history.add(operation);
   }
@@ -467,6 +452,25 @@ final class TransactionClients {
             place.transactions().write(Bank.swap(place.table(), there), reply),
         TransactionClients::outcome,
         (answer, outcome) -> {});
+  }
+
+  /** Two items that expire soon, or have already. */
+  private void putMortals(Place first) {
+    long id = ++lastId;
+    List<String> names = new ArrayList<>(Bank.MORTALS);
+    names.remove(random.nextInt(names.size()));
+    long expires = world.wallSeconds() + random.nextInt(8) - 2;
+    ask(
+        first,
+        true,
+        (Place place, Consumer<WriteOutcome> reply) ->
+            place.transactions().write(Bank.mortals(place.table(), names, id, expires), reply),
+        TransactionClients::outcome,
+        (answer, outcome) -> {
+          if (outcome == Outcome.DONE) {
+            names.forEach(name -> written.add(IndexOracle.label(name, id)));
+          }
+        });
   }
 
   private void readPlaces(Place first) {

@@ -9,9 +9,8 @@ import dev.stator.router.transaction.TransactionOptions;
 import dev.stator.router.transaction.Transactions;
 import dev.stator.server.core.NodeCore;
 import dev.stator.storage.engine.Engine;
-import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * One seed of transactions in a whole cluster: faults while clients work, then all is healed, what
  * was left must be finished, and the history must have a serial order.
  */
-public final class TransactionRun {
+public final class TransactionRun extends SeedRun<TransactionRun.Report> {
   private static final long PROGRESS = 60;
+
+  /** A token is remembered for ten minutes by the clock: less than that between any two clocks. */
+  private static final int JUMP_MILLIS_MAX = 240_000;
+
   private static final int PENDING = 6;
 
-  private final long seed;
   private final ClusterWorld world;
   private final @Nullable UnaryOperator<PartitionClient> tampering;
   private final TreeMap<String, Tampered> tampered = new TreeMap<>();
@@ -38,8 +40,13 @@ public final class TransactionRun {
    * @param tampering stands between coordinators and partitions, to plant a bug; null for none
    */
   public TransactionRun(long seed, @Nullable UnaryOperator<PartitionClient> tampering) {
-    this.seed = seed;
-    this.world = new ClusterWorld(seed);
+    this(seed, new ClusterWorld(seed), tampering);
+  }
+
+  private TransactionRun(
+      long seed, ClusterWorld world, @Nullable UnaryOperator<PartitionClient> tampering) {
+    super("./stator sim --transactions --seed " + seed, world.simulation);
+    this.world = world;
     this.tampering = tampering;
   }
 
@@ -47,6 +54,7 @@ public final class TransactionRun {
    * What happened.
    *
    * @param answered operations that took effect, as their clients know
+   * @param tableSteps changes of their table that began
    * @param digest of every event of the run
    */
   public record Report(
@@ -55,69 +63,46 @@ public final class TransactionRun {
       long reads,
       long refused,
       long unknown,
+      long tableSteps,
       long strikes,
       long virtualMillis,
-      long digest) {}
+      long digest)
+      implements SeedRun.Report {}
 
-  /** Keeps this many last lines of the trace. */
-  public TransactionRun recordTrace(int lines) {
-    world.simulation.recordTrace(lines);
-    return this;
+  @Override
+  Set<Enum<?>> taken() {
+    return world.branches;
   }
 
-  public List<String> traceLines() {
-    return world.simulation.traceLines();
-  }
-
-  /**
-   * Runs all of it.
-   *
-   * @param safetySeconds of virtual time with faults
-   * @throws AssertionError when a promise was broken; its message says how to replay the run
-   */
-  public Report go(long safetySeconds) {
-    try {
-      return run(safetySeconds);
-    } catch (RuntimeException | Error broken) {
-      throw new AssertionError(
-          "replay with: ./stator sim --transactions --seed "
-              + seed
-              + " --seconds "
-              + safetySeconds
-              + "\n"
-              + broken,
-          broken);
-    }
-  }
-
-  private Report run(long safetySeconds) {
+  @Override
+  Report run(long safetySeconds) {
     world.machines.forEach(ClusterMachine::start);
-    ClusterFaults faults = new ClusterFaults(world);
+    world.watchLeaders();
+    ClusterFaults faults = new ClusterFaults(world, JUMP_MILLIS_MAX);
     ClusterTables tables = new ClusterTables(world);
-    demand(60, "a table in a new cluster", tables::hotMade);
+    world.demand(60, "a table in a new cluster", tables::hotMade);
     TransactionClients clients = new TransactionClients(world, this::transactions);
-    demand(60, "transactions before anything is broken", () -> clients.answered() >= 20);
+    world.demand(60, "transactions before anything is broken", () -> clients.answered() >= 20);
     faults.begin();
     world.simulation.runFor(safetySeconds * World.SECONDS);
     faults.healAll();
     long before = clients.answered();
-    demand(120, "progress after all was healed", () -> clients.answered() >= before + PROGRESS);
+    world.demand(
+        120, "progress after all was healed", () -> clients.answered() >= before + PROGRESS);
     clients.stop();
     tables.stop();
-    demand(120, "an answer to every request", () -> clients.quiet() && tables.quiet());
-    if (!world.simulation.runUntil(now(() -> world.unsettled() == null), 400 * World.SECONDS)) {
-      throw new Violation("within 400 s: " + world.unsettled());
-    }
-    if (!world.simulation.runUntil(now(() -> pending() == null), 60 * World.SECONDS)) {
-      throw new Violation("within 60 s: " + pending());
-    }
+    world.demand(120, "an answer to every request", () -> clients.quiet() && tables.quiet());
+    world.demandNothing(400, world::unsettled);
+    world.demandNothing(60, this::pending);
     clients.checkAll();
+    IndexOracle.check(world, clients.table(), clients.written());
     return new Report(
         world.machines.size(),
         clients.answered(),
         clients.reads(),
         clients.refused(),
         clients.unknown(),
+        clients.table().steps(),
         faults.strikes(),
         world.simulation.nowNanos() / World.MILLIS,
         world.simulation.traceHash());
@@ -141,7 +126,7 @@ public final class TransactionRun {
               machine.node.clock(),
               machine.node.random(),
               machine.node.scheduler().serial("tampered"),
-              TransactionOptions.DEFAULT);
+              TransactionOptions.DEFAULT.withMarks(world.branches::add));
       core.storage().onStalledTransaction(transactions::recover);
       made = new Tampered(machine.boot(), transactions);
       tampered.put(machine.name(), made);
@@ -172,23 +157,5 @@ public final class TransactionRun {
     try (Engine.Cursor rows = machine.engine.scan(range.from(), range.to(), false)) {
       return rows.next();
     }
-  }
-
-  /** Asks an expensive question ten times a virtual second, not after every event. */
-  private BooleanSupplier now(BooleanSupplier question) {
-    long[] next = {0};
-    return () -> {
-      if (world.simulation.nowNanos() < next[0]) {
-        return false;
-      }
-      next[0] = world.simulation.nowNanos() + 100 * World.MILLIS;
-      return question.getAsBoolean();
-    };
-  }
-
-  private void demand(long seconds, String what, BooleanSupplier holds) {
-    Violation.unless(
-        world.simulation.runUntil(holds, seconds * World.SECONDS),
-        "within " + seconds + " s there was not " + what);
   }
 }

@@ -17,7 +17,10 @@ import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.LogOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Machines and their settings. Odd seeds: one machine, where every group has one member and tables
@@ -36,6 +39,7 @@ final class World {
   final Simulation simulation;
   final RandomSource random;
   final List<Machine> machines = new ArrayList<>();
+  final Set<Enum<?>> branches = new HashSet<>();
   final boolean replicated;
   private long rebuilds;
 
@@ -52,15 +56,17 @@ final class World {
             NodeOptions.DEFAULT
                 .withFlushLogBytes((1L + random.nextInt(replicated ? 20 : 200)) << 10)
                 .withReplyNanosMax((200 + random.nextInt(1300)) * MILLIS)
-                .withCopy(copyOptions()),
+                .withCopy(copyOptions())
+                .withMarks(this::hit),
             replicated ? REPLICATED : List.of());
     for (String name : names) {
       machines.add(new Machine(simulation, name, setup));
     }
   }
 
-  private void hit(Probe probe) {
-    if (probe == Probe.POINTER_TAKEN) {
+  private void hit(Enum<?> branch) {
+    branches.add(branch);
+    if (branch == Probe.POINTER_TAKEN) {
       rebuilds++;
     }
   }
@@ -103,6 +109,12 @@ final class World {
       }
     }
     return partitions;
+  }
+
+  void demand(long seconds, String what, BooleanSupplier holds) {
+    Violation.unless(
+        simulation.runUntil(holds, seconds * SECONDS),
+        "within " + seconds + " s there was not " + what);
   }
 
   /** What the nodes count must be what their stores hold. */

@@ -2,18 +2,8 @@ package dev.stator.lab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stator.base.NetworkChannels;
-import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.directory.Knowledge;
-import dev.stator.cluster.formation.ClusterRecord;
-import dev.stator.cluster.formation.ClusterRecordFile;
-import dev.stator.cluster.formation.Formation;
-import dev.stator.cluster.formation.Founder;
-import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.rpc.NetworkRpc;
-import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.TableControl.TableSpec;
 import dev.stator.cluster.table.TableDescriptor;
@@ -23,20 +13,13 @@ import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.CoreOptions;
-import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.lab.check.ItemOperation;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.NodeOptions;
 import dev.stator.node.repair.RepairOptions;
-import dev.stator.server.core.NodeCore;
 import dev.stator.storage.engine.Engine;
-import dev.stator.storage.wal.FileLog;
-import dev.stator.storage.wal.LogOptions;
-import dev.stator.storage.wal.SharedLog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,9 +33,15 @@ class HealingTest {
   private static final long MILLIS = 1_000_000L;
   private static final long SECONDS = 1_000_000_000L;
 
-  private final Simulation simulation = new Simulation(11);
-  private final TreeMap<String, ClusterNode> nodes = new TreeMap<>();
-  private final List<Founder> founders = new ArrayList<>();
+  private final ClusterWorld world =
+      new ClusterWorld(
+          11,
+          6,
+          HostOptions.DEFAULT.withCore(retaining(CoreOptions.DEFAULT, 2_000)),
+          NodeOptions.DEFAULT
+              .withFlushLogBytes(20_000)
+              .withRepair(new RepairOptions(SECONDS, 15 * SECONDS, 5 * SECONDS)));
+  private final Simulation simulation = world.simulation;
   private long partition;
   private int written;
 
@@ -61,8 +50,8 @@ class HealingTest {
     start();
     write(300);
 
-    ClusterNode gone = nodes.get(follower());
-    int others = nodes.size() - 1;
+    ClusterMachine gone = world.machine(follower());
+    int others = world.machines.size() - 1;
     gone.node.powerLoss();
     long since = simulation.nowNanos();
     await(10, "a log replica stands in", () -> settled(1, 1));
@@ -89,9 +78,9 @@ class HealingTest {
         30,
         "it lets go of what is not its own any more",
         () ->
-            gone.core != null
-                && gone.core.knowledge().placements().find(partition) != null
-                && !gone.core.storage().hosts(partition));
+            gone.core() != null
+                && gone.core().knowledge().placements().find(partition) != null
+                && !gone.core().storage().hosts(partition));
     awaitEqual();
   }
 
@@ -101,7 +90,7 @@ class HealingTest {
     start();
     for (int round = 0; round < 4; round++) {
       write(20);
-      ClusterNode gone = leader();
+      ClusterMachine gone = leader();
       gone.node.powerLoss();
       long since = simulation.nowNanos();
       await(10, "a log replica stands in", () -> settled(1, 1));
@@ -114,24 +103,18 @@ class HealingTest {
   }
 
   private void start() {
-    for (String name : List.of("a1", "a2", "b1", "b2", "c1", "c2")) {
-      nodes.put(name, new ClusterNode(name));
-    }
-    for (String name : List.of("a1", "b1", "c1")) {
-      founders.add(new Founder(nodes.get(name).info, nodes.get(name).store));
-    }
-    nodes.values().forEach(node -> node.node.run("boot", node::boot));
-    await(30, "all nodes know each other", () -> nodes.values().stream().allMatch(n -> n.knows(6)));
+    world.machines.forEach(ClusterMachine::start);
+    await(30, "all nodes know each other", () -> world.machines.stream().allMatch(this::knowsAll));
     createTable();
   }
 
   private void createTable() {
     boolean[] begun = {false};
-    ClusterNode any = nodes.get("a2");
+    ClusterMachine any = world.machine("a2");
     any.node.run(
         "create",
         () ->
-            any.core
+            any.core()
                 .control()
                 .create(
                     new TableSpec("t", Requests.KEY, false, 5, 5, false, new TreeMap<>()),
@@ -140,10 +123,10 @@ class HealingTest {
         30,
         "the table",
         () -> {
-          TableDescriptor table = any.core.knowledge().tables().find("t");
+          TableDescriptor table = any.core().knowledge().tables().find("t");
           return table != null && table.status() == TableStatus.ACTIVE;
         });
-    TableDescriptor table = any.core.knowledge().tables().find("t");
+    TableDescriptor table = any.core().knowledge().tables().find("t");
     assertThat(table.partitions()).hasSize(1);
     partition = table.partitions().getFirst().id();
     await(10, "its leader", () -> leader() != null);
@@ -159,12 +142,12 @@ class HealingTest {
   }
 
   private void write(TrackedItem item, long value, int[] done) {
-    List<ClusterNode> up = up();
-    ClusterNode by = up.get(simulation.random().nextInt(up.size()));
+    List<ClusterMachine> up = up();
+    ClusterMachine by = up.get(simulation.random().nextInt(up.size()));
     by.node.run(
         "write",
         () ->
-            by.core
+            by.core()
                 .partitions()
                 .send(
                     Requests.of(partition, item, ItemOperation.Kind.PUT, value, 0),
@@ -177,12 +160,17 @@ class HealingTest {
                     }));
   }
 
-  private List<ClusterNode> up() {
-    return nodes.values().stream().filter(node -> node.node.up() && node.core != null).toList();
+  private boolean knowsAll(ClusterMachine machine) {
+    return machine.core() != null
+        && machine.core().knowledge().nodes().all().size() == world.machines.size();
   }
 
-  private @Nullable ClusterNode leader() {
-    return up().stream().filter(n -> n.core.storage().leads(partition)).findFirst().orElse(null);
+  private List<ClusterMachine> up() {
+    return world.machines.stream().filter(node -> node.core() != null).toList();
+  }
+
+  private @Nullable ClusterMachine leader() {
+    return up().stream().filter(n -> n.core().storage().leads(partition)).findFirst().orElse(null);
   }
 
   private String follower() {
@@ -195,13 +183,13 @@ class HealingTest {
   }
 
   private Membership group() {
-    return leader().core.storage().status(partition).membership();
+    return leader().core().storage().status(partition).membership();
   }
 
   /** Whether the group is led, and has so many log replicas and learners, and that is settled. */
   private boolean settled(int logVoters, int learners) {
-    ClusterNode leader = leader();
-    GroupStatus status = leader == null ? null : leader.core.storage().status(partition);
+    ClusterMachine leader = leader();
+    GroupStatus status = leader == null ? null : leader.core().storage().status(partition);
     return status != null
         && status.role() == GroupStatus.Role.LEADER
         && !status.changing()
@@ -211,19 +199,19 @@ class HealingTest {
         && status.membership().learners().size() == learners;
   }
 
-  private boolean knowsOfStandIn(ClusterNode node) {
-    Placement placement = node.core.knowledge().placements().find(partition);
+  private boolean knowsOfStandIn(ClusterMachine node) {
+    Placement placement = node.core().knowledge().placements().find(partition);
     return placement != null
         && placement.replicas().stream().anyMatch(r -> r.kind() == Placement.Kind.LOG && r.voter());
   }
 
-  private boolean isMember(ClusterNode node) {
+  private boolean isMember(ClusterMachine node) {
     return group().voters().stream()
         .anyMatch(m -> ReplicaName.nodeOf(m.name()).equals(node.info.name()));
   }
 
   private long hosting() {
-    return up().stream().filter(node -> node.core.storage().hosts(partition)).count();
+    return up().stream().filter(node -> node.core().storage().hosts(partition)).count();
   }
 
   private List<String> zones() {
@@ -237,14 +225,14 @@ class HealingTest {
         () -> {
           List<Long> at =
               up().stream()
-                  .map(node -> node.core.storage().wholeThrough(partition))
+                  .map(node -> node.core().storage().wholeThrough(partition))
                   .filter(index -> index >= 0)
                   .toList();
           return at.size() == 3 && at.stream().distinct().count() == 1;
         });
     List<List<String>> all =
         up().stream()
-            .filter(node -> node.core.storage().wholeThrough(partition) >= 0)
+            .filter(node -> node.core().storage().wholeThrough(partition) >= 0)
             .map(node -> rows(node.engine))
             .toList();
     assertThat(all).hasSize(3).allMatch(all.getFirst()::equals);
@@ -273,117 +261,11 @@ class HealingTest {
 
   private String describe() {
     StringBuilder text = new StringBuilder();
-    for (ClusterNode node : up()) {
+    for (ClusterMachine node : up()) {
       text.append("\n").append(node.info.name()).append(": ");
-      text.append(node.core.storage().status(partition));
+      text.append(node.core().storage().status(partition));
     }
     return text.toString();
-  }
-
-  /** One machine of the cluster, with what its operator would start on it. */
-  private final class ClusterNode {
-    private final SimNode node;
-    private final NodeInfo info;
-    private final FaultyEngine engine = new FaultyEngine();
-    private final long store;
-    private @Nullable NodeCore core;
-
-    ClusterNode(String name) {
-      node = simulation.node(name);
-      info = new NodeInfo(name, name.substring(0, 1), name + ":9000", name + ":8000");
-      store = 100 + nodes.size();
-    }
-
-    boolean knows(int count) {
-      return core != null && core.knowledge().nodes().all().size() == count;
-    }
-
-    void restart() {
-      node.restart(this::boot);
-    }
-
-    void boot() {
-      core = null;
-      engine.died(node.random());
-      SharedLog log = openLog();
-      NetworkChannels channels = new NetworkChannels(node.network());
-      NetworkRpc rpc =
-          new NetworkRpc(
-              channels.channel(NetworkChannels.RPC),
-              node.clock(),
-              node.scheduler().serial("rpc"),
-              node.random().fork(),
-              RpcOptions.DEFAULT);
-      CoreOptions defaults = CoreOptions.DEFAULT;
-      GroupHost host =
-          new GroupHost(
-              node.name(),
-              log,
-              channels.channel(NetworkChannels.CONSENSUS),
-              channels.channel(NetworkChannels.LIVENESS),
-              node.scheduler(),
-              node.clock(),
-              node.random().fork(),
-              HostOptions.DEFAULT.withCore(retaining(defaults, 2_000)),
-              this::fatal);
-      Knowledge knowledge = Knowledge.nothing();
-      ClusterRecordFile file = new ClusterRecordFile(node.disk());
-      ClusterRecord record = record(file);
-      Formation.tell(record, knowledge);
-      core =
-          new NodeCore(
-              new NodeCore.Parts(
-                  info,
-                  record,
-                  file,
-                  engine,
-                  log,
-                  rpc,
-                  host,
-                  node.scheduler(),
-                  node.clock(),
-                  node.random().fork(),
-                  knowledge,
-                  NodeOptions.DEFAULT
-                      .withFlushLogBytes(20_000)
-                      .withRepair(new RepairOptions(SECONDS, 15 * SECONDS, 5 * SECONDS)),
-                  () -> 1L << 40,
-                  problem -> simulation.trace(node.name() + " says: " + problem)));
-      core.start(() -> {});
-    }
-
-    private ClusterRecord record(ClusterRecordFile file) {
-      try {
-        ClusterRecord there = file.read();
-        if (there != null) {
-          return there;
-        }
-        ClusterRecord made = ClusterRecord.fresh(store, node.name()).of(77, founders);
-        file.write(made);
-        return made;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private SharedLog openLog() {
-      try {
-        return FileLog.open(
-            node.disk(),
-            "log",
-            LogOptions.small(64 << 10),
-            node.scheduler().blocking("log-writer"),
-            node.scheduler().blocking("log-janitor"),
-            node.random().fork(),
-            this::fatal);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private void fatal(Throwable thrown) {
-      throw new Violation("fatal on " + node.name() + ": " + thrown, thrown);
-    }
   }
 
   private static CoreOptions retaining(CoreOptions options, long bytes) {

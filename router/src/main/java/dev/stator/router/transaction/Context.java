@@ -23,6 +23,10 @@ record Context(
     RandomSource random,
     TransactionOptions options) {
 
+  void mark(TransactionBranch branch) {
+    options.marks().hit(branch);
+  }
+
   /** A new attempt at what has this key in the ledger. */
   TransactionId attempt(Binary key) {
     return TransactionId.of(clock.wallMillis(), draw(), high(key), low(key));

@@ -123,6 +123,7 @@ final class LedgerSweep {
     if (item.state() == State.DONE) {
       context.ledger().remove(item.key(), item.attempt(), State.DONE, answer -> then.run());
     } else {
+      context.mark(TransactionBranch.SWEPT_UNFINISHED);
       new Settlement(context, TRY_NANOS).settle(item, end -> then.run());
     }
   }

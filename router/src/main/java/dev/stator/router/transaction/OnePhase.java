@@ -85,6 +85,7 @@ final class OnePhase {
     if (response instanceof PartitionResponse.Transacted transacted
         && transacted.response() instanceof TransactionResponse.Finished) {
       // Somebody took this coordinator for dead, and sealed the partition against it.
+      context.mark(TransactionBranch.SEALED_BY_OTHERS);
       abandon(Failures.internal());
       return;
     }
@@ -123,6 +124,7 @@ final class OnePhase {
       reply.accept(new WriteOutcome.Failed(Failures.internal()));
       return;
     }
+    context.mark(TransactionBranch.SEALED_BY_COORDINATOR);
     context
         .participants()
         .seal(

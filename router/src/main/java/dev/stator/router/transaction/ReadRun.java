@@ -87,8 +87,10 @@ final class ReadRun {
       before = now;
       round();
     } else if (rounds >= context.options().roundsMax()) {
+      context.mark(TransactionBranch.READ_GIVEN_UP);
       reply.accept(new ReadOutcome.Failed(Failures.canceled(reasons)));
     } else {
+      context.mark(TransactionBranch.READ_AGAIN);
       before = now;
       context.participants().later(this::round);
     }

@@ -49,10 +49,13 @@ final class Recovery {
     LedgerItem item = answer.found();
     if (item == null || item.attempt() != id.attempt() || item.state() == State.DONE) {
       // Never to be committed, or committed everywhere: what is left here is of no account.
+      context.mark(TransactionBranch.RECOVERED_AS_FORGOTTEN);
       finish(partition, id, false);
     } else if (item.state() == State.COMMITTED) {
+      context.mark(TransactionBranch.RECOVERED_AS_COMMITTED);
       finish(partition, id, true);
     } else if (waitedNanos >= context.options().abandonedNanos()) {
+      context.mark(TransactionBranch.RECOVERED_AS_ABANDONED);
       new Settlement(context, TRY_NANOS).settle(item, end -> ended());
     } else {
       ended();

@@ -78,10 +78,12 @@ final class Settlement {
             nanos,
             response -> {
               if (response instanceof PartitionResponse.NotHosted) {
+                context.mark(TransactionBranch.PARTITION_GONE);
                 remove(found, end);
               } else if (response instanceof PartitionResponse.Transacted transacted
                   && transacted.response() instanceof TransactionResponse.Finished finished) {
                 if (finished.written()) {
+                  context.mark(TransactionBranch.SEALED_AFTER_DONE);
                   context
                       .ledger()
                       .change(
@@ -128,6 +130,7 @@ final class Settlement {
               switch (answer) {
                 case Answer.Done done -> end.accept(End.CANCELLED);
                 case Answer.Otherwise otherwise -> {
+                  context.mark(TransactionBranch.SETTLED_ELSEWHERE);
                   LedgerItem now = otherwise.found();
                   boolean gone = now == null || now.attempt() != found.attempt();
                   end.accept(gone ? End.CANCELLED : End.OPEN);

@@ -1,6 +1,7 @@
 package dev.stator.router.transaction;
 
 import dev.stator.base.Check;
+import dev.stator.base.Marks;
 
 /**
  * Limits of transactions.
@@ -16,6 +17,7 @@ import dev.stator.base.Check;
  * @param underWayMax transactions of this router at a time; beyond it they are throttled
  * @param roundsMax how often a read transaction looks before it gives up
  * @param sweepNanos time between two looks for ledger items that have expired
+ * @param marks hears which rare branches are taken
  */
 public record TransactionOptions(
     long decideNanos,
@@ -25,7 +27,8 @@ public record TransactionOptions(
     long rememberMillis,
     int underWayMax,
     int roundsMax,
-    long sweepNanos) {
+    long sweepNanos,
+    Marks marks) {
   public static final TransactionOptions DEFAULT =
       new TransactionOptions(
           1_000_000_000L,
@@ -35,12 +38,26 @@ public record TransactionOptions(
           600_000,
           4_000,
           8,
-          120_000_000_000L);
+          120_000_000_000L,
+          Marks.NONE);
 
   public TransactionOptions {
     Check.that(
         decideNanos <= abandonedNanos / 2,
         "nobody gives a transaction up while it may still be committed");
     Check.that(underWayMax > 0 && roundsMax > 1, "something may be done");
+  }
+
+  public TransactionOptions withMarks(Marks newMarks) {
+    return new TransactionOptions(
+        decideNanos,
+        abandonedNanos,
+        livingMillis,
+        finishNanos,
+        rememberMillis,
+        underWayMax,
+        roundsMax,
+        sweepNanos,
+        newMarks);
   }
 }

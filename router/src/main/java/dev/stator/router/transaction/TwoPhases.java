@@ -108,6 +108,7 @@ final class TwoPhases {
         if (begunInTime) {
           judge();
         } else {
+          context.mark(TransactionBranch.BEGUN_TOO_LATE);
           abandon(Failures.internal());
         }
       }
@@ -144,10 +145,12 @@ final class TwoPhases {
             TIDY_NANOS,
             all -> {
               if (all) {
+                context.mark(TransactionBranch.PREPARED_AGAIN);
                 answers.clear();
                 missing.set(partitions.size());
                 prepare();
               } else {
+                context.mark(TransactionBranch.NOT_GIVEN_UP);
                 abandon(Failures.internal());
               }
             });
@@ -173,17 +176,21 @@ final class TwoPhases {
                       && found.attempt() == item.attempt()
                       && found.state() != State.PENDING) {
                     // An earlier try of this step, of which nothing was heard.
+                    context.mark(TransactionBranch.DECIDED_UNHEARD);
                     commit(committed, sizes);
                   } else {
                     // Somebody took this coordinator for dead.
+                    context.mark(TransactionBranch.TAKEN_FOR_DEAD);
                     cancel(() -> reply.accept(new WriteOutcome.Failed(Failures.internal())));
                   }
                 }
                 case Answer.Failed failed -> {
                   if (context.clock().nanos() - deadline > 0) {
                     // Decided or not: whoever asks the ledger will know.
+                    context.mark(TransactionBranch.DECISION_UNKNOWN);
                     reply.accept(new WriteOutcome.Failed(Failures.internal()));
                   } else {
+                    context.mark(TransactionBranch.DECISION_ASKED_AGAIN);
                     context.participants().later(() -> decide(committed, sizes, deadline));
                   }
                 }
@@ -201,6 +208,7 @@ final class TwoPhases {
             context.options().finishNanos(),
             all -> {
               if (!all) {
+                context.mark(TransactionBranch.COMMIT_UNHEARD);
                 reply.accept(new WriteOutcome.Failed(Failures.internal()));
                 return;
               }

@@ -94,6 +94,7 @@ final class WriteRun {
     // A clock that jumped must not keep a transaction in progress for hours.
     boolean living = Math.abs(ageMs) <= context.options().livingMillis();
     if (found.state() == State.PENDING && living) {
+      context.mark(TransactionBranch.TOKEN_UNDER_WAY);
       lookAgain();
       return;
     }
@@ -102,8 +103,14 @@ final class WriteRun {
             found,
             end -> {
               switch (end) {
-                case DONE -> reply.accept(new WriteOutcome.Repeated(found.readUnits()));
-                case CANCELLED -> startAgain();
+                case DONE -> {
+                  context.mark(TransactionBranch.TOKEN_REPEATED);
+                  reply.accept(new WriteOutcome.Repeated(found.readUnits()));
+                }
+                case CANCELLED -> {
+                  context.mark(TransactionBranch.TOKEN_STARTED_AGAIN);
+                  startAgain();
+                }
                 case OPEN -> reply.accept(new WriteOutcome.Failed(Failures.inProgress()));
               }
             });

@@ -157,7 +157,7 @@ public final class NodeCore {
             knowledge.tables(),
             parts.clock(),
             scheduler.serial("feeds"),
-            FeedOptions.DEFAULT);
+            FeedOptions.DEFAULT.withMarks(parts.options().marks()));
     storage.onChanges(feeds);
     this.transactions =
         new Transactions(
@@ -168,7 +168,7 @@ public final class NodeCore {
             parts.clock(),
             parts.random().fork(),
             scheduler.serial("transactions"),
-            TransactionOptions.DEFAULT);
+            TransactionOptions.DEFAULT.withMarks(parts.options().marks()));
     storage.onStalledTransaction(transactions::recover);
     this.follower =
         new DirectoryFollower(
@@ -197,6 +197,7 @@ public final class NodeCore {
             parts.clock(),
             scheduler.serial("repairer"),
             parts.options().repair(),
+            parts.options().marks(),
             parts.problems());
     this.sweeper =
         new TtlSweeper(
