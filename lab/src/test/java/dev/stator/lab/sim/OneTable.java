@@ -24,7 +24,12 @@ final class OneTable {
 
   /** Forms a cluster and makes the table, with these settings of a request. */
   OneTable(long seed, SortedMap<String, String> settings) {
-    world = new ClusterWorld(seed);
+    this(new ClusterWorld(seed), settings);
+  }
+
+  /** The same with machines that were made before. */
+  OneTable(ClusterWorld machines, SortedMap<String, String> settings) {
+    world = machines;
     world.machines.forEach(ClusterMachine::start);
     await(60, "a cluster", () -> world.machines.stream().allMatch(m -> m.core() != null));
     ClusterMachine any = world.machines.getFirst();

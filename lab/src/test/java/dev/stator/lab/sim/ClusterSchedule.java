@@ -1,0 +1,338 @@
+package dev.stator.lab.sim;
+
+import dev.stator.base.sim.LinkSettings;
+import dev.stator.consensus.Membership;
+import dev.stator.consensus.ReplicaName;
+import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.host.HostOptions;
+import dev.stator.consensus.liveness.LivenessOptions;
+import dev.stator.node.NodeOptions;
+import dev.stator.node.copy.CopyOptions;
+import java.util.List;
+
+/**
+ * Directed schedules of a whole cluster: each leads a group to the moment at which one rule is all
+ * that keeps a promise. Random faults seldom come there.
+ */
+enum ClusterSchedule {
+  /** The third replica loses the leader first, while the second hears it still. */
+  STAGGERED_CUT {
+    @Override
+    void play(Stage s) {
+      s.cut(s.leader, s.third);
+      s.runFor(s.random.nextLong(s.lease * 3 / 2));
+      s.cut(s.leader, s.second);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** The leader is cut off, and all others restart at once. */
+  CUT_AND_RESTART {
+    @Override
+    void play(Stage s) {
+      s.cutLeaderOff();
+      for (ClusterMachine machine : List.of(s.second, s.third)) {
+        machine.crash(false);
+      }
+      s.runFor(World.MILLIS);
+      s.second.restart();
+      s.third.restart();
+      s.runFor(3 * s.lease);
+    }
+  },
+  /** What answers the leader is long under way when it is cut off. */
+  SLOW_ANSWERS {
+    @Override
+    void play(Stage s) {
+      LinkSettings slow = LinkSettings.HEALTHY.withDelay(s.lease / 2, s.lease * 6 / 10);
+      s.network.link(s.second.name(), s.leader.name(), slow);
+      s.network.link(s.third.name(), s.leader.name(), slow);
+      s.runFor(2 * s.lease);
+      s.cutLeaderOff();
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** The leader hands over, and hears nothing any more. */
+  HAND_OVER_AND_CUT {
+    @Override
+    void play(Stage s) {
+      // Whoever takes over must have everything at this moment.
+      s.counters.additions(0);
+      s.runFor(s.lease / 4);
+      s.leader.handOver();
+      s.network.cut(s.second.name(), s.leader.name());
+      s.network.cut(s.third.name(), s.leader.name());
+      s.counters.additions(0.5);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /**
+   * The old leader hears what others have synced, and answers its clients; nobody hears that from
+   * it. The new leader has what it must apply in its log, and syncs its own first entry late.
+   */
+  SLOW_SUCCESSOR {
+    @Override
+    void play(Stage s) {
+      s.second.node.disk().delay(s.lease / 40, s.lease / 4);
+      s.third.node.disk().delay(0, s.lease / 4);
+      s.runFor(s.lease);
+      s.network.cut(s.leader.name(), s.second.name());
+      s.network.cut(s.leader.name(), s.third.name());
+      s.runFor(s.lease / 2);
+      s.counters.additions(0.1);
+      s.runFor(3 * s.lease);
+    }
+  },
+  /** A long lease, in which clocks drift apart by more than an election takes. */
+  LONG_LEASE {
+    @Override
+    Stage.Setting setting() {
+      long lease = 10 * World.SECONDS;
+      CoreOptions core =
+          new CoreOptions(
+              lease, 60 * World.MILLIS, 10 * World.MILLIS, 64 << 10, 256 << 10, 1 << 20, 64 << 20);
+      HostOptions host =
+          HostOptions.DEFAULT
+              .withLiveness(LivenessOptions.DEFAULT.withTimes(World.SECONDS / 10, lease))
+              .withCore(core);
+      return new Stage.Setting(3, COUNTERS, host, node(NodeOptions.DEFAULT));
+    }
+
+    @Override
+    void play(Stage s) {
+      s.cutLeaderOff();
+      s.runFor(s.lease + s.lease / 4);
+    }
+  },
+  /** Power goes everywhere at once, while disks are slow. */
+  POWER_LOSS_OF_ALL {
+    @Override
+    void play(Stage s) {
+      s.world.machines.forEach(
+          machine -> machine.node.disk().delay(20 * World.MILLIS, 80 * World.MILLIS));
+      s.runFor(s.lease);
+      s.world.machines.forEach(machine -> machine.crash(true));
+      s.runFor(World.MILLIS);
+      s.heal();
+      s.world.machines.forEach(ClusterMachine::restart);
+      s.runFor(5 * s.lease);
+    }
+  },
+  /** The leader is alone for long, with clients of its own. */
+  LEADER_ALONE {
+    @Override
+    void play(Stage s) {
+      s.cutLeaderOff();
+      s.runFor(5 * s.lease);
+      s.network.heal();
+      s.runFor(s.lease);
+    }
+  },
+  /** The old leader has entries that nobody else has, and restarts with them. */
+  OLD_LEADER_RESTARTS {
+    @Override
+    void play(Stage s) {
+      s.cutLeaderOff();
+      s.runFor(s.lease / 2);
+      s.leader.crash(s.random.chance(0.5));
+      s.runFor(3 * s.lease);
+      s.leader.restart();
+      s.runFor(s.lease);
+      s.network.heal();
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** The leader dies with writes on their way from the routers of the others. */
+  LEADER_DIES {
+    @Override
+    void play(Stage s) {
+      s.counters.at(List.of(s.second, s.third));
+      s.runFor(s.lease / 4);
+      s.leader.crash(true);
+      s.runFor(4 * s.lease);
+    }
+  },
+  /** A follower is cut off and healed again and again, in one term. */
+  FOLLOWER_CUT_AND_HEALED {
+    @Override
+    void play(Stage s) {
+      for (int i = 0; i < 6; i++) {
+        s.cut(s.leader, s.third);
+        s.runFor(s.random.nextLong(2 * s.lease));
+        s.network.heal();
+        s.runFor(s.random.nextLong(s.lease / 2));
+      }
+      s.cut(s.leader, s.second);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /**
+   * A log replica stands in for one storage replica, and with the leader has all that is written
+   * while another is cut off. Then the leader is gone for good.
+   */
+  ONLY_THE_LOG_REPLICA_HAS_IT {
+    @Override
+    Stage.Setting setting() {
+      return machines(4);
+    }
+
+    @Override
+    void play(Stage s) {
+      ClusterMachine standIn = s.spare.getFirst();
+      s.third.crash(true);
+      s.awaitMoment(30, "a log replica", () -> standsIn(s, standIn));
+      s.network.isolate(s.second.name());
+      s.counters.at(List.of(s.leader, standIn));
+      s.counters.additions(1);
+      s.runFor(4 * s.lease);
+      s.leader.crash(true);
+      s.network.heal();
+      s.counters.at(List.of(s.second, standIn));
+      s.counters.additions(0.5);
+      s.await(30, "a leader with all that is known", () -> s.leads(s.second));
+      s.runFor(2 * s.lease);
+    }
+
+    private static boolean standsIn(Stage s, ClusterMachine standIn) {
+      return s.status(s.leader).membership().voters().stream()
+              .anyMatch(voter ->
+                  voter.kind() == Membership.Kind.LOG
+                      && ReplicaName.nodeOf(voter.name()).equals(standIn.name()))
+          && !s.status(s.leader).changing();
+    }
+
+    @Override
+    void end(Stage s) {
+      s.checkCounters();
+    }
+  },
+  /**
+   * A leader is about to replace a replica that it does not hear, when it is cut off from the other
+   * one too: the two that are left go on without it.
+   */
+  REPLACED_WHILE_CUT_OFF {
+    @Override
+    Stage.Setting setting() {
+      return machines(4);
+    }
+
+    @Override
+    void play(Stage s) {
+      ClusterMachine standIn = s.spare.getFirst();
+      s.cut(s.third, s.leader);
+      s.cut(s.third, standIn);
+      s.awaitMoment(
+          30,
+          "a learner",
+          () -> !s.membership(s.leader).learners().isEmpty() && !s.status(s.leader).changing());
+      s.cut(s.second, s.leader);
+      s.cut(s.second, standIn);
+      s.runFor(8 * s.lease);
+    }
+  },
+  /** A replica falls behind what the others keep, and is rebuilt, slowly. */
+  FELL_BEHIND {
+    @Override
+    Stage.Setting setting() {
+      CoreOptions some = CoreOptions.DEFAULT;
+      CoreOptions core =
+          new CoreOptions(
+              some.leaseNanos(),
+              some.electionTimeoutNanos(),
+              some.heartbeatNanos(),
+              some.appendBytesMax(),
+              some.windowBytesMax(),
+              some.inFlightBytesMax(),
+              2_000);
+      return new Stage.Setting(3, MANY, HostOptions.DEFAULT.withCore(core), slowCopies());
+    }
+
+    @Override
+    void play(Stage s) {
+      s.counters.addAll(s.second);
+      s.counters.at(List.of(s.leader, s.second));
+      s.runFor(s.lease);
+      s.network.isolate(s.third.name());
+      s.runFor(5 * s.lease);
+      s.counters.additions(0);
+      s.counters.pause(20 * World.MILLIS);
+      s.runFor(s.lease);
+      s.network.heal();
+      s.await(90, "a replica that has caught up", () -> s.world.unsettled() == null);
+    }
+  },
+  /** A replica is lost and made anew, slowly; then it is the one to lead. */
+  REBUILT_AND_LED {
+    @Override
+    Stage.Setting setting() {
+      return new Stage.Setting(3, MANY, HostOptions.DEFAULT, slowCopies());
+    }
+
+    @Override
+    void play(Stage s) {
+      String lost = s.status(s.third).self();
+      s.counters.addAll(s.second);
+      s.runFor(s.lease);
+      s.counters.pause(40 * World.MILLIS);
+      s.third.wipe();
+      s.third.restart();
+      s.await(90, "a replica in its place", () -> isReplaced(s, lost));
+      s.runFor(s.lease);
+      s.second.crash(true);
+      s.runFor(2 * s.lease);
+      s.second.restart();
+      s.leader.handOver();
+      s.runFor(3 * s.lease);
+      s.counters.readAll(s.third);
+      s.runFor(s.lease);
+    }
+
+    private static boolean isReplaced(Stage s, String lost) {
+      for (ClusterMachine machine : s.world.machines) {
+        if (s.leads(machine) && !s.status(machine).changing()) {
+          return s.membership(machine).voters().stream()
+              .anyMatch(voter ->
+                  ReplicaName.nodeOf(voter.name()).equals(s.third.name())
+                      && !voter.name().equals(lost));
+        }
+      }
+      return false;
+    }
+  };
+
+  private static final int COUNTERS = 3;
+  private static final int MANY = 100;
+
+  abstract void play(Stage stage);
+
+  Stage.Setting setting() {
+    return machines(3);
+  }
+
+  private static Stage.Setting machines(int count) {
+    return new Stage.Setting(count, COUNTERS, HostOptions.DEFAULT, node(NodeOptions.DEFAULT));
+  }
+
+  void end(Stage stage) {
+    stage.end();
+  }
+
+  /** Flushes often, so that logs are trimmed. */
+  private static NodeOptions node(NodeOptions options) {
+    return options.withFlushLogBytes(4 << 10);
+  }
+
+  /** Copies rows so slowly that something can be seen meanwhile. */
+  private static NodeOptions slowCopies() {
+    return node(
+        NodeOptions.DEFAULT.withCopy(
+            CopyOptions.DEFAULT.withSizes(256, 512).withBytesPerSecond(1_024)));
+  }
+
+  /** Plays it once; throws when a promise was broken. */
+  Stage run(long seed) {
+    Stage stage = new Stage(seed, setting());
+    play(stage);
+    end(stage);
+    return stage;
+  }
+}
