@@ -23,6 +23,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     String[] given = arguments.length == 0 ? new String[] {"help"} : arguments;
+    EarlyLoading.begin(List.of(given));
     int exit = commandLine(given[0]).execute(given);
     if (exit != 0) {
       System.exit(exit);

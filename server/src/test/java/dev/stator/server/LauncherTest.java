@@ -64,7 +64,8 @@ final class LauncherTest {
             "cksum",
             "uname",
             "mv",
-            "rm"
+            "rm",
+            "sh"
           }) {
         for (String place : new String[] {"/usr/bin/", "/bin/"}) {
           if (Files.exists(Path.of(place + tool)) && Files.notExists(bin.resolve(tool))) {
@@ -150,29 +151,93 @@ final class LauncherTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void theStoresLibraryIsTakenOutOfItsJarOnce() throws Exception {
+  void nativeLibrariesAreTakenOutOfTheirJarsOnce() throws Exception {
     Path home = jdk("new", "25");
-    Files.createFile(root.resolve("server/target/lib/rocksdbjni-1.2.jar"));
+    nativeJars();
     Path tool =
         Files.writeString(
-            home.resolve("bin/jar"), "#!/bin/sh\necho \"$@\" >>../calls\necho so >\"$3\"\n");
+            home.resolve("bin/jar"),
+            """
+            #!/bin/sh
+            echo "$@" >>"$JAVA_HOME/calls"
+            case $3 in */*) mkdir -p "${3%/*}" ;; esac
+            echo so >"$3"
+            """);
     assertThat(tool.toFile().setExecutable(true)).isTrue();
-    Path folder = root.resolve(".build/native/rocksdbjni-1.2");
+    Path folder =
+        root.resolve(
+            ".build/native/rocksdbjni-1.2-netty-transport-native-epoll-4-linux-" + machine());
     for (int i = 0; i < 2; i++) {
       assertThat(run(Map.of("JAVA_HOME", home.toString()), "start").text())
           .contains("-Djava.library.path=" + folder);
     }
-    assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(1);
+    assertThat(Files.readAllLines(home.resolve("calls"))).hasSize(2);
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .anySatisfy(name -> assertThat(name).startsWith("librocksdbjni-linux"));
+          .hasSize(2)
+          .anySatisfy(name -> assertThat(name).startsWith("librocksdbjni-linux"))
+          .contains("libnetty_transport_native_epoll_" + machine() + ".so");
     }
   }
 
   @Test
-  void aLibraryThatCannotBeTakenOutIsLeftToTheStore() throws Exception {
-    Files.createFile(root.resolve("server/target/lib/rocksdbjni-1.2.jar"));
+  @EnabledOnOs(OS.LINUX)
+  void aLibraryThatCannotBeTakenOutIsLeftToItsOwner() throws Exception {
+    nativeJars();
     Outcome outcome = run(Map.of("JAVA_HOME", jdk("new", "25").toString()), "start");
-    assertThat(outcome.text()).startsWith("ran new").doesNotContain("java.library.path");
+    assertThat(outcome.text()).startsWith("ran new").doesNotContain("librocksdbjni");
+  }
+
+  private void nativeJars() throws IOException {
+    Path libraries = root.resolve("server/target/lib");
+    Files.createFile(libraries.resolve("rocksdbjni-1.2.jar"));
+    for (String machine : new String[] {"x86_64", "aarch_64"}) {
+      Files.createFile(
+          libraries.resolve("netty-transport-native-epoll-4-linux-" + machine + ".jar"));
+    }
+  }
+
+  /** As Netty calls this machine. */
+  private static String machine() {
+    return System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+  }
+
+  @Test
+  void whatReadsTheCommandLineIsNotVerified() throws Exception {
+    Path jar = Files.createFile(root.resolve("server/target/lib/picocli-1.jar"));
+    assertThat(run(Map.of("JAVA_HOME", jdk("new", "25").toString()), "start").text())
+        .contains("-Xbootclasspath/a:" + jar);
+  }
+
+  @Test
+  void aFastStartIsPreparedOnceForTheseJarsAndFlags() throws Exception {
+    Path home = jdk("new", "25");
+    String script =
+        """
+        #!/bin/sh
+        for flag in "$@"; do
+          case $flag in -XX:AOTCacheOutput=*) echo made >"${flag#*=}" && exit 0 ;; esac
+        done
+        echo "ran $*"
+        """;
+    Files.writeString(home.resolve("bin/java"), script);
+    Map<String, String> with = Map.of("JAVA_HOME", home.toString(), "STATOR_NO_AOT", "");
+    String cache = "-XX:AOTCache=" + root.resolve(".build/aot/server-serial.aot");
+    assertThat(run(with, "start").text()).startsWith("Preparing a fast start").contains(cache);
+    assertThat(run(with, "start").text()).startsWith("ran ").contains(cache);
+    // Other flags, and other jars, are not what it was made for.
+    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("Preparing");
+    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("ran ");
+    Files.createFile(root.resolve("server/target/lib/later.jar"));
+    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("Preparing").contains(cache);
+  }
+
+  @Test
+  void whatCannotBePreparedIsNotTriedAtEachStart() throws Exception {
+    // This java ends with 7, whatever it is told.
+    Map<String, String> with =
+        Map.of("JAVA_HOME", jdk("new", "25").toString(), "STATOR_NO_AOT", "");
+    assertThat(run(with, "start").text()).contains("It could not be prepared").contains("ran new");
+    assertThat(run(with, "start").text()).startsWith("ran new").doesNotContain("AOTCache=");
   }
 }

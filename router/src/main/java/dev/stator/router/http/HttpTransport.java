@@ -1,5 +1,8 @@
 package dev.stator.router.http;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,12 +28,23 @@ public final class HttpTransport implements AutoCloseable {
     this.name = name;
   }
 
+  /** Loads the native library of the best kind, if there is one. Any thread. */
+  public static void load() {
+    Epoll.isAvailable();
+  }
+
   /**
    * Starts event loops of the best kind that this machine has.
    *
    * @param threads number of event loops
    */
   public static HttpTransport best(int threads) {
+    HttpTransport best = ofBestKind(threads);
+    best.prepare();
+    return best;
+  }
+
+  private static HttpTransport ofBestKind(int threads) {
     return Epoll.isAvailable()
         ? new HttpTransport(
             loops(threads, EpollIoHandler.newFactory()), EpollServerSocketChannel.class, "epoll")
@@ -41,6 +55,16 @@ public final class HttpTransport implements AutoCloseable {
   public static HttpTransport nio(int threads) {
     return new HttpTransport(
         loops(threads, NioIoHandler.newFactory()), NioServerSocketChannel.class, "nio");
+  }
+
+  /** Makes a server socket that listens nowhere: the first one takes the longest. */
+  private void prepare() {
+    new ServerBootstrap()
+        .group(loops)
+        .channel(serverChannel)
+        .childHandler(new ChannelInboundHandlerAdapter())
+        .register()
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   private static EventLoopGroup loops(int threads, IoHandlerFactory factory) {

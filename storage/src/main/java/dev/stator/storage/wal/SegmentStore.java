@@ -24,6 +24,12 @@ final class SegmentStore {
   /** Size of the first segment of a run: starting does not wait until a large one is reserved. */
   private static final int FIRST_SEGMENT_BYTES = 1 << 20;
 
+  /**
+   * Each segment of a run may be this many times as large as the one before, up to the size of all:
+   * so a start, and a node that does little, does not write as many zeros as a busy one needs.
+   */
+  private static final int GROWTH = 4;
+
   private static final int RESERVE_STEP_BYTES = 2 << 20;
 
   /** On a disk with less room than two of these, the log is full. */
@@ -49,6 +55,7 @@ final class SegmentStore {
   // Guarded by this.
   private final ArrayDeque<Segment> spares = new ArrayDeque<>();
   private int lastNumber;
+  private int nextBytes;
   private boolean preparing;
   private boolean closed;
 
@@ -71,6 +78,7 @@ final class SegmentStore {
     this.janitor = janitor;
     this.ready = ready;
     this.failure = failure;
+    this.nextBytes = Math.min(FIRST_SEGMENT_BYTES, options.segmentBytes());
   }
 
   void recovered(LogRecovery recovery) {
@@ -104,7 +112,7 @@ final class SegmentStore {
       }
       preparing = true;
     }
-    prepare(Math.min(FIRST_SEGMENT_BYTES, options.segmentBytes()));
+    prepare();
   }
 
   /** A segment that is ready, or null; {@code ready} runs when there is one again. */
@@ -112,6 +120,9 @@ final class SegmentStore {
     Segment taken;
     synchronized (this) {
       taken = spares.poll();
+      if (taken != null) {
+        nextBytes = (int) Math.min((long) GROWTH * taken.fileBytes, options.segmentBytes());
+      }
       if (spares.isEmpty() && !preparing && !closed) {
         preparing = true;
         janitor.execute(this::prepareOrFail);
@@ -195,25 +206,27 @@ final class SegmentStore {
 
   private void prepareOrFail() {
     try {
-      prepare(options.segmentBytes());
+      prepare();
     } catch (IOException e) {
       failure.accept(folder, e);
     }
   }
 
-  private void prepare(int segmentBytes) throws IOException {
+  private void prepare() throws IOException {
     int number;
+    int wanted;
     synchronized (this) {
       if (closed || !spares.isEmpty()) {
         preparing = false; // An old one has come in between.
         return;
       }
       number = ++lastNumber;
+      wanted = nextBytes;
     }
     String path = Segment.path(folder, number);
     Segment made;
     try {
-      made = create(number, path, fitting(segmentBytes));
+      made = create(number, path, fitting(wanted));
     } catch (DiskFullException e) {
       full = true;
       janitor.schedule(options.fullRetryNanos(), this::prepareOrFail);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.base.Check;
+import dev.stator.base.Disk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +185,28 @@ class FileLogTest {
           expected.stream().filter(name -> expected.indexOf(name) % 3 == which).toList();
       assertThat(on.payloads(1 + group)).isEqualTo(own);
     }
+  }
+
+  @Test
+  void segmentsOfARunGrowToTheirFullSize() throws IOException {
+    LogHarness large = new LogHarness();
+    large.options = LogOptions.small(8 << 20);
+    large.open();
+    large.settle();
+    assertThat(large.log.bytes())
+        .as("zeros of a log that nobody uses")
+        .isLessThanOrEqualTo(5 << 20);
+    Map<String, Long> sizes = new TreeMap<>();
+    for (int i = 0; i < 100; i++) {
+      large.add(1, "x".repeat(300_000));
+      for (String name : large.segments()) {
+        try (Disk.File file = large.disk.open(LogHarness.FOLDER + "/" + name, Disk.Mode.EXISTING)) {
+          sizes.putIfAbsent(name, file.size());
+        }
+      }
+    }
+    assertThat(List.copyOf(sizes.values()).subList(0, 4))
+        .containsExactly(1L << 20, 4L << 20, 8L << 20, 8L << 20);
   }
 
   @Test

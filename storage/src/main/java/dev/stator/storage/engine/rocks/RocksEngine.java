@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -42,6 +43,11 @@ public final class RocksEngine implements Engine {
 
   private RocksEngine(RocksNative store) {
     this.store = store;
+  }
+
+  /** Loads the native library, as {@link #open} does when that was not done. Any thread. */
+  public static void load() {
+    RocksDB.loadLibrary();
   }
 
   /**
