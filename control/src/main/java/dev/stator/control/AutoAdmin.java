@@ -54,13 +54,12 @@ public final class AutoAdmin implements TableControl {
   static final int TABLES_MAX = 2_500;
 
   private static final long RETRY_DELAY_NANOS = 500_000_000L;
-  private static final long FOUNDING_DELAY_NANOS = 5_000_000L;
 
   private final SystemTableStore store;
   private final Partitions replicas;
   private final TableProcedures procedures;
   private final SystemView view;
-  private final List<Registration> founders;
+  private final Founding founding;
   private final TableDirectory directory;
   private final PlacementDirectory placements;
   private final BooleanSupplier leads;
@@ -95,7 +94,7 @@ public final class AutoAdmin implements TableControl {
       BooleanSupplier certain) {
     this.store = new SystemTableStore(systemTable, executor);
     this.view = knowledge.view();
-    this.founders = List.copyOf(founders);
+    this.founding = new Founding(founders, view, leads, executor);
     this.directory = knowledge.tables();
     this.placements = knowledge.placements();
     this.leads = leads;
@@ -126,10 +125,8 @@ public final class AutoAdmin implements TableControl {
   public void resume() {
     executor.execute(() -> {
       procedures.reset();
-      for (Registration founder : founders) {
-        if (!stands(founder)) {
-          store.register(founder, null, response -> retryUnlessSettled(response, this::resume));
-        }
+      for (Registration founder : founding.missing()) {
+        store.register(founder, null, response -> retryUnlessSettled(response, this::resume));
       }
       Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
@@ -152,10 +149,6 @@ public final class AutoAdmin implements TableControl {
       // Left by a predecessor that led no more when it wrote it.
       replicas.retire(ofNone, () -> {});
     });
-  }
-
-  private boolean stands(Registration founder) {
-    return view.find(SystemTables.KIND_NODE, founder.node().name()) != null;
   }
 
   /**
@@ -219,13 +212,11 @@ public final class AutoAdmin implements TableControl {
    */
   public void register(NodeInfo node, long nodeStore, Consumer<@Nullable Registration> reply) {
     executor.execute(() -> {
-      if (!founders.stream().allMatch(this::stands)) {
-        // As for a table: they are about to stand, in a cluster that has just come into being.
-        if (leads.getAsBoolean()) {
-          executor.schedule(FOUNDING_DELAY_NANOS, () -> register(node, nodeStore, reply));
-        } else {
-          reply.accept(null);
-        }
+      if (founding.keeps(() -> register(node, nodeStore, reply))) {
+        return;
+      }
+      if (!founding.done()) {
+        reply.accept(null);
         return;
       }
       Item there = view.find(SystemTables.KIND_NODE, node.name());
@@ -269,9 +260,11 @@ public final class AutoAdmin implements TableControl {
   @Override
   public void create(TableSpec spec, Consumer<Outcome> reply) {
     executor.execute(() -> {
-      if (leads.getAsBoolean() && !founders.stream().allMatch(this::stands)) {
-        // A cluster that has just come into being: where nodes stand is decided first.
-        executor.schedule(FOUNDING_DELAY_NANOS, () -> create(spec, reply));
+      if (founding.keeps(() -> create(spec, reply))) {
+        return;
+      }
+      if (!founding.done()) {
+        reply.accept(Refusals.unfinished(new PartitionResponse.NotLeader(null)));
       } else if (directory.find(spec.name()) != null) {
         reply.accept(Refusals.alreadyExists(spec.name()));
       } else if (!LedgerTable.isHidden(spec.name()) && userTables() >= TABLES_MAX) {

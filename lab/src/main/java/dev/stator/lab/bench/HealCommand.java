@@ -1,5 +1,6 @@
 package dev.stator.lab.bench;
 
+import dev.stator.lab.process.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

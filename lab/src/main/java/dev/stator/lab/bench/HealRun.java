@@ -2,6 +2,7 @@ package dev.stator.lab.bench;
 
 import dev.stator.lab.process.ClusterNode;
 import dev.stator.lab.process.ClusterNode.Status;
+import dev.stator.lab.process.Folders;
 import dev.stator.lab.process.ProcessCluster;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.stator.lab.bench;
 
 import dev.stator.lab.process.DynamoLocalProcess;
+import dev.stator.lab.process.Folders;
 import dev.stator.lab.process.FreePort;
 import dev.stator.lab.process.ServerProcess;
 import dev.stator.lab.process.StatorProcess;

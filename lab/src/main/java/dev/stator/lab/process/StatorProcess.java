@@ -21,6 +21,10 @@ public final class StatorProcess implements AutoCloseable {
 
   private final Config config;
   private @Nullable ServerProcess process;
+
+  /** Made for this process alone; null when whoever started it has the folder. */
+  private @Nullable Path own;
+
   private Duration readyAfter = Duration.ZERO;
 
   /**
@@ -77,7 +81,11 @@ public final class StatorProcess implements AutoCloseable {
   /** A durable server on a free port and a new folder under the temporary files. */
   public static StatorProcess startedOnNewFolder() {
     try {
-      return started(Config.durable(Files.createTempDirectory("stator-it-").resolve("data")));
+      Path folder = Files.createTempDirectory("stator-it-");
+      StatorProcess stator = new StatorProcess(Config.durable(folder.resolve("data")));
+      stator.own = folder;
+      stator.start();
+      return stator;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -145,6 +153,10 @@ public final class StatorProcess implements AutoCloseable {
   public void close() {
     if (process != null) {
       process.close();
+    }
+    Path folder = own;
+    if (folder != null) {
+      Folders.delete(folder);
     }
   }
 }

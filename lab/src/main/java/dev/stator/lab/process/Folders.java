@@ -1,4 +1,4 @@
-package dev.stator.lab.bench;
+package dev.stator.lab.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of servers that are measured. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Removes a folder with all that is in it; says what it could not remove. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
@@ -34,7 +34,7 @@ final class Folders {
   }
 
   /** How long the files with this ending are, together; some may come and go meanwhile. */
-  static long bytes(Path folder, String ending) {
+  public static long bytes(Path folder, String ending) {
     if (!Files.exists(folder)) {
       return 0;
     }
