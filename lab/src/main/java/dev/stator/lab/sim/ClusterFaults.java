@@ -7,22 +7,20 @@ import dev.stator.base.sim.LinkSettings;
  * one zone at a time and leave it time to matter, some strike everything.
  */
 final class ClusterFaults extends SimFaults {
+  /** How far wall clocks jump, either way: far more than anything is remembered for. */
+  private static final int JUMP_MILLIS_MAX = 3_600_000;
+
   private final ClusterWorld world;
   private final int downMillis;
-  private final int jumpMillisMax;
   private long wipes;
 
-  /**
-   * @param jumpMillisMax how far wall clocks jump, either way
-   */
-  ClusterFaults(ClusterWorld world, int jumpMillisMax) {
+  ClusterFaults(ClusterWorld world) {
     super(
         world.simulation,
         world.machines,
         world.random.fork(),
         world.random.chance(0.4) ? 6_000 : 900);
     this.world = world;
-    this.jumpMillisMax = jumpMillisMax;
     this.downMillis = random.chance(0.4) ? 9_000 : 1_200;
   }
 
@@ -109,7 +107,8 @@ final class ClusterFaults extends SimFaults {
         machine.stop();
         simulation.after((2_500 + random.nextInt(downMillis)) * World.MILLIS, machine::restart);
       }
-      case 18 -> machine.node.clock().wallOffset(random.nextInt(2 * jumpMillisMax) - jumpMillisMax);
+      case 18 ->
+          machine.node.clock().wallOffset(random.nextInt(2 * JUMP_MILLIS_MAX) - JUMP_MILLIS_MAX);
       default -> {
         network.everywhere(someLinks());
         later(() -> network.everywhere(LinkSettings.HEALTHY));

@@ -9,7 +9,6 @@ import java.util.Set;
  */
 public final class ClusterRun extends SeedRun<ClusterRun.Report> {
   private static final long PROGRESS = 300;
-  private static final int JUMP_MILLIS_MAX = 3_600_000;
 
   private final ClusterWorld world;
 
@@ -59,7 +58,7 @@ public final class ClusterRun extends SeedRun<ClusterRun.Report> {
   @Override
   Report run(long safetySeconds) {
     world.machines.forEach(ClusterMachine::start);
-    ClusterFaults faults = new ClusterFaults(world, JUMP_MILLIS_MAX);
+    ClusterFaults faults = new ClusterFaults(world);
     world.watchLeaders();
     ClusterTables tables = new ClusterTables(world);
     // A cluster may be struck while it forms, or only when it has something to lose.

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionRun extends SeedRun<TransactionRun.Report> {
   private static final long PROGRESS = 60;
 
-  /** A token is remembered for ten minutes by the clock: less than that between any two clocks. */
-  private static final int JUMP_MILLIS_MAX = 240_000;
-
   private static final int PENDING = 6;
 
   private final ClusterWorld world;
@@ -78,7 +75,7 @@ public final class TransactionRun extends SeedRun<TransactionRun.Report> {
   Report run(long safetySeconds) {
     world.machines.forEach(ClusterMachine::start);
     world.watchLeaders();
-    ClusterFaults faults = new ClusterFaults(world, JUMP_MILLIS_MAX);
+    ClusterFaults faults = new ClusterFaults(world);
     ClusterTables tables = new ClusterTables(world);
     world.demand(60, "a table in a new cluster", tables::hotMade);
     TransactionClients clients = new TransactionClients(world, this::transactions);

@@ -146,15 +146,8 @@ final class Ledger {
 
   /** Reads an item; {@code Otherwise} has what is there. */
   void find(Binary key, Consumer<Answer> reply) {
-    TableDescriptor table = serving();
-    if (table == null) {
-      reply.accept(new Answer.Failed(new PartitionResponse.NotLeader(null)));
-      return;
-    }
-    PrimaryKey primary = primary(key);
-    long partition = partition(table, primary);
-    partitions.send(
-        new PartitionRequest.ReadRow(partition, RowKeys.itemKey(partition, primary), true),
+    read(
+        key,
         response -> {
           if (response instanceof PartitionResponse.Row found) {
             StoredRow row = found.row();
@@ -165,8 +158,48 @@ final class Ledger {
         });
   }
 
+  private void read(Binary key, Consumer<PartitionResponse> reply) {
+    TableDescriptor table = serving();
+    if (table == null) {
+      reply.accept(new PartitionResponse.NotLeader(null));
+      return;
+    }
+    PrimaryKey primary = primary(key);
+    long partition = partition(table, primary);
+    partitions.send(
+        new PartitionRequest.ReadRow(partition, RowKeys.itemKey(partition, primary), true), reply);
+  }
+
+  /** Reads a note that is kept beside the transactions; null when it cannot be had. */
+  void findNote(Binary key, Consumer<@Nullable Item> reply) {
+    read(
+        key,
+        response ->
+            reply.accept(
+                response instanceof PartitionResponse.Row found && found.row() != null
+                    ? found.row().item()
+                    : null));
+  }
+
+  /** Writes a note in the place of an older one; nobody relies on it. */
+  void keepNote(Item note, Runnable then) {
+    if (note.get(LedgerItem.KEY) instanceof AttributeValue.B key) {
+      Mutation put = new Mutation.Put(EncodedItem.of(note));
+      write(key.value(), put, null, answer -> then.run());
+    } else {
+      throw new IllegalArgumentException("a note without a key");
+    }
+  }
+
+  void removeNote(Binary key, Runnable then) {
+    write(key, new Mutation.Delete(), null, answer -> then.run());
+  }
+
   private void write(
-      Binary key, Mutation mutation, ConditionExpression condition, Consumer<Answer> reply) {
+      Binary key,
+      Mutation mutation,
+      @Nullable ConditionExpression condition,
+      Consumer<Answer> reply) {
     TableDescriptor table = serving();
     if (table == null) {
       reply.accept(new Answer.Failed(new PartitionResponse.NotLeader(null)));

@@ -13,10 +13,10 @@ import dev.stator.base.Marks;
  * @param livingMillis how long after a transaction began, by the clock, another request with its
  *     token takes its coordinator to be alive
  * @param finishNanos how long a coordinator tries to finish what it decided
- * @param rememberMillis how long a token is remembered
+ * @param rememberNanos how long a token is remembered at least, once its transaction is done
  * @param underWayMax transactions of this router at a time; beyond it they are throttled
  * @param roundsMax how often a read transaction looks before it gives up
- * @param sweepNanos time between two looks for ledger items that have expired
+ * @param sweepNanos time between two looks for ledger items that need not be kept
  * @param marks hears which rare branches are taken
  */
 public record TransactionOptions(
@@ -24,7 +24,7 @@ public record TransactionOptions(
     long abandonedNanos,
     long livingMillis,
     long finishNanos,
-    long rememberMillis,
+    long rememberNanos,
     int underWayMax,
     int roundsMax,
     long sweepNanos,
@@ -35,10 +35,10 @@ public record TransactionOptions(
           5_000_000_000L,
           5_000,
           5_000_000_000L,
-          600_000,
+          600_000_000_000L,
           4_000,
           8,
-          120_000_000_000L,
+          60_000_000_000L,
           Marks.NONE);
 
   public TransactionOptions {
@@ -54,7 +54,7 @@ public record TransactionOptions(
         abandonedNanos,
         livingMillis,
         finishNanos,
-        rememberMillis,
+        rememberNanos,
         underWayMax,
         roundsMax,
         sweepNanos,

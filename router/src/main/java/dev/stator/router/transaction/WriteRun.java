@@ -64,34 +64,22 @@ final class WriteRun {
     return context.pending(context.attempt(key), digest, alone, partitions);
   }
 
-  /** The ledger has something of that token, and nothing was done for this request. */
+  /**
+   * The ledger has something of that token, and nothing was done for this request. How old it is
+   * counts for nothing: what may be forgotten is gone ({@link LedgerSweep}).
+   */
   private void met(@Nullable LedgerItem found) {
     if (found == null) {
       startAgain();
-      return;
-    }
-    long ageMs = context.clock().wallMillis() - found.beganMs();
-    if (found.state() == State.DONE && ageMs > context.options().rememberMillis()) {
-      context
-          .ledger()
-          .remove(
-              found.key(),
-              found.attempt(),
-              State.DONE,
-              answer -> {
-                if (answer instanceof Answer.Failed failed) {
-                  reply.accept(new WriteOutcome.Failed(Failures.of(failed.response())));
-                } else {
-                  startAgain();
-                }
-              });
       return;
     }
     if (!found.digest().equals(digest)) {
       reply.accept(new WriteOutcome.Failed(Failures.mismatch()));
       return;
     }
-    // A clock that jumped must not keep a transaction in progress for hours.
+    long ageMs = context.clock().wallMillis() - found.beganMs();
+    // A clock that jumped must not keep a transaction in progress for hours; whose coordinator is
+    // taken for dead too early, loses no more than this attempt.
     boolean living = Math.abs(ageMs) <= context.options().livingMillis();
     if (found.state() == State.PENDING && living) {
       context.mark(TransactionBranch.TOKEN_UNDER_WAY);
