@@ -6,8 +6,10 @@ import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.table.TableDescriptor;
+import dev.stator.lab.check.TransactionOperation.Outcome;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.DynamoNumber;
+import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
@@ -19,6 +21,7 @@ import dev.stator.model.key.RowKeys;
 import dev.stator.router.transaction.TransactionRead;
 import dev.stator.router.transaction.TransactionWrite;
 import dev.stator.router.transaction.TransactionWrite.Part;
+import dev.stator.router.transaction.WriteOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,6 +151,29 @@ final class Bank {
       gets.add(new TransactionRead.Get(partition, RowKeys.itemKey(partition, key(name))));
     }
     return new TransactionRead(gets);
+  }
+
+  /** How a transaction ended, from one answer. */
+  static Outcome outcome(WriteOutcome outcome) {
+    return switch (outcome) {
+      case WriteOutcome.Done done -> Outcome.DONE;
+      case WriteOutcome.Repeated repeated -> Outcome.DONE;
+      case WriteOutcome.Failed failed ->
+          switch (failed.error().code()) {
+            case INTERNAL, TRANSACTION_IN_PROGRESS -> Outcome.UNKNOWN;
+            case TRANSACTION_CANCELED, THROTTLING, RESOURCE_NOT_FOUND -> Outcome.NOTHING;
+            default -> throw new Violation("a transaction failed with " + failed.error());
+          };
+    };
+  }
+
+  /**
+   * Whether a refusal also says that earlier tries with the token have done nothing. A cancellation
+   * does: the ledger knew of none. One for lack of room, or of a place, was given without asking.
+   */
+  static boolean tellsOfEarlierTries(@Nullable Object answer) {
+    return answer instanceof WriteOutcome.Failed failed
+        && failed.error().code() == ErrorCode.TRANSACTION_CANCELED;
   }
 
   private static Part part(

@@ -218,6 +218,7 @@ final class TransactionClients {
     private final Function<T, Outcome> judge;
     private final Ended<T> ended;
     private int tries;
+    private boolean doubted;
 
     Asking(boolean repeatable, Sending<T> send, Function<T, Outcome> judge, Ended<T> ended) {
       this.repeatable = repeatable;
@@ -236,7 +237,12 @@ final class TransactionClients {
           answer -> answered(answer, answer == null ? Outcome.UNKNOWN : judge.apply(answer)));
     }
 
-    private void answered(@Nullable T answer, Outcome outcome) {
+    private void answered(@Nullable T answer, Outcome judged) {
+      Outcome outcome =
+          doubted && judged == Outcome.NOTHING && !Bank.tellsOfEarlierTries(answer)
+              ? Outcome.UNKNOWN
+              : judged;
+      doubted |= outcome == Outcome.UNKNOWN;
       if (outcome == Outcome.UNKNOWN && repeatable && tries < TRIES_MAX) {
         world.simulation.after(
             (1 + random.nextInt(3_000)) * World.MILLIS,
@@ -260,19 +266,6 @@ final class TransactionClients {
     }
   }
 
-  private static Outcome outcome(WriteOutcome outcome) {
-    return switch (outcome) {
-      case WriteOutcome.Done done -> Outcome.DONE;
-      case WriteOutcome.Repeated repeated -> Outcome.DONE;
-      case WriteOutcome.Failed failed ->
-          switch (failed.error().code()) {
-            case INTERNAL, TRANSACTION_IN_PROGRESS -> Outcome.UNKNOWN;
-            case TRANSACTION_CANCELED, THROTTLING, RESOURCE_NOT_FOUND -> Outcome.NOTHING;
-            default -> throw new Violation("a transaction failed with " + failed.error());
-          };
-    };
-  }
-
   /** The first transaction makes all accounts, counters and the item that moves, or none. */
   private void makeAll(Place first) {
     ask(
@@ -280,7 +273,7 @@ final class TransactionClients {
         true,
         (Place place, Consumer<WriteOutcome> reply) ->
             place.transactions().write(Bank.make(place.table()), reply),
-        TransactionClients::outcome,
+        Bank::outcome,
         (answer, outcome) -> {
           boolean there =
               outcome == Outcome.DONE
@@ -318,7 +311,7 @@ final class TransactionClients {
                 .write(
                     Bank.transfer(place.table(), token, id, before, from, to, checked, amount),
                     reply),
-        TransactionClients::outcome,
+        Bank::outcome,
         (answer, outcome) -> {
           note(id, before, new TreeSet<>(List.of(from, to)), invoked, outcome);
           if (outcome == Outcome.DONE) {
@@ -436,7 +429,7 @@ final class TransactionClients {
         true,
         (Place place, Consumer<WriteOutcome> reply) ->
             place.transactions().write(Bank.count(place.table(), token), reply),
-        TransactionClients::outcome,
+        Bank::outcome,
         (answer, outcome) -> {
           counted += outcome == Outcome.DONE ? 1 : 0;
           maybeCounted += outcome == Outcome.UNKNOWN ? 1 : 0;
@@ -450,7 +443,7 @@ final class TransactionClients {
         false,
         (Place place, Consumer<WriteOutcome> reply) ->
             place.transactions().write(Bank.swap(place.table(), there), reply),
-        TransactionClients::outcome,
+        Bank::outcome,
         (answer, outcome) -> {});
   }
 
@@ -465,7 +458,7 @@ final class TransactionClients {
         true,
         (Place place, Consumer<WriteOutcome> reply) ->
             place.transactions().write(Bank.mortals(place.table(), names, id, expires), reply),
-        TransactionClients::outcome,
+        Bank::outcome,
         (answer, outcome) -> {
           if (outcome == Outcome.DONE) {
             names.forEach(name -> written.add(IndexOracle.label(name, id)));
