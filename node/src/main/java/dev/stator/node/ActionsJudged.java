@@ -7,6 +7,7 @@ import dev.stator.cluster.transaction.TransactionResponse.Reason;
 import dev.stator.cluster.transaction.TransactionResponse.Sizes;
 import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.transaction.PendingRow.Effect;
@@ -38,6 +39,10 @@ record ActionsJudged(
   record Item(Binary rowKey, Effect effect, byte @Nullable [] encoded, Sizes sizes) {
     Item withCollection(long bytes) {
       return new Item(rowKey, effect, encoded, sizes.withCollection(bytes));
+    }
+
+    Item withIndexUnits(List<IndexUnits> units) {
+      return new Item(rowKey, effect, encoded, sizes.withIndexUnits(units));
     }
   }
 
@@ -82,6 +87,11 @@ record ActionsJudged(
         try {
           commands.add(draft, rowKey, before.view(), item.encoded(), false);
           item = item.withCollection(commands.collectionBytes(draft, action.write().key()));
+          if (action.write().countsIndexes()) {
+            byte[] encoded = item.encoded();
+            ItemView after = encoded == null ? null : new ItemView(encoded);
+            item = item.withIndexUnits(commands.indexUnits(action.write(), before.view(), after));
+          }
         } catch (ApiException limit) {
           reason = refusal(limit);
         }

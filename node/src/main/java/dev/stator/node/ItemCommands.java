@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Bytes;
 import dev.stator.cluster.change.ChangeRecord.Kind;
+import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.ApiException;
@@ -9,7 +10,9 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.KeySchema;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.index.IndexDefinition;
+import dev.stator.model.indexed.IndexCosts;
 import dev.stator.model.indexed.IndexEntries;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.key.IndexKey;
@@ -18,7 +21,9 @@ import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.LocalCounts;
 import dev.stator.node.side.SideRows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -215,6 +220,36 @@ final class ItemCommands {
   private long collectionBytes(byte[] key) {
     byte[] value = rows.other(key).value();
     return value == null ? 0 : Bytes.getLong(value, 0);
+  }
+
+  /** What a write consumes in the indexes that it changes. */
+  List<IndexUnits> indexUnits(
+      WriteItem write, @Nullable ItemView before, @Nullable ItemView after) {
+    PartitionTraits now = traits.latest();
+    if (now == null) {
+      return List.of();
+    }
+    List<IndexUnits> all = new ArrayList<>();
+    for (IndexDefinition index : now.local()) {
+      addUnits(all, write, index, true, before, after);
+    }
+    for (PartitionTraits.Global index : now.global()) {
+      addUnits(all, write, index.definition(), false, before, after);
+    }
+    return all;
+  }
+
+  private static void addUnits(
+      List<IndexUnits> all,
+      WriteItem write,
+      IndexDefinition index,
+      boolean local,
+      @Nullable ItemView before,
+      @Nullable ItemView after) {
+    int units = IndexCosts.units(write.keySchema(), index, write.key(), before, after);
+    if (units > 0) {
+      all.add(new IndexUnits(index.name(), local, units));
+    }
   }
 
   /** Answers the index of the proposal, or 0 when there is none and the caller was told so. */

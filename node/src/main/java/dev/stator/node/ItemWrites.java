@@ -4,18 +4,13 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.message.PartitionResponse.IndexUnits;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
 import dev.stator.model.ErrorCode;
-import dev.stator.model.index.IndexDefinition;
-import dev.stator.model.indexed.IndexCosts;
 import dev.stator.model.item.ItemView;
 import dev.stator.model.key.RowKeys;
 import dev.stator.node.ttl.Expiry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,34 +98,12 @@ final class ItemWrites {
   /** The same change, whose answer says what it costs in indexes. */
   private WriteEvaluator.Decision.Change counted(
       WriteItem request, @Nullable ItemView before, WriteEvaluator.Decision.Change change) {
-    PartitionTraits traits = commands.traits();
-    if (traits == null) {
-      return change;
-    }
     byte[] item = change.item();
     ItemView after = item == null ? null : new ItemView(item);
-    List<IndexUnits> units = new ArrayList<>();
-    for (IndexDefinition index : traits.local()) {
-      add(units, request, index, true, before, after);
-    }
-    for (PartitionTraits.Global index : traits.global()) {
-      add(units, request, index.definition(), false, before, after);
-    }
     return new WriteEvaluator.Decision.Change(
-        item, change.kind(), change.response().withIndexUnits(units));
-  }
-
-  private static void add(
-      List<IndexUnits> all,
-      WriteItem request,
-      IndexDefinition index,
-      boolean local,
-      @Nullable ItemView before,
-      @Nullable ItemView after) {
-    int units = IndexCosts.units(request.keySchema(), index, request.key(), before, after);
-    if (units > 0) {
-      all.add(new IndexUnits(index.name(), local, units));
-    }
+        item,
+        change.kind(),
+        change.response().withIndexUnits(commands.indexUnits(request, before, after)));
   }
 
   void expire(byte[] key, String attribute, Consumer<PartitionResponse> reply) {

@@ -6,6 +6,7 @@ import dev.stator.cluster.change.Shard;
 import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.item.StoredRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +52,6 @@ public sealed interface PartitionResponse {
       return new Written(returned, oldBytes, newBytes, collectionBytes, units);
     }
   }
-
-  /**
-   * What a write consumes in one index.
-   *
-   * @param index its name
-   * @param local whether it is a local one
-   * @param units write units, at least 1
-   */
-  record IndexUnits(String index, boolean local, int units) {}
 
   /**
    * The condition did not hold; nothing was written.

@@ -1,6 +1,7 @@
 package dev.stator.cluster.transaction;
 
 import dev.stator.model.Item;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.item.StoredRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,24 @@ public sealed interface TransactionResponse {
    * @param newBytes after
    * @param collectionBytes the size of the item's collection with all that the transaction changes
    *     in it up to this item; -1 when the table has no local index, or the item is only checked
+   * @param indexUnits what the write consumes in indexes that it changes, if that was asked for
    */
-  record Sizes(int oldBytes, int newBytes, long collectionBytes) {
-    /** Of a table without local indexes. */
+  record Sizes(int oldBytes, int newBytes, long collectionBytes, List<IndexUnits> indexUnits) {
+    public Sizes {
+      indexUnits = List.copyOf(indexUnits);
+    }
+
+    /** Of a table without indexes. */
     public Sizes(int oldBytes, int newBytes) {
-      this(oldBytes, newBytes, -1);
+      this(oldBytes, newBytes, -1, List.of());
     }
 
     public Sizes withCollection(long bytes) {
-      return new Sizes(oldBytes, newBytes, bytes);
+      return new Sizes(oldBytes, newBytes, bytes, indexUnits);
+    }
+
+    public Sizes withIndexUnits(List<IndexUnits> units) {
+      return new Sizes(oldBytes, newBytes, collectionBytes, units);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.item.CorruptItemException;
 import dev.stator.model.item.ItemCodec;
 import dev.stator.model.item.StoredRow;
@@ -43,10 +44,7 @@ public final class PartitionResponseCodec1 {
         out.i32(written.oldBytes());
         out.i32(written.newBytes());
         out.i64(written.collectionBytes());
-        out.i32(written.indexUnits().size());
-        written
-            .indexUnits()
-            .forEach(units -> out.text(units.index()).bool(units.local()).i32(units.units()));
+        putIndexUnits(out, written.indexUnits());
         yield out.toBytes();
       }
       case PartitionResponse.ConditionFailed failed -> {
@@ -141,8 +139,13 @@ public final class PartitionResponseCodec1 {
     }
   }
 
-  private static PartitionResponse.IndexUnits indexUnits(WireReader in) {
-    return new PartitionResponse.IndexUnits(in.text(), in.bool(), in.size());
+  static void putIndexUnits(WireWriter out, List<IndexUnits> all) {
+    out.i32(all.size());
+    all.forEach(units -> out.text(units.index()).bool(units.local()).i32(units.units()));
+  }
+
+  static List<IndexUnits> indexUnits(WireReader in) {
+    return in.list(() -> new IndexUnits(in.text(), in.bool(), in.size()));
   }
 
   private static PartitionResponse response(int type, WireReader in) {
@@ -152,8 +155,7 @@ public final class PartitionResponseCodec1 {
         yield new PartitionResponse.Row(row == null ? null : StoredRow.of(row));
       }
       case WRITTEN ->
-          new PartitionResponse.Written(
-              item(in), in.size(), in.size(), in.i64(), in.list(() -> indexUnits(in)));
+          new PartitionResponse.Written(item(in), in.size(), in.size(), in.i64(), indexUnits(in));
       case CONDITION_FAILED -> new PartitionResponse.ConditionFailed(item(in), in.size());
       case REFUSED ->
           new PartitionResponse.Refused(

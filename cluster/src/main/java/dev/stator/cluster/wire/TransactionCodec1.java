@@ -135,6 +135,7 @@ final class TransactionCodec1 {
           out.i32(sizes.oldBytes());
           out.i32(sizes.newBytes());
           out.i64(sizes.collectionBytes());
+          PartitionResponseCodec1.putIndexUnits(out, sizes.indexUnits());
         }
       }
       case TransactionResponse.Rejected rejected -> {
@@ -169,7 +170,9 @@ final class TransactionCodec1 {
     return switch (type) {
       case ACCEPTED ->
           new TransactionResponse.Accepted(
-              in.list(() -> new Sizes(in.size(), in.size(), in.i64())));
+              in.list(() ->
+                  new Sizes(
+                      in.size(), in.size(), in.i64(), PartitionResponseCodec1.indexUnits(in))));
       case REJECTED -> {
         long laterThanMs = in.longSize();
         yield new TransactionResponse.Rejected(

@@ -23,6 +23,7 @@ import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.DocumentPath;
@@ -105,7 +106,8 @@ class PartitionCodec1Test {
           new PartitionResponse.Unknown("u"),
           new PartitionResponse.Failed("f"),
           new PartitionResponse.Transacted(
-              new TransactionResponse.Accepted(List.of(new Sizes(1, 2, 3)))),
+              new TransactionResponse.Accepted(
+                  List.of(new Sizes(1, 2, 3, List.of(new IndexUnits("i", true, 4)))))),
           new PartitionResponse.Transacted(
               new TransactionResponse.Rejected(
                   List.of(Reason.NONE, new Reason(Cause.CONDITION, "m", ITEM)), 9)),
@@ -149,7 +151,7 @@ class PartitionCodec1Test {
             "01090000000162",
             "010a0000000175",
             "010b0000000166",
-            "0114010000000100000001000000020000000000000003",
+            "0114010000000100000001000000020000000000000003000000010001690100000004",
             "0114020000000000000009000000020000000000ffffffff01000000016d000000060101016b1061",
             "01140301",
             "01140400000001ffffffff000000000000000301",

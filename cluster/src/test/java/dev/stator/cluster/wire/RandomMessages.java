@@ -22,6 +22,7 @@ import dev.stator.model.Item;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.model.expression.Comparison;
 import dev.stator.model.expression.Condition;
 import dev.stator.model.expression.ConditionExpression;
@@ -105,7 +106,9 @@ final class RandomMessages {
     return switch (random.nextInt(4)) {
       case 0 ->
           new TransactionResponse.Accepted(
-              list(() -> new Sizes(random.nextInt(9), random.nextInt(9), random.nextLong())));
+              list(() ->
+                  new Sizes(
+                      random.nextInt(9), random.nextInt(9), random.nextLong(), indexUnits())));
       case 1 ->
           new TransactionResponse.Rejected(
               list(() -> new Reason(Cause.values()[random.nextInt(6)], text(), maybe(this::item))),
@@ -138,17 +141,18 @@ final class RandomMessages {
         random.chance(0.5));
   }
 
+  private List<IndexUnits> indexUnits() {
+    return random.chance(0.5)
+        ? List.of()
+        : List.of(new IndexUnits("one", true, random.nextInt(9)), new IndexUnits("two", false, 1));
+  }
+
   PartitionResponse response() {
     return switch (random.nextInt(13)) {
       case 0 -> new PartitionResponse.Row(maybe(this::row));
       case 1 ->
           new PartitionResponse.Written(maybe(this::item), random.nextInt(9), random.nextInt(9))
-              .withIndexUnits(
-                  random.chance(0.5)
-                      ? List.of()
-                      : List.of(
-                          new PartitionResponse.IndexUnits("one", true, random.nextInt(9)),
-                          new PartitionResponse.IndexUnits("two", false, 1)));
+              .withIndexUnits(indexUnits());
       case 2 -> new PartitionResponse.ConditionFailed(maybe(this::item), random.nextInt(9));
       case 3 ->
           new PartitionResponse.Refused(

@@ -34,28 +34,6 @@ enum ConsumedCapacity {
     }
   }
 
-  /**
-   * Writes the object of a transaction, which says whether units were read or written.
-   *
-   * @param read whether they were read
-   */
-  void writeTransaction(JsonGenerator json, String table, double units, boolean read) {
-    json.writeStartObject();
-    json.writeStringProperty("TableName", table);
-    writeUnits(json, units, read);
-    if (this == INDEXES) {
-      json.writeObjectPropertyStart("Table");
-      writeUnits(json, units, read);
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-  }
-
-  private static void writeUnits(JsonGenerator json, double units, boolean read) {
-    json.writeNumberProperty("CapacityUnits", units);
-    json.writeNumberProperty(read ? "ReadCapacityUnits" : "WriteCapacityUnits", units);
-  }
-
   /** Writes the object alone, as an element of a batch's list. */
   void writeObject(JsonGenerator json, String table, double units) {
     writeObject(json, table, ConsumedUnits.ofTable(units));
@@ -63,11 +41,16 @@ enum ConsumedCapacity {
 
   /** As {@link #writeObject(JsonGenerator, String, double)}, with units of indexes. */
   void writeObject(JsonGenerator json, String table, ConsumedUnits units) {
+    writeObject(json, table, units, ConsumedUnits.Kind.ANY);
+  }
+
+  /** The same, for units of one kind. */
+  void writeObject(JsonGenerator json, String table, ConsumedUnits units, ConsumedUnits.Kind kind) {
     json.writeStartObject();
     json.writeStringProperty("TableName", table);
-    json.writeNumberProperty("CapacityUnits", units.total());
+    units.writeTotal(json, kind);
     if (this == INDEXES) {
-      units.writeParts(json);
+      units.writeParts(json, kind);
     }
     json.writeEndObject();
   }

@@ -2,8 +2,11 @@ package dev.stator.router.operation;
 
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.capacity.CapacityUnits;
+import dev.stator.model.capacity.IndexUnits;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -40,13 +43,18 @@ record ConsumedUnits(
 
   /** Units of a write. */
   static ConsumedUnits of(PartitionResponse.Written written) {
+    return written(
+        CapacityUnits.write(written.oldBytes(), written.newBytes()), written.indexUnits());
+  }
+
+  /** Units of a write that costs this much in its table. */
+  static ConsumedUnits written(double table, List<IndexUnits> indexes) {
     TreeMap<String, Double> local = new TreeMap<>();
     TreeMap<String, Double> global = new TreeMap<>();
-    for (PartitionResponse.IndexUnits index : written.indexUnits()) {
+    for (IndexUnits index : indexes) {
       (index.local() ? local : global).put(index.index(), (double) index.units());
     }
-    double units = CapacityUnits.write(written.oldBytes(), written.newBytes());
-    return new ConsumedUnits(units, local, global);
+    return new ConsumedUnits(table, local, global);
   }
 
   /** These and others of the same table. */
@@ -69,28 +77,51 @@ record ConsumedUnits(
     return sum;
   }
 
-  /** Writes what each part has consumed, as members. */
-  void writeParts(JsonGenerator json) {
-    json.writeName("Table");
-    write(json, table);
-    write(json, "LocalSecondaryIndexes", local);
-    write(json, "GlobalSecondaryIndexes", global);
+  /** What answers call units. */
+  enum Kind {
+    /** Those of plain operations do not say whether they were read or written. */
+    ANY(null),
+    READ("ReadCapacityUnits"),
+    WRITTEN("WriteCapacityUnits");
+
+    private final @Nullable String member;
+
+    Kind(@Nullable String member) {
+      this.member = member;
+    }
   }
 
-  private static void write(JsonGenerator json, String name, SortedMap<String, Double> indexes) {
+  /** Writes what all parts together have consumed, as members. */
+  void writeTotal(JsonGenerator json, Kind kind) {
+    write(json, total(), kind);
+  }
+
+  /** Writes what each part has consumed, as members. */
+  void writeParts(JsonGenerator json, Kind kind) {
+    json.writeObjectPropertyStart("Table");
+    write(json, table, kind);
+    json.writeEndObject();
+    write(json, "LocalSecondaryIndexes", local, kind);
+    write(json, "GlobalSecondaryIndexes", global, kind);
+  }
+
+  private static void write(
+      JsonGenerator json, String name, SortedMap<String, Double> indexes, Kind kind) {
     if (!indexes.isEmpty()) {
       json.writeObjectPropertyStart(name);
       indexes.forEach((index, units) -> {
-        json.writeName(index);
-        write(json, units);
+        json.writeObjectPropertyStart(index);
+        write(json, units, kind);
+        json.writeEndObject();
       });
       json.writeEndObject();
     }
   }
 
-  private static void write(JsonGenerator json, double units) {
-    json.writeStartObject();
+  private static void write(JsonGenerator json, double units, Kind kind) {
     json.writeNumberProperty("CapacityUnits", units);
-    json.writeEndObject();
+    if (kind.member != null) {
+      json.writeNumberProperty(kind.member, units);
+    }
   }
 }

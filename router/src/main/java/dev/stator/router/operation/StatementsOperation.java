@@ -9,7 +9,6 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.CanceledException;
 import dev.stator.model.CancellationReason;
-import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
@@ -36,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementsOperation implements OperationHandler {
   private static final String DUPLICATE = "Duplicate primary key exists in table";
+
+  /** Longer than any token, so that no token of TransactWriteItems can begin like this. */
+  private static final String TOKEN = "of ExecuteTransaction, not of TransactWriteItems: ";
 
   private final Tables tables;
   private final Transactions transactions;
@@ -151,13 +153,14 @@ public final class StatementsOperation implements OperationHandler {
               json.writeEndObject();
             }
             json.writeEndArray();
-            capacity.write(json, units, true);
+            capacity.writeRead(json, units);
           });
       case ReadOutcome.Failed failed -> reply.fail(failed.error());
     }
   }
 
   private void write(Struct request, List<Struct> asked, List<Statement> statements, Reply reply) {
+    TransactionCapacity capacity = TransactionCapacity.of(request);
     TransactionTargets targets = new TransactionTargets();
     List<Part> parts = new ArrayList<>();
     List<Boolean> inserts = new ArrayList<>();
@@ -173,7 +176,7 @@ public final class StatementsOperation implements OperationHandler {
         part =
             statement instanceof Statement.Exists exists
                 ? check(i, exists, returnOld)
-                : change(statement, returnOld);
+                : change(statement, returnOld, capacity);
       } catch (ApiException refused) {
         if (refused.message().startsWith("Validation failed in ")) {
           throw refused;
@@ -186,9 +189,8 @@ public final class StatementsOperation implements OperationHandler {
       inserts.add(statement instanceof Statement.Insert);
     }
     targets.check();
-    TransactionCapacity capacity = TransactionCapacity.of(request);
     transactions.write(
-        new TransactionWrite(TransactWriteOperation.token(request), parts),
+        new TransactionWrite(token(request), parts),
         outcome ->
             capacity.answer(
                 parts,
@@ -203,6 +205,15 @@ public final class StatementsOperation implements OperationHandler {
                 }));
   }
 
+  /**
+   * The client's token, told apart from the same one of TransactWriteItems, which in the service is
+   * another one (github.com/nubo-db/dynoxide, pull request 125).
+   */
+  private static @Nullable String token(Struct request) {
+    String token = TransactWriteOperation.token(request);
+    return token == null ? null : TOKEN + token;
+  }
+
   private static boolean returns(Statement statement) {
     return switch (statement) {
       case Statement.Update update -> update.returning() != null;
@@ -213,10 +224,23 @@ public final class StatementsOperation implements OperationHandler {
     };
   }
 
-  private Part change(Statement statement, boolean returnOld) {
+  private Part change(Statement statement, boolean returnOld, TransactionCapacity capacity) {
     PreparedStatement.Write write =
         (PreparedStatement.Write) PreparedStatement.of(tables, statement);
-    return part(write.table(), write.key(), write.mutation(), write.condition(), returnOld, false);
+    TableDescriptor table = write.table();
+    return Part.of(
+        table.name(),
+        new Action(
+            new WriteItem(
+                table.partition(RowKeys.hash(write.key().partition())).id(),
+                table.keySchema(),
+                write.key(),
+                write.mutation(),
+                write.condition(),
+                ReturnValues.NONE,
+                returnOld,
+                capacity.countsIndexes(table)),
+            false));
   }
 
   private Part check(int at, Statement.Exists exists, boolean returnOld) {
@@ -227,17 +251,8 @@ public final class StatementsOperation implements OperationHandler {
         && get.filter() != null)) {
       throw failed(at, "EXISTS() must contain a single item read with additional condition");
     }
-    return part(
-        read.table(), get.target().key(), new Mutation.Delete(), get.filter(), returnOld, true);
-  }
-
-  private static Part part(
-      TableDescriptor table,
-      PrimaryKey key,
-      Mutation mutation,
-      @Nullable ConditionExpression condition,
-      boolean returnOld,
-      boolean checkOnly) {
+    TableDescriptor table = read.table();
+    PrimaryKey key = get.target().key();
     return Part.of(
         table.name(),
         new Action(
@@ -245,11 +260,11 @@ public final class StatementsOperation implements OperationHandler {
                 table.partition(RowKeys.hash(key.partition())).id(),
                 table.keySchema(),
                 key,
-                mutation,
-                condition,
+                new Mutation.Delete(),
+                get.filter(),
                 ReturnValues.NONE,
                 returnOld),
-            checkOnly));
+            true));
   }
 
   /** An INSERT's condition has words of its own. */

@@ -109,7 +109,7 @@ public final class TransactGetOperation implements OperationHandler {
             write(json, row, wanted.get(i).projection());
           }
           json.writeEndArray();
-          capacity.write(json, units, true);
+          capacity.writeRead(json, units);
         });
       }
       case ReadOutcome.Failed failed -> reply.fail(failed.error());

@@ -71,13 +71,13 @@ public final class TransactWriteOperation implements OperationHandler {
       bytes += bytes(one);
       TransactionTargets.checkBytes(bytes);
     }
+    TransactionCapacity capacity = TransactionCapacity.of(request);
     TransactionTargets targets = new TransactionTargets();
     List<Part> parts = new ArrayList<>(parsed.size());
     for (Parsed one : parsed) {
-      place(one, targets, parts);
+      place(one, capacity, targets, parts);
     }
     targets.check();
-    TransactionCapacity capacity = TransactionCapacity.of(request);
     boolean metrics = ItemCollections.asked(request);
     transactions.write(
         new TransactionWrite(token(request), parts),
@@ -193,7 +193,8 @@ public final class TransactWriteOperation implements OperationHandler {
         + (values == null ? 0L : ItemSizes.of(new Item(values)));
   }
 
-  private void place(Parsed one, TransactionTargets targets, List<Part> parts) {
+  private void place(
+      Parsed one, TransactionCapacity capacity, TransactionTargets targets, List<Part> parts) {
     TableDescriptor table = tables.serving(one.request().requiredString("TableName"));
     PrimaryKey key;
     try {
@@ -217,10 +218,11 @@ public final class TransactWriteOperation implements OperationHandler {
       }
     }
     targets.add(table.name(), key);
-    parts.add(Part.of(table.name(), action(one, table, key)));
+    parts.add(Part.of(table.name(), action(one, capacity, table, key)));
   }
 
-  private static Action action(Parsed one, TableDescriptor table, PrimaryKey key) {
+  private static Action action(
+      Parsed one, TransactionCapacity capacity, TableDescriptor table, PrimaryKey key) {
     Mutation mutation =
         switch (one.kind()) {
           case Kind.Put put -> new Mutation.Put(put.encoded());
@@ -236,7 +238,8 @@ public final class TransactWriteOperation implements OperationHandler {
             mutation,
             one.condition(),
             ReturnValues.NONE,
-            "ALL_OLD".equals(one.request().string("ReturnValuesOnConditionCheckFailure"))),
+            "ALL_OLD".equals(one.request().string("ReturnValuesOnConditionCheckFailure")),
+            capacity.countsIndexes(table)),
         one.kind() instanceof Kind.Check);
   }
 }

@@ -67,6 +67,7 @@ final class StreamArns {
       int at = arn.indexOf(STREAM);
       String table = at < 0 ? "" : arn.substring(0, at);
       if (!TableNames.isArn(table)) {
+        // As quoted in github.com/amazon-archives/logstash-input-dynamodb, issue 18.
         throw ApiException.validation("Invalid StreamArn");
       }
       return new Place(TableNames.local(table), arn.substring(at + STREAM.length()));

@@ -79,15 +79,21 @@ record Context(
     return actions;
   }
 
-  /** What reading the items will cost, by table. */
+  /**
+   * What a repetition will cost, by table: reading the items, each as large as it was before or
+   * after, whichever is more (measured on the service by the authors of
+   * github.com/nubo-db/dynoxide, pull request 188).
+   */
   static SortedMap<String, Double> readUnits(TransactionWrite write, List<Sizes> sizes) {
     SortedMap<String, Double> units = new TreeMap<>();
     for (int i = 0; i < sizes.size(); i++) {
       TransactionWrite.Part part = write.parts().get(i);
       Sizes size = sizes.get(i);
-      int bytes = part.action().checkOnly() ? size.oldBytes() : size.newBytes();
       units.merge(
-          part.table(), 2 * CapacityUnits.read(bytes, CapacityUnits.ReadMode.STRONG), Double::sum);
+          part.table(),
+          CapacityUnits.read(
+              Math.max(size.oldBytes(), size.newBytes()), CapacityUnits.ReadMode.TRANSACTIONAL),
+          Double::sum);
     }
     return units;
   }

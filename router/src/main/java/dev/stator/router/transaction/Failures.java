@@ -37,10 +37,11 @@ final class Failures {
     return new ApiException(ErrorCode.INTERNAL, "Internal server error");
   }
 
+  /** In the service's words, as quoted in github.com/aws/aws-sdk-java-v2, issue 2518. */
   static ApiException inProgress() {
     return new ApiException(
         ErrorCode.TRANSACTION_IN_PROGRESS,
-        "The transaction with the given request token is already in progress.");
+        "Transaction from previous request is still in progress");
   }
 
   static ApiException mismatch() {

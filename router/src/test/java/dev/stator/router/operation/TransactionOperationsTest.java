@@ -9,6 +9,8 @@ import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.Reason;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.cluster.transaction.TransactionResponse.Sizes;
+import dev.stator.model.AttributeValue;
+import dev.stator.model.capacity.IndexUnits;
 import dev.stator.router.Front;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,10 @@ class TransactionOperationsTest {
     steps =
         step ->
             new TransactionResponse.Accepted(
-                List.of(new Sizes(0, 10, 7L << 30), new Sizes(5, 5), new Sizes(0, 10, 9L << 30)));
+                List.of(
+                    new Sizes(0, 10).withCollection(7L << 30),
+                    new Sizes(5, 5),
+                    new Sizes(0, 10).withCollection(9L << 30)));
     String actions =
         "{'TransactItems':[{'Put':{'TableName':'indexed','Item':{'p':{'S':'a'},'s':{'N':'1'}}}},"
             + "{'ConditionCheck':{'TableName':'indexed','Key':{'p':{'S':'c'},'s':{'N':'1'}},"
@@ -139,8 +144,8 @@ class TransactionOperationsTest {
     assertThat(call("TransactWriteItems", two))
         .isEqualTo(
             "200 {'ConsumedCapacity':[{'TableName':'table','CapacityUnits':4.0,"
-                + "'WriteCapacityUnits':4.0},{'TableName':'range','CapacityUnits':2.0,"
-                + "'WriteCapacityUnits':2.0}]}");
+                + "'WriteCapacityUnits':4.0},{'TableName':'range','CapacityUnits':4.0,"
+                + "'WriteCapacityUnits':4.0}]}");
     assertThat(asked).hasSize(4);
     assertThat(
             call(
@@ -150,6 +155,51 @@ class TransactionOperationsTest {
         .isEqualTo(
             "200 {'Responses':[{}],'ConsumedCapacity':[{'TableName':'table','CapacityUnits':2.0,"
                 + "'ReadCapacityUnits':2.0,'Table':{'CapacityUnits':2.0,'ReadCapacityUnits':2.0}}]}");
+  }
+
+  /** Figures as the service was measured: a table's units count twice, those of indexes do not. */
+  @Test
+  void indexesCountAsEver() {
+    steps =
+        step ->
+            new TransactionResponse.Accepted(
+                List.of(
+                    new Sizes(0, 1_500)
+                        .withIndexUnits(
+                            List.of(
+                                new IndexUnits("local", true, 2),
+                                new IndexUnits("keys", false, 1))),
+                    new Sizes(3_000, 3_000),
+                    new Sizes(1_500, 1_500)
+                        .withIndexUnits(List.of(new IndexUnits("keys", false, 2)))));
+    String actions =
+        "{'TransactItems':[{'Put':{'TableName':'indexed','Item':{'p':{'S':'a'},'s':{'N':'1'}}}},"
+            + "{'ConditionCheck':{'TableName':'indexed','Key':{'p':{'S':'c'},'s':{'N':'1'}},"
+            + "'ConditionExpression':'attribute_exists(p)'}},"
+            + "{'Update':{'TableName':'indexed','Key':{'p':{'S':'a'},'s':{'N':'2'}},"
+            + "'UpdateExpression':'SET b = b'}}]";
+    assertThat(call("TransactWriteItems", actions + ",'ReturnConsumedCapacity':'TOTAL'}"))
+        .isEqualTo(
+            "200 {'ConsumedCapacity':[{'TableName':'indexed','CapacityUnits':19.0,"
+                + "'WriteCapacityUnits':19.0}]}");
+    assertThat(call("TransactWriteItems", actions + ",'ReturnConsumedCapacity':'INDEXES'}"))
+        .isEqualTo(
+            "200 {'ConsumedCapacity':[{'TableName':'indexed','CapacityUnits':19.0,"
+                + "'WriteCapacityUnits':19.0,"
+                + "'Table':{'CapacityUnits':14.0,'WriteCapacityUnits':14.0},"
+                + "'LocalSecondaryIndexes':{"
+                + "'local':{'CapacityUnits':2.0,'WriteCapacityUnits':2.0}},"
+                + "'GlobalSecondaryIndexes':{"
+                + "'keys':{'CapacityUnits':3.0,'WriteCapacityUnits':3.0}}}]}");
+    assertThat(asked)
+        .allSatisfy(step ->
+            assertThat(((TransactionRequest.Write) step).actions())
+                .allMatch(action -> action.write().countsIndexes()));
+    asked.clear();
+    call("TransactWriteItems", actions + "}");
+    assertThat(((TransactionRequest.Write) asked.getFirst()).actions())
+        .as("nobody counts what nobody asks for")
+        .noneMatch(action -> action.write().countsIndexes());
   }
 
   @Test
@@ -244,6 +294,28 @@ class TransactionOperationsTest {
     String got = front.call("ExecuteTransaction", request).replace('"', '\'');
     assertThat(front.bugs).isEmpty();
     assertThat(got).contains(answer.strip());
+  }
+
+  /** The first key is that of every later call with the token; a statement's is another one. */
+  @Test
+  void aTokenIsOneOfItsOperation() {
+    String token = "'ClientRequestToken':'token'}";
+    String put = "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}}],";
+    String insert =
+        "{'TransactStatements':[{'Statement':'DELETE FROM \\\"table\\\" WHERE p=?',"
+            + "'Parameters':[{'S':'a'}]}],";
+    List<AttributeValue> keys = new ArrayList<>();
+    for (String[] call :
+        List.of(
+            new String[] {"TransactWriteItems", put + token},
+            new String[] {"TransactWriteItems", put + token},
+            new String[] {"ExecuteTransaction", insert + token})) {
+      front.sent.clear();
+      call(call[0], call[1]);
+      keys.add(((PartitionRequest.WriteItem) front.sent.getFirst()).key().partition());
+    }
+    assertThat(keys.get(1)).isEqualTo(keys.get(0));
+    assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
   }
 
   @Test
