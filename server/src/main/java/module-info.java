@@ -9,7 +9,6 @@ module dev.stator.server {
   requires dev.stator.control;
   requires dev.stator.feeds;
   requires dev.stator.node;
-  requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.common;
@@ -17,6 +16,7 @@ module dev.stator.server {
   requires jdk.httpserver;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires org.apache.commons.cli;
   requires org.slf4j;
 
   exports dev.stator.server;
@@ -24,7 +24,4 @@ module dev.stator.server {
   exports dev.stator.server.core;
   exports dev.stator.server.peer;
   exports dev.stator.server.runtime;
-
-  opens dev.stator.server to
-      info.picocli;
 }

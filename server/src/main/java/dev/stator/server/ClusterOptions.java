@@ -4,62 +4,63 @@ import dev.stator.server.assembly.Address;
 import dev.stator.server.assembly.ClusterSettings;
 import dev.stator.server.peer.PeerTls;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Options of a node that is a member of a cluster. */
 final class ClusterOptions {
-  @Option(names = "--name", required = true, paramLabel = "NAME", description = "The node's name.")
-  private String name = "";
+  private static final Flag NAME =
+      Flag.value("--name", "NAME", "The node's name.").with(Flag.Use.REQUIRED);
+  private static final Flag ZONE =
+      Flag.value("--zone", "ZONE", "The availability zone that it stands in.")
+          .with(Flag.Use.REQUIRED);
+  private static final Flag PEER_PORT =
+      Flag.value("--peer-port", "PORT", "Port to listen on for other nodes.")
+          .with(Flag.Use.REQUIRED);
+  private static final Flag ADVERTISE =
+      Flag.value("--advertise", "HOST", "How other nodes reach this one (default: as --host).");
+  private static final Flag JOIN =
+      Flag.value(
+              "--join",
+              "HOST:PORT[,HOST:PORT...]",
+              "Peer addresses of the nodes that form the cluster, the same list everywhere; for a"
+                  + " node that comes later, of some of its members.")
+          .with(Flag.Use.REQUIRED_LIST);
+  private static final Flag PEER_TLS_CERT =
+      Flag.value(
+          "--peer-tls-cert",
+          "FILE",
+          "Certificate chain to show to other nodes, PEM; its CN or a DNS name is --name.");
+  private static final Flag PEER_TLS_KEY =
+      Flag.value("--peer-tls-key", "FILE", "Its private key, PEM.");
+  private static final Flag PEER_TLS_CA =
+      Flag.value(
+          "--peer-tls-ca", "FILE", "Certificates that those of other nodes must come from, PEM.");
 
-  @Option(
-      names = "--zone",
-      required = true,
-      paramLabel = "ZONE",
-      description = "The availability zone that it stands in.")
-  private String zone = "";
+  /** In the order of the help. */
+  static final List<Flag> FLAGS =
+      List.of(NAME, ZONE, PEER_PORT, ADVERTISE, JOIN, PEER_TLS_CERT, PEER_TLS_KEY, PEER_TLS_CA);
 
-  @Option(
-      names = "--peer-port",
-      required = true,
-      paramLabel = "PORT",
-      description = "Port to listen on for other nodes.")
-  private int peerPort;
+  private final String name;
+  private final String zone;
+  private final int peerPort;
+  private final @Nullable String advertise;
+  private final List<String> join;
+  private final @Nullable Path certificate;
+  private final @Nullable Path key;
+  private final @Nullable Path authority;
 
-  @Option(
-      names = "--advertise",
-      paramLabel = "HOST",
-      description = "How other nodes reach this one (default: as --host).")
-  private @Nullable String advertise;
-
-  @Option(
-      names = "--join",
-      required = true,
-      split = ",",
-      paramLabel = "HOST:PORT",
-      description =
-          "Peer addresses of the nodes that form the cluster, the same list everywhere; for a node"
-              + " that comes later, of some of its members.")
-  private List<String> join = new ArrayList<>();
-
-  @Option(
-      names = "--peer-tls-cert",
-      paramLabel = "FILE",
-      description =
-          "Certificate chain to show to other nodes, PEM; its CN or a DNS name is --name.")
-  private @Nullable Path certificate;
-
-  @Option(names = "--peer-tls-key", paramLabel = "FILE", description = "Its private key, PEM.")
-  private @Nullable Path key;
-
-  @Option(
-      names = "--peer-tls-ca",
-      paramLabel = "FILE",
-      description = "Certificates that those of other nodes must come from, PEM.")
-  private @Nullable Path authority;
+  ClusterOptions(Parsed given) throws UsageException {
+    name = given.text(NAME);
+    zone = given.text(ZONE);
+    peerPort = given.number(PEER_PORT);
+    advertise = given.textOrNull(ADVERTISE);
+    join = given.list(JOIN);
+    certificate = given.pathOrNull(PEER_TLS_CERT);
+    key = given.pathOrNull(PEER_TLS_KEY);
+    authority = given.pathOrNull(PEER_TLS_CA);
+  }
 
   /**
    * @throws StartException with one sentence about the first thing that is wrong

@@ -1,69 +1,113 @@
 package dev.stator.server;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import org.jspecify.annotations.Nullable;
 
 /** The command line. Exit codes: 0 done, 1 could not start, 2 wrong usage. */
-@Command(
-    name = "stator",
-    description = "A DynamoDB that people run themselves.",
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "The launcher adds: bench (benchmarks) and sim (simulation).",
-      "JVM memory is set with --heap SIZE or STATOR_HEAP before anything else."
-    })
 public final class Main {
   /** In the order of the help. */
   private static final List<String> COMMANDS =
       List.of("start", "node", "dev-cluster", "version", "help");
 
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    String[] given = arguments.length == 0 ? new String[] {"help"} : arguments;
-    EarlyLoading.begin(List.of(given));
-    int exit = commandLine(given[0]).execute(given);
+    List<String> words = arguments.length == 0 ? List.of("help") : List.of(arguments);
+    EarlyLoading.begin(words);
+    int exit = run(words, System.out, System.err);
     if (exit != 0) {
       System.exit(exit);
     }
   }
 
   /**
-   * The commands that a command line may need: reading what the classes of all others say of
-   * themselves would take longer than the start of a node.
+   * Does what a command line says.
    *
-   * @param first its first word
+   * @param words at least one
+   * @return the exit code
    */
-  static CommandLine commandLine(String first) {
-    CommandLine line = new CommandLine(new Main());
-    boolean one = COMMANDS.contains(first) && !first.equals("help");
-    for (String name : one ? List.of(first) : COMMANDS) {
-      line.addSubcommand(command(name));
+  static int run(List<String> words, PrintStream out, PrintStream err) {
+    try {
+      return answer(words, out);
+    } catch (UsageException wrong) {
+      err.println(Sentences.ended(wrong.getMessage()));
+      err.println("See: stator help");
+      return WRONG_USAGE;
+    } catch (StartException wrong) {
+      err.println(wrong.getMessage());
+      return FAILED;
+    } catch (IOException | InterruptedException | RuntimeException unexpected) {
+      // Threads that are left must not keep a process that does not serve.
+      unexpected.printStackTrace(err);
+      return FAILED;
+    } finally {
+      out.flush();
     }
-    line.setParameterExceptionHandler((wrong, given) -> {
-      wrong.getCommandLine().getErr().println(Sentences.ended(wrong.getMessage()));
-      wrong.getCommandLine().getErr().println("See: stator help");
-      return CommandLine.ExitCode.USAGE;
-    });
-    line.setExecutionExceptionHandler((thrown, command, parsed) -> {
-      if (thrown instanceof StartException) {
-        command.getErr().println(thrown.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
-      }
-      throw thrown;
-    });
-    return line;
   }
 
-  private static Object command(String name) {
+  private static int answer(List<String> words, PrintStream out)
+      throws UsageException, StartException, IOException, InterruptedException {
+    String first = words.getFirst();
+    Command command = command(first);
+    if (command == null) {
+      throw new UsageException(
+          (first.startsWith("-") ? "Unknown option: '" : "Unknown command: '") + first + "'");
+    }
+    int used = 1;
+    Command below = words.size() == 1 ? null : below(command, words.get(1));
+    if (below != null) {
+      command = below;
+      used = 2;
+    }
+    Parsed given = Parsed.of(command, words.subList(used, words.size()));
+    if (given.has(Flag.HELP)) {
+      out.print(Help.of(command));
+      return 0;
+    }
+    if (given.has(Flag.VERSION)) {
+      out.println(VersionCommand.line());
+      return 0;
+    }
+    given.requireComplete(command);
+    return command.run(given, out);
+  }
+
+  /** The command of a name; null when there is none. No other's class is loaded. */
+  static @Nullable Command command(String name) {
     return switch (name) {
       case "start" -> new StartCommand();
       case "node" -> new NodeCommand();
       case "dev-cluster" -> new DevClusterCommand();
-      case "version" -> new VersionCommand();
-      default -> new CommandLine.HelpCommand();
+      case "version", "-V", "--version" -> new VersionCommand();
+      case "help", "-h", "--help" -> new HelpCommand();
+      default -> null;
     };
+  }
+
+  /** The command of a word after another's name; null when there is none. */
+  static @Nullable Command below(Command command, String word) {
+    for (Command one : command.commands()) {
+      if (one.name().equals(command.name() + " " + word)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  static List<Command> commands() {
+    List<Command> all = new ArrayList<>();
+    for (String name : COMMANDS) {
+      Command one = command(name);
+      if (one != null) {
+        all.add(one);
+      }
+    }
+    return all;
   }
 }

@@ -1,21 +1,33 @@
 package dev.stator.server;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code stator node}: runs a member of a cluster until it is told to stop. */
-@Command(
-    name = "node",
-    description = "Runs a member of a cluster.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
-final class NodeCommand implements Callable<Integer> {
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
-  @Mixin private ServeOptions serve = new ServeOptions();
+final class NodeCommand implements Command {
+  @Override
+  public String name() {
+    return "node";
+  }
 
   @Override
-  public Integer call() throws StartException, InterruptedException {
+  public String description() {
+    return "Runs a member of a cluster.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(ClusterOptions.FLAGS);
+    flags.addAll(ServeOptions.FLAGS);
+    return flags;
+  }
+
+  @Override
+  public int run(Parsed given, PrintStream out)
+      throws UsageException, StartException, InterruptedException {
+    ClusterOptions cluster = new ClusterOptions(given);
+    ServeOptions serve = new ServeOptions(given);
     ServerConfig config = serve.config();
     Serving.untilStopped(config, cluster.settings(config), serve.adminPort());
     return 0;

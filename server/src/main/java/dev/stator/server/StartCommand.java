@@ -1,26 +1,37 @@
 package dev.stator.server;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code stator start}: runs one node, a cluster of its own, until it is told to stop. */
-@Command(
-    name = "start",
-    description = "Runs one node on this machine.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
-final class StartCommand implements Callable<Integer> {
-  @Mixin private ServeOptions serve = new ServeOptions();
-
-  @Option(names = "--train", hidden = true, description = "Serve a few requests and stop.")
-  private boolean train;
+final class StartCommand implements Command {
+  private static final Flag TRAIN =
+      Flag.bare("--train", "Serve a few requests and stop.").with(Flag.Use.HIDDEN);
 
   @Override
-  public Integer call() throws StartException, IOException, InterruptedException {
-    if (train) {
+  public String name() {
+    return "start";
+  }
+
+  @Override
+  public String description() {
+    return "Runs one node on this machine.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(ServeOptions.FLAGS);
+    flags.add(TRAIN);
+    return flags;
+  }
+
+  @Override
+  public int run(Parsed given, PrintStream out)
+      throws UsageException, StartException, IOException, InterruptedException {
+    ServeOptions serve = new ServeOptions(given);
+    if (given.has(TRAIN)) {
       TrainingRun.serveAndStop();
     } else {
       Serving.untilStopped(serve.config(), null, serve.adminPort());

@@ -1,26 +1,32 @@
 package dev.stator.server;
 
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import java.io.PrintStream;
 
 /** {@code stator version}. */
-@Command(name = "version", description = "Prints the version.")
-final class VersionCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
+final class VersionCommand implements Command {
+  @Override
+  public String name() {
+    return "version";
+  }
+
+  @Override
+  public String description() {
+    return "Prints the version.";
+  }
 
   static String version() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
 
+  /** What every way to ask for the version answers. */
+  static String line() {
+    return "Stator " + version() + " on Java " + Runtime.version();
+  }
+
   @Override
-  public Integer call() {
-    if (spec != null) {
-      spec.commandLine().getOut().println("Stator " + version() + " on Java " + Runtime.version());
-    }
+  public int run(Parsed given, PrintStream out) {
+    out.println(line());
     return 0;
   }
 }

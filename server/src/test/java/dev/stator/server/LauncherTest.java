@@ -203,13 +203,6 @@ final class LauncherTest {
   }
 
   @Test
-  void whatReadsTheCommandLineIsNotVerified() throws Exception {
-    Path jar = Files.createFile(root.resolve("server/target/lib/picocli-1.jar"));
-    assertThat(run(Map.of("JAVA_HOME", jdk("new", "25").toString()), "start").text())
-        .contains("-Xbootclasspath/a:" + jar);
-  }
-
-  @Test
   void aFastStartIsPreparedOnceForTheseJarsAndFlags() throws Exception {
     Path home = jdk("new", "25");
     String script =

@@ -20,8 +20,9 @@ class DependenciesIT {
   private static final Pattern JAR =
       Pattern.compile("(.+?)-(\\d[\\w.]*?(?:\\.Final)?)(-[a-z]\\w*)*\\.jar");
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `[\\w.]+:([\\w.-]+)`[^|]*\\| ([\\w.]+) \\|");
-  private static final Pattern ALLOWED = Pattern.compile("<include>([\\w.]+):([\\w.-]+)</include>");
+      Pattern.compile("(?m)^\\| `[\\w.-]+:([\\w.-]+)`[^|]*\\| ([\\w.]+) \\|");
+  private static final Pattern ALLOWED =
+      Pattern.compile("<include>([\\w.-]+):([\\w.-]+)</include>");
 
   @Test
   void theListNamesEveryShippedJarAndNoOther() throws IOException {
