@@ -26,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HandOverIT {
   private static final int ROUNDS = Integer.getInteger("stator.handover.rounds", 3);
+
+  /** Seconds of load before each stop. */
+  private static final int WARM_S = Integer.getInteger("stator.handover.warm", 4);
+
   private static final Duration WHOLE_WITHIN = Duration.ofSeconds(90);
   private static final int WRITERS = 16;
 
@@ -45,7 +49,7 @@ class HandOverIT {
       for (int round = 0; round < ROUNDS; round++) {
         try (SdkLoad load = new SdkLoad(balancer.endpoint(), "orderly", WRITERS)) {
           // Long enough for connections to be there and code to be warm.
-          LockSupport.parkNanos(Duration.ofSeconds(round == 0 ? 15 : 4).toNanos());
+          LockSupport.parkNanos(Duration.ofSeconds(round == 0 ? 15 : WARM_S).toNanos());
           ClusterNode victim = leader(cluster);
           int led = led(victim);
           long begun = System.nanoTime();
