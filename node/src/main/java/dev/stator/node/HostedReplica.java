@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.Placement;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
@@ -26,6 +27,17 @@ sealed interface HostedReplica extends StateMachine permits PartitionReplica, Lo
 
   /** Serves and writes nothing any more. On the executor. */
   void retire();
+
+  /** Whether a membership that knows of this replica has it no more. Any thread. */
+  default boolean leftOut(Placement placement) {
+    String self = group().status().self();
+    int generation = ReplicaName.generationOf(self);
+    return generation > 0
+        && generation <= placement.lastGeneration()
+        && placement.replicas().stream()
+            .noneMatch(other ->
+                other.node().equals(ReplicaName.nodeOf(self)) && other.generation() == generation);
+  }
 
   /** Says which node leads, as far as this replica knows. Any thread. */
   default PartitionResponse notLeader() {

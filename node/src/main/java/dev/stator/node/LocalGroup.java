@@ -63,6 +63,17 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
     return partition != SystemTables.PARTITION || (last != null && last.voters().size() > 1);
   }
 
+  /**
+   * True when nothing here belongs to a replica any more: a departure was interrupted, or has not
+   * begun, since the membership that was applied last has none on this node, and nothing in the log
+   * after that has. What the log holds would keep its segments for ever.
+   */
+  static boolean isNobodys(long partition, String self, Engine engine, SharedLog log) {
+    return leftOver(partition, engine, log)
+        || (MetaRows.membership(engine, partition) != null
+            && find(partition, self, engine, log) == null);
+  }
+
   /** Whether the log holds anything of the group: entries, or what it promised. */
   static boolean hasLog(long partition, SharedLog log) {
     GroupLog own = log.group(partition);

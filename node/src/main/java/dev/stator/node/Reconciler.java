@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * <p>What this node knows may be old. So nothing is made from nothing before the system table's
  * leader has said that it is still to be here, and nothing is let go of but what that leader says
  * to be gone for good, and replicas that a newer membership has left out, whose names never come
- * back.
+ * back; and what a crash has left of either, which is nobody's.
  */
 public final class Reconciler {
   private static final long GATHER_NANOS = 20_000_000L;
@@ -83,8 +83,9 @@ public final class Reconciler {
       }
     }
     for (Placement placement : knowledge.placements().all()) {
-      boolean ours = placement.replicas().stream().anyMatch(replica -> replica.node().equals(self));
-      if (ours && living.contains(placement.partition()) && !node.hosts(placement.partition())) {
+      if (isOurs(placement)
+          && living.contains(placement.partition())
+          && !node.hosts(placement.partition())) {
         node.hostPlaced(placement, hosted -> tryAgainUnless(hosted));
       }
     }
@@ -95,6 +96,8 @@ public final class Reconciler {
       Placement placement = knowledge.placements().find(partition);
       if (placement != null && node.leftOut(placement)) {
         node.letGo(partition, this::tryAgainUnless);
+      } else if (placement != null && leftOvers.contains(partition)) {
+        clear(placement);
       } else if (placement == null
           && partition >= SystemTables.FIRST_USER_PARTITION
           && !known.contains(partition)
@@ -107,14 +110,26 @@ public final class Reconciler {
           doubtful,
           gone -> {
             for (long partition : gone) {
-              node.retire(partition, done -> letGo(partition, done));
+              node.retire(partition, done -> ended(partition, done));
             }
             tryAgainUnless(gone.size() == doubtful.size());
           });
     }
   }
 
-  private void letGo(long partition, boolean done) {
+  private boolean isOurs(Placement placement) {
+    return placement.replicas().stream().anyMatch(replica -> replica.node().equals(self));
+  }
+
+  /** Where another replica is to be made, what is left goes before that. */
+  private void clear(Placement placement) {
+    long partition = placement.partition();
+    if (!isOurs(placement)) {
+      node.clear(partition, done -> ended(partition, done));
+    }
+  }
+
+  private void ended(long partition, boolean done) {
     executor.execute(() -> {
       if (done) {
         leftOvers.remove(partition);

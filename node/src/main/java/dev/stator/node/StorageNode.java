@@ -347,11 +347,13 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return List.copyOf(replicas.keySet());
   }
 
-  /** Partitions of which a deletion that was interrupted has left rows here. */
+  /** Partitions of which something is here that belongs to no replica. */
   List<Long> leftOvers() {
-    return LocalGroup.partitions(engine, log).stream()
-        .filter(partition -> !hosts(partition) && LocalGroup.leftOver(partition, engine, log))
-        .toList();
+    return LocalGroup.partitions(engine, log).stream().filter(this::isNobodys).toList();
+  }
+
+  private boolean isNobodys(long partition) {
+    return !hosts(partition) && LocalGroup.isNobodys(partition, host.node(), engine, log);
   }
 
   /** Whether this node's replica leads the partition and has applied all that was before. */
@@ -391,27 +393,10 @@ public final class StorageNode implements PartitionClient, NodeClient {
     return replica == null ? null : replica.group().status();
   }
 
-  /** Makes another replica lead the partition, if this node's does. */
-  void handOver(long partition, String target) {
-    HostedReplica replica = replicas.get(partition);
-    if (replica != null) {
-      ReplicationGroup group = replica.group();
-      group.executor().execute(() -> group.handOver(target, done -> {}));
-    }
-  }
-
   /** Whether a membership that knows of this node's replica has it no more. */
   boolean leftOut(Placement placement) {
     HostedReplica replica = replicas.get(placement.partition());
-    if (replica == null) {
-      return false;
-    }
-    int generation = ReplicaName.generationOf(replica.group().status().self());
-    return generation > 0
-        && generation <= placement.lastGeneration()
-        && placement.replicas().stream()
-            .noneMatch(
-                other -> other.node().equals(host.node()) && other.generation() == generation);
+    return replica != null && replica.leftOut(placement);
   }
 
   @Override
@@ -428,10 +413,29 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
   }
 
+  /** Removes what is there of a partition and belongs to no replica. */
+  void clear(long partition, Consumer<Boolean> reply) {
+    if (isNobodys(partition)) {
+      letGo(partition, this::isNobodys, reply);
+    } else {
+      reply.accept(true);
+    }
+  }
+
   /** Nothing may make the replica anew before all of this one is gone. */
   void letGo(long partition, Consumer<Boolean> reply) {
+    letGo(partition, any -> true, reply);
+  }
+
+  /** Asks again when nobody else can make or remove a replica. */
+  private void letGo(long partition, LongPredicate still, Consumer<Boolean> reply) {
     if (!transitions.begin(partition)) {
       reply.accept(false);
+      return;
+    }
+    if (!still.test(partition)) {
+      transitions.end(partition);
+      reply.accept(true);
       return;
     }
     departures.leave(

@@ -114,6 +114,40 @@ class PeerNetworkTest {
   }
 
   @Test
+  void aNodeThatIsForgottenIsPartedFrom() throws IOException {
+    TestPeer a = peer("a", "c");
+    TestPeer b = peer("b", "c");
+    a.knows(b);
+    assertThat(await(() -> a.connectedTo(b) && b.connectedTo(a))).isTrue();
+    a.network.forget("b");
+    assertThat(await(() -> a.links.equals(List.of("+b", "-b")))).isTrue();
+    assertThat(await(() -> b.links.equals(List.of("+a", "-a")))).isTrue();
+    assertThat(a.network.connected()).isEmpty();
+    a.network.send("b", new byte[1]);
+    assertThat(a.network.stats().droppedUnconnected()).isEqualTo(1);
+    a.network.forget("b");
+
+    a.knows(b);
+    assertThat(await(() -> a.connectedTo(b) && b.connectedTo(a))).as("it is back").isTrue();
+    a.network.send("b", new byte[7]);
+    assertThat(await(() -> b.got.contains("a:7"))).isTrue();
+  }
+
+  /** It may not have heard yet that it is no member any more, or be on its way back. */
+  @Test
+  void aNodeThatIsForgottenMayConnectByItself() throws IOException {
+    TestPeer a = peer("a", "c");
+    a.network.address("b", TestPeer.HOST, 1);
+    assertThat(await(() -> a.links.contains("-b"))).isTrue();
+    a.network.forget("b");
+    TestPeer b = peer("b", "c");
+    b.knows(a);
+    assertThat(await(() -> a.connectedTo(b) && b.connectedTo(a))).isTrue();
+    b.network.send("a", new byte[3]);
+    assertThat(await(() -> a.got.contains("b:3"))).isTrue();
+  }
+
+  @Test
   void nodesOfDifferentClustersDoNotConnect() throws IOException {
     TestPeer a = peer("a", "c1");
     TestPeer b = peer("b", "c2");
