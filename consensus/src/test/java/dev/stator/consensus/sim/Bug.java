@@ -5,7 +5,10 @@ enum Bug {
   NONE,
   /** The log calls back before anything is durable. */
   ACKNOWLEDGE_BEFORE_SYNC,
-  /** The log forgets, over a restart, for whom the member voted. */
+  /**
+   * The log forgets, over a restart, for whom the member voted. Found by a directed schedule: with
+   * random faults the first of many hundred seeds that shows it was 584.
+   */
   FORGET_VOTE,
   /** Votes tell of empty logs, so nobody copies what it lacks before it leads. */
   LEAD_WITHOUT_COPYING,

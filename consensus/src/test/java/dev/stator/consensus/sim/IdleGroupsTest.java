@@ -107,7 +107,7 @@ class IdleGroupsTest {
   void whenANodeDiesTheOthersStandAFewGroupsAtATime() {
     int most = 3;
     HostOptions options = HostOptions.DEFAULT.withElections(most, 10 * MILLIS);
-    SimCluster cluster = started(new SimCluster(3, options, 300));
+    SimCluster cluster = started(new SimCluster(3, options, 300, Bug.NONE));
     String dead = cluster.strong.leader(1);
     int led = cluster.machine(dead).host().groupsLed();
     assertThat(led).isGreaterThan(60);

@@ -118,19 +118,19 @@ final class SimCluster {
         HostOptions.DEFAULT
             .withLiveness(LivenessOptions.DEFAULT.withTimes(lease / 5, lease))
             .withCore(core);
-    return new SimCluster(seed, options, 1);
+    return new SimCluster(seed, options, 1, Bug.NONE);
   }
 
   /** Three machines with the limits and times that nodes have. */
   static SimCluster asInProduction(long seed, int groups) {
-    return new SimCluster(seed, HostOptions.DEFAULT, groups);
+    return new SimCluster(seed, HostOptions.DEFAULT, groups, Bug.NONE);
   }
 
   /** Three machines with these limits and times. */
-  SimCluster(long seed, HostOptions options, int groups) {
+  SimCluster(long seed, HostOptions options, int groups, Bug bug) {
     this.simulation = new Simulation(seed);
     this.random = simulation.random();
-    this.bug = Bug.NONE;
+    this.bug = bug;
     this.memoryLog = true;
     this.tinyLog = false;
     this.segmentBytes = 64 << 10;
