@@ -15,7 +15,6 @@ import dev.stator.cluster.table.GlobalIndex;
 import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.IndexStatus;
 import dev.stator.cluster.table.LedgerTable;
-import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.SystemTables;
@@ -60,6 +59,7 @@ public final class AutoAdmin implements TableControl {
   private final TableProcedures procedures;
   private final SystemView view;
   private final Founding founding;
+  private final Members members;
   private final TableDirectory directory;
   private final PlacementDirectory placements;
   private final BooleanSupplier leads;
@@ -95,6 +95,7 @@ public final class AutoAdmin implements TableControl {
     this.store = new SystemTableStore(systemTable, executor);
     this.view = knowledge.view();
     this.founding = new Founding(founders, view, leads, executor);
+    this.members = new Members(store, knowledge, founding, this::nextPartition, executor, leads);
     this.directory = knowledge.tables();
     this.placements = knowledge.placements();
     this.leads = leads;
@@ -125,9 +126,7 @@ public final class AutoAdmin implements TableControl {
   public void resume() {
     executor.execute(() -> {
       procedures.reset();
-      for (Registration founder : founding.missing()) {
-        store.register(founder, null, response -> retryUnlessSettled(response, this::resume));
-      }
+      members.resume();
       Set<Long> ofTables = new TreeSet<>();
       for (TableDescriptor table : directory.all()) {
         table.allPartitions().forEach(range -> ofTables.add(range.id()));
@@ -215,27 +214,30 @@ public final class AutoAdmin implements TableControl {
       if (founding.keeps(() -> register(node, nodeStore, reply))) {
         return;
       }
-      if (!founding.done()) {
+      if (founding.done()) {
+        members.register(node, nodeStore, reply);
+      } else {
         reply.accept(null);
-        return;
       }
-      Item there = view.find(SystemTables.KIND_NODE, node.name());
-      Registration before = there == null ? null : NodeItems.fromItem(there);
-      boolean sameStore = before != null && before.store() == nodeStore;
-      Registration wanted =
-          new Registration(
-              node,
-              nodeStore,
-              sameStore && before != null ? before.firstPartition() : nextPartition());
-      if (wanted.equals(before)) {
-        reply.accept(before);
-        return;
-      }
-      store.register(
-          wanted,
-          before,
-          response -> reply.accept(response instanceof PartitionResponse.Written ? wanted : null));
     });
+  }
+
+  /**
+   * Has a node leave for good: its replicas are moved away, and then it is a member no more.
+   *
+   * @param reply gets a sentence that says why not; empty when that is noted
+   */
+  public void remove(String node, Consumer<String> reply) {
+    executor.execute(() -> members.remove(node, reply));
+  }
+
+  /**
+   * Takes that back, as long as it has not left.
+   *
+   * @param reply gets a sentence that says why not; empty when it stays
+   */
+  public void keep(String node, Consumer<String> reply) {
+    executor.execute(() -> members.keep(node, reply));
   }
 
   /**

@@ -87,6 +87,10 @@ public final class ControlClient implements TableControl {
           admin.placed(placed.partition(), placement -> answer.accept(new Answer.At(placement)));
       case Request.Gone gone ->
           admin.gone(gone.partitions(), these -> answer.accept(new Answer.These(these)));
+      case Request.Leave leave ->
+          admin.remove(leave.node(), said -> answer.accept(new Answer.Said(said)));
+      case Request.Stay stay ->
+          admin.keep(stay.node(), said -> answer.accept(new Answer.Said(said)));
     }
   }
 
@@ -139,6 +143,22 @@ public final class ControlClient implements TableControl {
     call(
         new Request.Placed(partition),
         answer -> reply.accept(answer instanceof Answer.At at ? at.placement() : null));
+  }
+
+  /**
+   * Has a node leave for good, or stay after all.
+   *
+   * @param leaves false to have it stay
+   * @param reply gets a sentence that says why not; empty when that is noted
+   */
+  public void remove(String node, boolean leaves, Consumer<String> reply) {
+    call(
+        leaves ? new Request.Leave(node) : new Request.Stay(node),
+        answer ->
+            reply.accept(
+                answer instanceof Answer.Said said
+                    ? said.sentence()
+                    : "Nobody who leads the cluster has answered: ask again."));
   }
 
   private void change(Request request, Consumer<Outcome> reply) {

@@ -39,6 +39,8 @@ final class ControlCodec1 {
   private static final int PLACED = 6;
   private static final int CREATE_INDEXED = 7;
   private static final int UPDATE_INDEXES = 8;
+  private static final int LEAVE = 9;
+  private static final int STAY = 10;
   private static final int NOT_LEADING = 1;
   private static final int BEGUN = 2;
   private static final int REFUSED = 3;
@@ -46,6 +48,7 @@ final class ControlCodec1 {
   private static final int NOT_NOW = 5;
   private static final int THESE = 6;
   private static final int PLACEMENT = 7;
+  private static final int SAID = 8;
   private static final int UNCHANGED = 255;
 
   private ControlCodec1() {}
@@ -63,6 +66,12 @@ final class ControlCodec1 {
     record Gone(List<Long> partitions) implements Request {}
 
     record Placed(long partition) implements Request {}
+
+    /** A node is to leave for good. */
+    record Leave(String node) implements Request {}
+
+    /** It is to stay after all. */
+    record Stay(String node) implements Request {}
   }
 
   /** An answer. */
@@ -81,6 +90,9 @@ final class ControlCodec1 {
 
     /** Of Placed; null when the partition is nowhere. */
     record At(@Nullable Placement placement) implements Answer {}
+
+    /** Of Leave and Stay: why not; empty when it is noted. */
+    record Said(String sentence) implements Answer {}
   }
 
   static byte[] encode(Request request) {
@@ -110,6 +122,8 @@ final class ControlCodec1 {
                       NodeItems.toItem(new Registration(register.node(), register.store(), 0))));
       case Request.Gone gone -> partitions(out.u8(GONE), gone.partitions());
       case Request.Placed placed -> out.u8(PLACED).i64(placed.partition());
+      case Request.Leave leave -> out.u8(LEAVE).text(leave.node());
+      case Request.Stay stay -> out.u8(STAY).text(stay.node());
     }
     return out.toBytes();
   }
@@ -132,6 +146,8 @@ final class ControlCodec1 {
           }
           case GONE -> new Request.Gone(partitions(in));
           case PLACED -> new Request.Placed(in.i64());
+          case LEAVE -> new Request.Leave(in.text());
+          case STAY -> new Request.Stay(in.text());
           default -> throw new MalformedMessageException("a call of kind " + kind);
         };
     in.end();
@@ -166,6 +182,7 @@ final class ControlCodec1 {
         out.u8(PLACEMENT)
             .bytes(placement == null ? null : ItemCodec.encode(PlacementItems.toItem(placement)));
       }
+      case Answer.Said said -> out.u8(SAID).text(said.sentence());
     }
     return out.toBytes();
   }
@@ -188,6 +205,7 @@ final class ControlCodec1 {
           case NOT_NOW -> new Answer.Registered(null);
           case THESE -> new Answer.These(partitions(in));
           case PLACEMENT -> new Answer.At(placement(in.bytesOrNull()));
+          case SAID -> new Answer.Said(in.text());
           default -> throw new MalformedMessageException("an answer of kind " + kind);
         };
     in.end();

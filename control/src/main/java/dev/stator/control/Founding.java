@@ -47,8 +47,11 @@ final class Founding {
     return founders.stream().allMatch(this::stands);
   }
 
+  /** One that was removed has stood. */
   private boolean stands(Registration founder) {
-    return view.find(SystemTables.KIND_NODE, founder.node().name()) != null;
+    String name = founder.node().name();
+    return view.find(SystemTables.KIND_NODE, name) != null
+        || view.find(SystemTables.KIND_REMOVAL, name) != null;
   }
 
   /**

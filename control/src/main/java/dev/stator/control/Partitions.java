@@ -129,6 +129,8 @@ final class Partitions {
         hostOn(placed, hosted -> hosted(one, hosted));
         return;
       }
+      // Some may have begun to leave since they were asked.
+      candidates = candidates.stream().filter(node -> !survey.isLeaving(node.node())).toList();
       List<PlacementPlan.Candidate> may =
           candidates.stream().filter(node -> survey.mayBegin(node.node(), one.partition)).toList();
       List<String> chosen = PlacementPlan.choose(may);

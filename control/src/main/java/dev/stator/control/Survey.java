@@ -33,6 +33,7 @@ final class Survey {
   private List<NodeInfo> registered() {
     return knowledge.nodes().all().stream()
         .filter(node -> knowledge.view().find(SystemTables.KIND_NODE, node.name()) != null)
+        .filter(node -> !isLeaving(node.name()))
         .toList();
   }
 
@@ -65,6 +66,11 @@ final class Survey {
   boolean mayBegin(String node, long partition) {
     Item there = knowledge.view().find(SystemTables.KIND_NODE, node);
     return there != null && NodeItems.fromItem(there).firstPartition() <= partition;
+  }
+
+  /** Whether a node is to have no more replicas. */
+  boolean isLeaving(String node) {
+    return knowledge.nodes().isLeaving(node);
   }
 
   /** Everyone who may get a replica, as things stand now. */

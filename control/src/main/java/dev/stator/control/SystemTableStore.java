@@ -2,6 +2,7 @@ package dev.stator.control;
 
 import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.member.Registration;
+import dev.stator.cluster.member.Removal;
 import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
@@ -10,6 +11,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementItems;
+import dev.stator.cluster.table.RemovalItems;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.cluster.table.TableItems;
@@ -132,6 +134,42 @@ final class SystemTableStore {
         expected == null
             ? condition("attribute_not_exists(#k)", Map.of("#k", SystemTables.KIND), Map.of())
             : equalTo(NodeItems.toItem(expected)),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /** Removes a node's registration that is still as expected. */
+  void unregister(Registration expected, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.nodeKey(expected.node().name()),
+        new Mutation.Delete(),
+        equalTo(NodeItems.toItem(expected)),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /**
+   * Writes how far a node's removal is over what is expected to be there.
+   *
+   * @param expected null for none
+   */
+  void noteRemoval(Removal removal, @Nullable Removal expected, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.removalKey(removal.node()),
+        new Mutation.Put(EncodedItem.of(RemovalItems.toItem(removal))),
+        expected == null
+            ? condition("attribute_not_exists(#k)", Map.of("#k", SystemTables.KIND), Map.of())
+            : equalTo(RemovalItems.toItem(expected)),
+        ReturnValues.NONE,
+        reply);
+  }
+
+  /** Removes what was noted of a node's removal, if that is as expected. */
+  void forgetRemoval(Removal expected, Consumer<PartitionResponse> reply) {
+    send(
+        SystemTables.removalKey(expected.node()),
+        new Mutation.Delete(),
+        equalTo(RemovalItems.toItem(expected)),
         ReturnValues.NONE,
         reply);
   }

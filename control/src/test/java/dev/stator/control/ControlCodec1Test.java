@@ -9,6 +9,7 @@ import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.TableControl.TableChange;
 import dev.stator.cluster.table.TableControl.TableSpec;
 import dev.stator.cluster.wire.MalformedMessageException;
+import dev.stator.control.ControlCodec1.Answer;
 import dev.stator.control.ControlCodec1.Request;
 import dev.stator.model.KeyAttribute;
 import dev.stator.model.KeySchema;
@@ -80,7 +81,9 @@ class ControlCodec1Test {
           new Request.Update(INDEXES),
           new Request.Delete("t"),
           new Request.Gone(List.of(1024L, 1025L)),
-          new Request.Placed(1024));
+          new Request.Placed(1024),
+          new Request.Leave("a1"),
+          new Request.Stay("a1"));
 
   @Test
   void whatGoesInComesOut() {
@@ -106,6 +109,17 @@ class ControlCodec1Test {
                 + "000000000000010000000000000002ffffffffffffffff00000000000000090200036f6c64010000"
                 + "000000000003010000000000000004000200036f6e65000000000000000000000000000000000000"
                 + "0100000000000000050000000000000006030004676f6e65");
+  }
+
+  @Test
+  void removalsOfNodesArePinned() {
+    assertThat(HexFormat.of().formatHex(ControlCodec1.encode(new Request.Leave("a1"))))
+        .isEqualTo("010900026131");
+    assertThat(HexFormat.of().formatHex(ControlCodec1.encode(new Request.Stay("a1"))))
+        .isEqualTo("010a00026131");
+    Answer said = new Answer.Said("No.");
+    assertThat(HexFormat.of().formatHex(ControlCodec1.encode(said))).isEqualTo("010800034e6f2e");
+    assertThat(ControlCodec1.answer(ControlCodec1.encode(said))).isEqualTo(said);
   }
 
   @Test

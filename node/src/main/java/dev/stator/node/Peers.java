@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.base.Clock;
+import dev.stator.cluster.member.NodeDirectory;
 import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
@@ -20,9 +21,12 @@ final class Peers {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** Silence that is none: so long may pass between two pings that are heard. */
+  static final long HEARD_NANOS = SECOND / 2;
+
   private final String self;
   private final ToLongFunction<String> incarnation;
-  private final long silenceNanosMin;
+  private final ToLongFunction<String> silentNanos;
   private final PlacementDirectory placements;
   private final Clock clock;
   private final TreeMap<String, Peer> peers = new TreeMap<>();
@@ -30,15 +34,11 @@ final class Peers {
   /** Replicas by node, as far as the directory knows; counted once in a while. */
   private Map<String, Integer> replicas = new TreeMap<>();
 
-  /** Nodes that this one shares a group with, of which alone it knows whether they are there. */
-  private Map<String, Integer> shared = new TreeMap<>();
-
   private long countedNanos;
   private boolean counted;
 
   private static final class Peer {
     boolean heard;
-    boolean everHeard;
     long incarnation;
     long sinceNanos;
     boolean refused;
@@ -50,18 +50,18 @@ final class Peers {
   /**
    * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
    *     one when it is another process
-   * @param silenceNanosMin for how long a node has been silent, at least, when it is found not
-   *     there
+   * @param silentNanos for how long a node has said nothing that a group is shared with; 0 for one
+   *     that is there, and for any other
    */
   Peers(
       String self,
       ToLongFunction<String> incarnation,
-      long silenceNanosMin,
+      ToLongFunction<String> silentNanos,
       PlacementDirectory placements,
       Clock clock) {
     this.self = self;
     this.incarnation = incarnation;
-    this.silenceNanosMin = silenceNanosMin;
+    this.silentNanos = silentNanos;
     this.placements = placements;
     this.clock = clock;
   }
@@ -77,7 +77,6 @@ final class Peers {
       boolean here = which != 0;
       if (known == null || peer.heard != here || (here && peer.incarnation != which)) {
         peer.heard = here;
-        peer.everHeard |= here;
         peer.incarnation = which;
         peer.sinceNanos = now;
         peers.put(name, peer);
@@ -93,12 +92,13 @@ final class Peers {
     return peer == null || !peer.heard ? 0 : clock.nanos() - peer.sinceNanos;
   }
 
-  /** For how long a node has been silent, at least; 0 when it is heard, or never was. */
+  /**
+   * For how long a node has been silent that is asked whether it is there; 0 when it is. A node is
+   * asked from when a group is shared with it: until then it owes no answer, however long ago it
+   * was heard, and may be there.
+   */
   long silentFor(String name) {
-    Peer peer = peers.get(name);
-    return peer == null || peer.heard || !peer.everHeard
-        ? 0
-        : silenceNanosMin + clock.nanos() - peer.sinceNanos;
+    return silentNanos.applyAsLong(name);
   }
 
   /** It does not do what it is asked now; another may. */
@@ -126,18 +126,30 @@ final class Peers {
     }
   }
 
-  /** All nodes, for a decision. One that no group is shared with is taken to be there. */
-  List<NodeView> views(List<NodeInfo> nodes) {
+  /**
+   * All nodes, and those that have left for good, for a decision. One that need not say anything is
+   * taken to be there.
+   */
+  List<NodeView> views(NodeDirectory nodes) {
     count();
     long now = clock.nanos();
     List<NodeView> views = new ArrayList<>();
-    for (NodeInfo node : nodes) {
+    for (String gone : nodes.leaving()) {
+      if (nodes.find(gone) == null) {
+        views.add(new NodeView(gone, "", false, true, 0));
+      }
+    }
+    for (NodeInfo node : nodes.all()) {
       Peer peer = peers.get(node.name());
       boolean refuses = peer != null && peer.refused && now - peer.refusedNanos < REFUSED_NANOS;
-      boolean here = (peer != null && peer.heard) || !shared.containsKey(node.name());
+      boolean here = silentFor(node.name()) < HEARD_NANOS;
       views.add(
           new NodeView(
-              node.name(), node.zone(), here && !refuses, replicas.getOrDefault(node.name(), 0)));
+              node.name(),
+              node.zone(),
+              here && !refuses,
+              nodes.isLeaving(node.name()),
+              replicas.getOrDefault(node.name(), 0)));
     }
     return views;
   }
@@ -150,14 +162,9 @@ final class Peers {
     counted = true;
     countedNanos = now;
     replicas = new TreeMap<>();
-    shared = new TreeMap<>();
     for (Placement placement : placements.all()) {
-      boolean mine = placement.replicas().stream().anyMatch(one -> one.node().equals(self));
       for (Placement.Replica replica : placement.replicas()) {
         replicas.merge(replica.node(), 1, Integer::sum);
-        if (mine) {
-          shared.merge(replica.node(), 1, Integer::sum);
-        }
       }
     }
   }

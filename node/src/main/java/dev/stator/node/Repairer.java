@@ -48,9 +48,6 @@ public final class Repairer {
   /** How long a group that is not whole is left alone at most. */
   private static final long LOOK_AGAIN_NANOS = 5 * SECOND;
 
-  /** Silence that is none: so long may pass between two pings that are heard. */
-  private static final long HEARD_NANOS = SECOND / 2;
-
   /** A member that answers nothing for so long while its node does is not there. */
   private static final long LOST_NANOS = 10 * SECOND;
 
@@ -65,6 +62,10 @@ public final class Repairer {
   private final Marks marks;
   private final Consumer<String> problems;
   private final TreeMap<Long, Case> cases = new TreeMap<>();
+
+  /** Those that were to have no replicas at the last tick. */
+  private List<String> leaving = List.of();
+
   private int underWay;
   private int handOversLeft;
   private boolean awake;
@@ -98,8 +99,8 @@ public final class Repairer {
    * @param nodes how other nodes are asked to begin a replica
    * @param incarnation of a node that a group is shared with: 0 when it is not there, and another
    *     one when it is another process
-   * @param silenceNanosMin for how long a node has been silent, at least, when it is found not
-   *     there
+   * @param silentNanos for how long a node has said nothing that a group is shared with; 0 for one
+   *     that is there, and for any other
    * @param partitions the way to the system table
    * @param executor for this alone
    * @param problems gets a sentence for the operator about each thing that is wrong
@@ -110,7 +111,7 @@ public final class Repairer {
       Knowledge knowledge,
       Nodes nodes,
       ToLongFunction<String> incarnation,
-      long silenceNanosMin,
+      ToLongFunction<String> silentNanos,
       PartitionClient partitions,
       Clock clock,
       SerialExecutor executor,
@@ -122,7 +123,7 @@ public final class Repairer {
             node,
             knowledge,
             nodes,
-            new Peers(self, incarnation, silenceNanosMin, knowledge.placements(), clock),
+            new Peers(self, incarnation, silentNanos, knowledge.placements(), clock),
             new PlacementReports(knowledge.placements(), partitions, executor),
             clock,
             executor,
@@ -199,7 +200,11 @@ public final class Repairer {
     }
     handOversLeft = HAND_OVERS_MAX;
     List<String> changed =
-        peers.changed(knowledge.nodes().all().stream().map(NodeInfo::name).toList());
+        new ArrayList<>(
+            peers.changed(knowledge.nodes().all().stream().map(NodeInfo::name).toList()));
+    List<String> leave = knowledge.nodes().leaving();
+    leave.stream().filter(name -> !leaving.contains(name)).forEach(changed::add);
+    leaving = leave;
     if (!changed.isEmpty()) {
       for (long partition : node.hosted()) {
         ReplicationGroup group = node.group(partition);
@@ -233,7 +238,8 @@ public final class Repairer {
       if (underWay >= UNDER_WAY_MAX) {
         return;
       }
-      if (!due.underWay && due.dueNanos - now <= 0) {
+      // A timer may be a little early by this clock.
+      if (!due.underWay && due.dueNanos - now <= AT_ONCE / 2) {
         look(due);
       }
     }
@@ -285,7 +291,7 @@ public final class Repairer {
       reports.settled(status);
     }
     GroupView view = view(one, status);
-    switch (RepairPlan.decide(view, peers.views(knowledge.nodes().all()), options)) {
+    switch (RepairPlan.decide(view, peers.views(knowledge.nodes()), options)) {
       case RepairStep.Nothing nothing -> nothing(one, view, nothing.lookAgainNanos());
       case RepairStep.Add add -> host(one, group, status, add);
       case RepairStep.Change change -> change(one, group, change.next());
@@ -314,7 +320,7 @@ public final class Repairer {
       String at = ReplicaName.nodeOf(member.name());
       // A leader that has just begun knows less of a member than its node knows of the member's.
       long silent = Math.max(member.silentNanos(), peers.silentFor(at));
-      silent = silent < HEARD_NANOS ? 0 : silent;
+      silent = silent < Peers.HEARD_NANOS ? 0 : silent;
       boolean lost = silent >= LOST_NANOS && peers.heardFor(at) >= LOST_NANOS;
       if (lost) {
         marks.hit(NodeBranch.REPLICA_LOST);

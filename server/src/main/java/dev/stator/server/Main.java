@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   /** In the order of the help. */
   private static final List<String> COMMANDS =
-      List.of("start", "node", "dev-cluster", "version", "help");
+      List.of("start", "node", "remove-node", "dev-cluster", "version", "help");
 
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
@@ -83,6 +83,7 @@ public final class Main {
     return switch (name) {
       case "start" -> new StartCommand();
       case "node" -> new NodeCommand();
+      case "remove-node" -> new RemoveNodeCommand();
       case "dev-cluster" -> new DevClusterCommand();
       case "version", "-V", "--version" -> new VersionCommand();
       case "help", "-h", "--help" -> new HelpCommand();

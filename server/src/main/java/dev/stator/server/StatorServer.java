@@ -69,7 +69,7 @@ public final class StatorServer implements AutoCloseable {
     StatorServer server;
     try {
       node = NodeStart.open(config, cluster);
-      admin = adminPort == null ? null : AdminPort.start(adminPort, node::status);
+      admin = adminPort == null ? null : AdminPort.start(adminPort, node::status, node::remove);
       NodeStart.await(node, cluster != null);
       server = start(config, tls, node, result(loops));
     } catch (StartException e) {

@@ -102,6 +102,7 @@ final class MainTest {
       quoteCharacter = '"',
       value = {
         "dance|Unknown command: 'dance'.",
+        "remove-node --name a1|Missing required option: '--admin-port=PORT'.",
         "--dance|Unknown option: '--dance'.",
         "start --port x|Invalid value for option '--port': 'x' is not an int.",
         "start --port=|Invalid value for option '--port': '' is not an int.",
@@ -154,6 +155,9 @@ final class MainTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
+        "remove-node --name a/1 --admin-port 9|A node's name has 1 to 64 letters, digits, '-' or"
+            + " '_', unlike 'a/1'.",
+        "remove-node --name a1 --admin-port 0|--admin-port must be between 1 and 65535.",
         "start --port 70000|Port 70000 is not between 0 and 65535.",
         "start --port -50|Port -50 is not between 0 and 65535.",
         "start --in-memory --cache much|--cache 'much' is not a size: write it as 4096, 64k, 512m"

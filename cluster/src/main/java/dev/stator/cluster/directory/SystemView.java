@@ -5,6 +5,7 @@ import dev.stator.cluster.member.NodeDirectory;
 import dev.stator.cluster.table.NodeItems;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.PlacementItems;
+import dev.stator.cluster.table.RemovalItems;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.table.TableItems;
@@ -194,6 +195,7 @@ public final class SystemView {
       case SystemTables.KIND_TABLE -> tables.publish(TableItems.fromItem(item));
       case SystemTables.KIND_NODE -> nodes.publish(NodeItems.fromItem(item).node());
       case SystemTables.KIND_PLACEMENT -> placements.publish(PlacementItems.fromItem(item));
+      case SystemTables.KIND_REMOVAL -> nodes.publish(RemovalItems.fromItem(item));
       default -> {}
     }
   }
@@ -203,6 +205,7 @@ public final class SystemView {
       case SystemTables.KIND_TABLE -> tables.withdraw(change.name());
       case SystemTables.KIND_NODE -> nodes.withdraw(change.name());
       case SystemTables.KIND_PLACEMENT -> placements.withdraw(Long.parseLong(change.name()));
+      case SystemTables.KIND_REMOVAL -> nodes.withdrawRemoval(change.name());
       default -> {}
     }
   }

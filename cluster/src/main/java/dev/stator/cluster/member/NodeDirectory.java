@@ -2,6 +2,7 @@ package dev.stator.cluster.member;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The nodes that this member knows of, by name. Any thread may read. */
 public final class NodeDirectory {
   private final ConcurrentSkipListMap<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListSet<String> leaving = new ConcurrentSkipListSet<>();
   private final CopyOnWriteArrayList<Consumer<NodeInfo>> listeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<String>> gone = new CopyOnWriteArrayList<>();
 
@@ -32,6 +34,29 @@ public final class NodeDirectory {
     if (nodes.remove(name) != null) {
       gone.forEach(listener -> listener.accept(name));
     }
+  }
+
+  /** The node is about to leave for good, or has left. */
+  public void publish(Removal removal) {
+    leaving.add(removal.node());
+    if (removal.phase() == Removal.Phase.GONE) {
+      withdraw(removal.node());
+    }
+  }
+
+  /** The node stays, or may join again. */
+  public void withdrawRemoval(String name) {
+    leaving.remove(name);
+  }
+
+  /** Nodes that are to have no replicas, members or not, in order of their names. */
+  public List<String> leaving() {
+    return List.copyOf(leaving);
+  }
+
+  /** Whether a node is to have no replicas. */
+  public boolean isLeaving(String name) {
+    return leaving.contains(name);
   }
 
   /** Hears of each node that is no member any more, on the thread that says so. */

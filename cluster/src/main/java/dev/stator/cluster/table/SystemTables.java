@@ -28,6 +28,7 @@ public final class SystemTables {
   public static final String KIND_COUNTER = "counter";
   public static final String KIND_NODE = "node";
   public static final String KIND_PLACEMENT = "placement";
+  public static final String KIND_REMOVAL = "removal";
 
   public static final KeySchema KEY_SCHEMA =
       new KeySchema(new KeyAttribute(KIND, ScalarType.S), new KeyAttribute(NAME, ScalarType.S));
@@ -62,6 +63,11 @@ public final class SystemTables {
   /** The key of a node's registration. */
   public static PrimaryKey nodeKey(String node) {
     return key(KIND_NODE, node);
+  }
+
+  /** The key of a node's removal. */
+  public static PrimaryKey removalKey(String node) {
+    return key(KIND_REMOVAL, node);
   }
 
   /** The key of a partition's placement. */

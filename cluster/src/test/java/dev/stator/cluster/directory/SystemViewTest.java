@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.SeededRandom;
 import dev.stator.cluster.member.NodeDirectory;
+import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.member.Removal;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.PlacementDirectory;
 import dev.stator.cluster.table.PlacementItems;
+import dev.stator.cluster.table.RemovalItems;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.model.item.ItemCodec;
 import java.util.ArrayList;
@@ -142,6 +145,28 @@ class SystemViewTest {
     assertThat(member.view.since(2, 2, 1 << 20).startOver()).isTrue();
     assertThat(member.view.since(21, 21, 1 << 20).startOver()).isFalse();
     assertThat(member.view.since(0, 0, 300_000_000).changes()).hasSize(SystemView.DELETED_MAX);
+  }
+
+  /** A founder is known from before there was a view, and does not stand in it any more. */
+  @Test
+  void aNodeThatHasLeftIsNotKnownAnyMore() {
+    NodeDirectory nodes = new NodeDirectory();
+    SystemView view = new SystemView(new TableDirectory(), nodes, new PlacementDirectory());
+    NodeInfo a2 = new NodeInfo("a2", "a", "", "");
+    nodes.publish(a2);
+    view.apply(3, List.of(removal(3, Removal.Phase.LEAVING)));
+    assertThat(nodes.find("a2")).isEqualTo(a2);
+    assertThat(nodes.isLeaving("a2")).isTrue();
+    view.apply(4, List.of(removal(4, Removal.Phase.GONE)));
+    assertThat(nodes.find("a2")).isNull();
+    assertThat(nodes.leaving()).containsExactly("a2");
+    view.apply(5, List.of(new SystemChange(5, "removal", "a2", null)));
+    assertThat(nodes.leaving()).isEmpty();
+  }
+
+  private static SystemChange removal(long index, Removal.Phase phase) {
+    return new SystemChange(
+        index, "removal", "a2", ItemCodec.encode(RemovalItems.toItem(new Removal("a2", phase))));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.member.Registration;
+import dev.stator.cluster.member.Removal;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.DynamoNumber;
 import dev.stator.model.Item;
@@ -25,6 +26,11 @@ class NodeAndPlacementItemsTest {
       0106046b696e6490706c6163656d656e74046e616d654031303330017611010776657273696f6e114d0a67
       656e65726174696f6e1104087265706c69636173f82f03f80f0420613111017053544f5241474505b80420
       62311104304c4f4705f80f0420633111017053544f5241474504
+      """;
+
+  private static final String GOLDEN_REMOVAL =
+      """
+      0104046b696e647072656d6f76616c046e616d6520613201761101057068617365704c454156494e47
       """;
 
   private static final Registration NODE =
@@ -53,6 +59,30 @@ class NodeAndPlacementItemsTest {
     byte[] bytes = ItemCodec.encode(PlacementItems.toItem(PLACEMENT));
     assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(GOLDEN_PLACEMENT.replaceAll("\\s", ""));
     assertThat(PlacementItems.fromItem(ItemCodec.decode(bytes))).isEqualTo(PLACEMENT);
+  }
+
+  @Test
+  void removalsComeBackAsTheyWere() {
+    for (Removal.Phase phase : Removal.Phase.values()) {
+      Removal removal = new Removal("a2", phase);
+      byte[] bytes = ItemCodec.encode(RemovalItems.toItem(removal));
+      assertThat(RemovalItems.fromItem(ItemCodec.decode(bytes))).isEqualTo(removal);
+    }
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    ItemCodec.encode(
+                        RemovalItems.toItem(new Removal("a2", Removal.Phase.LEAVING)))))
+        .isEqualTo(GOLDEN_REMOVAL.replaceAll("\\s", ""));
+    Item removal = RemovalItems.toItem(new Removal("a2", Removal.Phase.GONE));
+    for (String name : List.of("name", "v", "phase")) {
+      assertThatThrownBy(() -> RemovalItems.fromItem(removal.without(name)))
+          .as(name)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(
+            () -> RemovalItems.fromItem(removal.with("phase", new AttributeValue.S("SOON"))))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

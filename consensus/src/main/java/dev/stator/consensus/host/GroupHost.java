@@ -91,9 +91,12 @@ public final class GroupHost {
     return liveness.reaches(node);
   }
 
-  /** For how long a node has answered nothing, at least, when it is not {@link #heard}. */
-  public long silenceNanosMin() {
-    return options.liveness().supportNanos();
+  /**
+   * For how long a node has said nothing on which a group that is open here has a member; 0 for one
+   * that is {@link #heard}, and for any other node.
+   */
+  public long silentNanos(String node) {
+    return liveness.silentNanos(node);
   }
 
   /** Has somebody hear of each node that is not {@link #heard} any more. Before the first group. */

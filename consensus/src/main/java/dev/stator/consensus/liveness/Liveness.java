@@ -73,6 +73,7 @@ public final class Liveness implements Peers {
     Pair pair = keep(node);
     pair.shared++;
     if (pair.shared == 1) {
+      pair.sharedSinceNanos = clock.nanos();
       executor().execute(() -> joined(pair));
     }
     return pair;
@@ -110,6 +111,15 @@ public final class Liveness implements Peers {
   public boolean reaches(String node) {
     Pair pair = pairs.get(node);
     return pair != null && (pair.support().runs(clock.nanos()) || heard(node));
+  }
+
+  /**
+   * For how long a node has said nothing that this one shares groups with; 0 for one that is {@link
+   * #reaches reached}, and for one that nobody here asks anything.
+   */
+  public synchronized long silentNanos(String node) {
+    Pair pair = pairs.get(node);
+    return pair == null || pair.shared == 0 || reaches(node) ? 0 : pair.silentNanos(clock.nanos());
   }
 
   /**

@@ -25,6 +25,9 @@ final class Pair implements Peers.Peer {
   /** How many groups have a member there. Guarded by whoever owns the pair. */
   int shared;
 
+  /** Since when some group has a member there; of use while one has. Guarded likewise. */
+  long sharedSinceNanos;
+
   /** Whether some group looks at it, and may list withdrawals: then it is never forgotten. */
   volatile boolean kept;
 
@@ -150,6 +153,22 @@ final class Pair implements Peers.Peer {
       in = Math.min(in, support.untilNanos() - nowNanos);
     }
     return Math.max(0, in);
+  }
+
+  /**
+   * For how long nothing has come from a node that is asked; what it said before counts as well.
+   */
+  long silentNanos(long nowNanos) {
+    long silent = nowNanos - sharedSinceNanos;
+    Heard last = heard;
+    if (last.ever()) {
+      silent = Math.min(silent, nowNanos - last.atNanos());
+    }
+    Support answered = support;
+    if (answered.generation() != 0) {
+      silent = Math.min(silent, nowNanos - answered.sentNanos());
+    }
+    return Math.max(0, silent);
   }
 
   /** True when nobody here ever looked at the other node, and it has not been heard for long. */

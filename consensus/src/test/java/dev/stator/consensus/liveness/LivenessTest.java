@@ -137,6 +137,29 @@ class LivenessTest {
     assertThat(a.liveness.incarnation("b")).isZero();
   }
 
+  /** A node owes an answer from when a group is shared with it, not since it was heard last. */
+  @Test
+  void silenceIsOfANodeThatIsAsked() {
+    assertThat(a.liveness.silentNanos("b")).as("not asked").isZero();
+    shareGroups(1);
+    simulation.runFor(SECOND);
+    assertThat(a.liveness.silentNanos("b")).as("reached").isZero();
+    b.node.crash();
+    simulation.runFor(2 * SECOND);
+    assertThat(a.liveness.silentNanos("b")).isBetween(2_000 * MILLIS, 2_110 * MILLIS);
+
+    a.liveness.unshare("b");
+    simulation.runFor(10 * SECOND);
+    assertThat(a.liveness.silentNanos("b")).as("asked no more").isZero();
+    a.liveness.share("b");
+    assertThat(a.liveness.silentNanos("b")).as("asked just now").isZero();
+    simulation.runFor(SECOND);
+    assertThat(a.liveness.silentNanos("b")).isEqualTo(SECOND);
+    b.node.restart(b::boot);
+    simulation.runFor(SECOND / 2);
+    assertThat(a.liveness.silentNanos("b")).isZero();
+  }
+
   @Test
   void aSilentNodeIsNamedWhenItsLeaseEndsAndNotMuchLater() {
     shareGroups(1);

@@ -1,6 +1,7 @@
 package dev.stator.lab.sim;
 
 import dev.stator.base.sim.LinkSettings;
+import dev.stator.server.core.NodeCore;
 
 /**
  * Breaks machines, disks, stores, clocks and links of a cluster. A run has a temper: most strike
@@ -45,6 +46,34 @@ final class ClusterFaults extends SimFaults {
     if (random.chance(0.5)) {
       wipeSoon();
     }
+    if (world.machines.size() > 3 && random.chance(0.4)) {
+      removeSoon();
+    }
+  }
+
+  /**
+   * Some node is to leave the cluster for good, if it may, or to stay after all. One that has left
+   * is a member again when its machine is struck and boots.
+   */
+  private void removeSoon() {
+    simulation.after(
+        random.nextInt(12_000) * World.MILLIS,
+        () -> {
+          if (striking()) {
+            ClusterMachine by = world.someone();
+            NodeCore core = by.core();
+            String node = world.someone().name();
+            boolean leaves = random.chance(0.7);
+            if (core != null) {
+              by.node.run("remove", () -> core.remove(node, leaves, said -> said(node, said)));
+            }
+            removeSoon();
+          }
+        });
+  }
+
+  private void said(String node, String sentence) {
+    simulation.trace(sentence.isEmpty() ? node + " leaves, or stays" : sentence);
   }
 
   /**

@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class SdkLoad implements AutoCloseable {
   private final DynamoDbAsyncClient client;
   private final String table;
-  private final long pauseNanos;
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
@@ -45,12 +44,8 @@ final class SdkLoad implements AutoCloseable {
     }
   }
 
-  /**
-   * @param pause of each writer between two calls
-   */
-  SdkLoad(Endpoint endpoint, String table, int writers, Duration pause) {
+  SdkLoad(Endpoint endpoint, String table, int writers) {
     this.table = table;
-    this.pauseNanos = pause.toNanos();
     this.client =
         DynamoDbAsyncClient.builder()
             .endpointOverride(URI.create(endpoint.url()))
@@ -87,7 +82,7 @@ final class SdkLoad implements AutoCloseable {
         failure = String.valueOf(failed.getCause());
       }
       calls.add(new Call(begun, System.nanoTime(), tries.get(), failure));
-      LockSupport.parkNanos(pauseNanos);
+      LockSupport.parkNanos(2_000_000);
     }
   }
 

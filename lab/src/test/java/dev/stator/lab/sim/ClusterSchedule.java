@@ -1,13 +1,14 @@
 package dev.stator.lab.sim;
 
 import dev.stator.base.sim.LinkSettings;
-import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.consensus.liveness.LivenessOptions;
 import dev.stator.node.NodeOptions;
 import dev.stator.node.copy.CopyOptions;
+import dev.stator.node.repair.RepairOptions;
 import java.util.List;
 
 /**
@@ -179,7 +180,7 @@ enum ClusterSchedule {
     void play(Stage s) {
       ClusterMachine standIn = s.spare.getFirst();
       s.third.crash(true);
-      s.awaitMoment(30, "a log replica", () -> standsIn(s, standIn));
+      s.awaitMoment(30, "a log replica", () -> s.standsIn(standIn));
       s.network.isolate(s.second.name());
       s.counters.at(List.of(s.leader, standIn));
       s.counters.additions(1);
@@ -190,14 +191,6 @@ enum ClusterSchedule {
       s.counters.additions(0.5);
       s.await(30, "a leader with all that is known", () -> s.leads(s.second));
       s.runFor(2 * s.lease);
-    }
-
-    private static boolean standsIn(Stage s, ClusterMachine standIn) {
-      return s.status(s.leader).membership().voters().stream()
-              .anyMatch(voter ->
-                  voter.kind() == Membership.Kind.LOG
-                      && ReplicaName.nodeOf(voter.name()).equals(standIn.name()))
-          && !s.status(s.leader).changing();
     }
 
     @Override
@@ -229,21 +222,135 @@ enum ClusterSchedule {
       s.runFor(8 * s.lease);
     }
   },
+  /**
+   * A replica is stood in for and comes back, and then one dies again: the stand-in is a machine
+   * that the leader has known before, and has not heard since it had nothing to do with its groups.
+   */
+  STOOD_IN_FOR_AGAIN {
+    @Override
+    Stage.Setting setting() {
+      return machines(6);
+    }
+
+    @Override
+    void play(Stage s) {
+      for (ClusterMachine gone : List.of(s.third, s.third, s.second, s.third)) {
+        gone.crash(true);
+        ClusterMachine standIn = s.spareIn(gone.info.zone());
+        s.awaitMoment(2, "a log replica in its zone", () -> s.standsIn(standIn));
+        gone.restart();
+        s.await(30, "a whole group", s::isWhole);
+        s.runFor(2 * World.SECONDS);
+      }
+    }
+  },
+  /** A replica dies while the one that died before it is about to be back. */
+  ONE_DIES_BEFORE_ANOTHER_IS_BACK {
+    @Override
+    Stage.Setting setting() {
+      return machines(4);
+    }
+
+    @Override
+    void play(Stage s) {
+      s.third.crash(true);
+      s.awaitMoment(2, "a log replica", () -> s.standsIn(s.spare.getFirst()));
+      s.third.restart();
+      s.second.crash(true);
+      s.awaitMoment(5, "a quorum of those that run", s::allVotersRun);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /**
+   * The old leader is cut off for so long that it is replaced. It is told nothing of that, and is
+   * asked all the while.
+   */
+  LEADER_REMOVED_WHILE_CUT_OFF {
+    @Override
+    Stage.Setting setting() {
+      return new Stage.Setting(6, COUNTERS, HostOptions.DEFAULT, quickRepairs());
+    }
+
+    @Override
+    void play(Stage s) {
+      String removed = s.status(s.leader).self();
+      s.network.isolate(s.leader.name());
+      s.await(60, "a group without its old leader", () -> s.isWholeWithout(removed));
+      s.runFor(2 * s.lease);
+      s.network.heal();
+      s.await(30, "an old leader that lets go", () -> !s.hosts(s.leader));
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** The leader's node is to leave the cluster: it takes itself out of its group. */
+  LEADER_REMOVED {
+    @Override
+    Stage.Setting setting() {
+      return machines(6);
+    }
+
+    @Override
+    void play(Stage s) {
+      String removed = s.status(s.leader).self();
+      s.remove(s.leader);
+      s.await(60, "a group without its old leader", () -> s.isWholeWithout(removed));
+      s.mustHaveHit(Probe.LEADER_REMOVED);
+      s.await(60, "a cluster without its node", () -> s.knownTo(s.leader) == 0);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** A node that is lost leaves the cluster, and comes back after all. */
+  LOST_NODE_REMOVED {
+    @Override
+    Stage.Setting setting() {
+      return machines(6);
+    }
+
+    @Override
+    void play(Stage s) {
+      String removed = s.status(s.third).self();
+      s.third.crash(true);
+      s.remove(s.third);
+      s.await(60, "a group without it", () -> s.isWholeWithout(removed));
+      s.await(60, "a cluster without it", () -> s.knownTo(s.third) == 0);
+      s.third.restart();
+      s.await(
+          60,
+          "its return as a new member",
+          () -> s.third.core() != null && s.knownTo(s.third) == s.running().size());
+      s.await(30, "nothing left of its replica", () -> !s.hosts(s.third));
+    }
+  },
+  /**
+   * A leader that is cut off from the others, and from nobody else, has begun to replace one of
+   * them. When it is back they have no more of their log what it lacks.
+   */
+  SNAPSHOT_OVER_A_MEMBERSHIP {
+    @Override
+    Stage.Setting setting() {
+      return new Stage.Setting(
+          4, COUNTERS, HostOptions.DEFAULT.withCore(retaining(2_000)), quickRepairs());
+    }
+
+    @Override
+    void play(Stage s) {
+      s.cutLeaderOff();
+      s.awaitMoment(
+          2, "a change that nobody agrees to", () -> !s.membership(s.leader).learners().isEmpty());
+      s.network.isolate(s.leader.name());
+      s.counters.at(List.of(s.second, s.third));
+      s.runFor(10 * s.lease);
+      s.network.heal();
+      s.await(60, "a whole group", s::isWhole);
+      s.mustHaveHit(Probe.POINTER_OVER_MEMBERSHIP);
+    }
+  },
   /** A replica falls behind what the others keep, and is rebuilt, slowly. */
   FELL_BEHIND {
     @Override
     Stage.Setting setting() {
-      CoreOptions some = CoreOptions.DEFAULT;
-      CoreOptions core =
-          new CoreOptions(
-              some.leaseNanos(),
-              some.electionTimeoutNanos(),
-              some.heartbeatNanos(),
-              some.appendBytesMax(),
-              some.windowBytesMax(),
-              some.inFlightBytesMax(),
-              2_000);
-      return new Stage.Setting(3, MANY, HostOptions.DEFAULT.withCore(core), slowCopies());
+      return new Stage.Setting(
+          3, MANY, HostOptions.DEFAULT.withCore(retaining(2_000)), slowCopies());
     }
 
     @Override
@@ -319,6 +426,26 @@ enum ClusterSchedule {
   /** Flushes often, so that logs are trimmed. */
   private static NodeOptions node(NodeOptions options) {
     return options.withFlushLogBytes(4 << 10);
+  }
+
+  /** Keeps this much log, at most, for who is away. */
+  private static CoreOptions retaining(long bytes) {
+    CoreOptions some = CoreOptions.DEFAULT;
+    return new CoreOptions(
+        some.leaseNanos(),
+        some.electionTimeoutNanos(),
+        some.heartbeatNanos(),
+        some.appendBytesMax(),
+        some.windowBytesMax(),
+        some.inFlightBytesMax(),
+        bytes);
+  }
+
+  /** Takes a replica for lost within seconds, and stands in for it before its leader gives up. */
+  private static NodeOptions quickRepairs() {
+    return node(
+        NodeOptions.DEFAULT.withRepair(
+            new RepairOptions(700 * World.MILLIS, 5 * World.SECONDS, 10 * World.SECONDS)));
   }
 
   /** Copies rows so slowly that something can be seen meanwhile. */

@@ -4,6 +4,7 @@ import dev.stator.base.RandomSource;
 import dev.stator.base.sim.SimNetwork;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.node.NodeOptions;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where directed schedules are played: a whole cluster, one partition with counters in it, and the
@@ -85,6 +87,103 @@ final class Stage {
   boolean leads(ClusterMachine machine) {
     NodeCore core = machine.core();
     return core != null && core.storage().leads(partition);
+  }
+
+  /** The group as its leader knows it, if there is one that has applied what was before. */
+  private @Nullable GroupStatus led() {
+    for (ClusterMachine machine : world.machines) {
+      if (leads(machine)) {
+        return status(machine);
+      }
+    }
+    return null;
+  }
+
+  /** Whether a log replica on that machine votes, and that is settled. */
+  boolean standsIn(ClusterMachine machine) {
+    GroupStatus led = led();
+    return led != null
+        && !led.changing()
+        && led.membership().voters().stream()
+            .anyMatch(voter ->
+                voter.kind() == Kind.LOG
+                    && ReplicaName.nodeOf(voter.name()).equals(machine.name()));
+  }
+
+  /** A machine in a zone that had no replica at the beginning. */
+  ClusterMachine spareIn(String zone) {
+    return spare.stream()
+        .filter(machine -> machine.info.zone().equals(zone))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether every voter is on a machine that runs, and that is settled. */
+  boolean allVotersRun() {
+    GroupStatus led = led();
+    return led != null
+        && !led.changing()
+        && led.membership().voters().stream()
+            .allMatch(voter -> world.machine(ReplicaName.nodeOf(voter.name())).core() != null);
+  }
+
+  /** Whether the members are three storage voters, and that is settled. */
+  boolean isWhole() {
+    GroupStatus led = led();
+    return led != null
+        && !led.changing()
+        && led.membership().learners().isEmpty()
+        && led.membership().voters().stream().allMatch(voter -> voter.kind() == Kind.STORAGE);
+  }
+
+  /** Whether the group is whole without a replica of this name. */
+  boolean isWholeWithout(String replica) {
+    GroupStatus led = led();
+    return isWhole() && led != null && !led.membership().contains(replica);
+  }
+
+  /** Whether a machine has a replica of the group. */
+  boolean hosts(ClusterMachine machine) {
+    NodeCore core = machine.core();
+    return core != null && core.storage().hosts(partition);
+  }
+
+  /** Has a machine's node leave the cluster for good. */
+  void remove(ClusterMachine machine) {
+    NodeCore core = Objects.requireNonNull(second.core());
+    String said = "ask again.";
+    for (int i = 0; i < 10 && said.endsWith("ask again."); i++) {
+      List<String> answers = new ArrayList<>();
+      second.node.run("remove", () -> core.remove(machine.name(), true, answers::add));
+      await(30, "an answer", () -> !answers.isEmpty());
+      said = answers.getFirst();
+      runFor(World.SECONDS / 2);
+    }
+    Violation.unless(said.isEmpty(), machine.name() + " may not leave: " + said);
+  }
+
+  /** How many of the machines that run know a machine as a member. */
+  long knownTo(ClusterMachine machine) {
+    return running().stream()
+        .filter(core -> core.knowledge().nodes().find(machine.name()) != null)
+        .count();
+  }
+
+  /** What runs. */
+  List<NodeCore> running() {
+    List<NodeCore> cores = new ArrayList<>();
+    for (ClusterMachine machine : world.machines) {
+      NodeCore core = machine.core();
+      if (core != null) {
+        cores.add(core);
+      }
+    }
+    return cores;
+  }
+
+  /** A branch that the schedule is there for must have been taken. */
+  void mustHaveHit(Enum<?> branch) {
+    Violation.unless(world.branches.contains(branch), branch + " was not come upon");
   }
 
   void runFor(long nanos) {

@@ -50,7 +50,8 @@ public record GroupView(
    * A node of the cluster.
    *
    * @param alive whether it is heard now
+   * @param leaving it is to have no replicas, and may be no member any more
    * @param replicas how many replicas it has, to compare
    */
-  public record NodeView(String name, String zone, boolean alive, int replicas) {}
+  public record NodeView(String name, String zone, boolean alive, boolean leaving, int replicas) {}
 }

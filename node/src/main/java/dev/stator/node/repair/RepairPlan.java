@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A silent voter is stood in for by a log replica, and stays as a learner. No more than a
  *       minority of the voters are log replicas, or entries would be on too few disks for ever.
- *   <li>A storage learner that has caught up takes a log replica's place.
+ *   <li>A storage learner that has caught up takes a silent voter's place, which stays as a
+ *       learner, or else a log replica's.
  *   <li>A storage replica that is lost, or silent for long, is rebuilt: on its own node when that
  *       is there, else on a free one, of its zone first. A log replica makes room for it if need
- *       be.
+ *       be. One on a node that is to leave the cluster is replaced while it still serves.
  *   <li>When every voter is a storage replica that is well, learners go.
  *   <li>Then the lead goes back to the first voter.
  * </ol>
@@ -38,6 +39,9 @@ public final class RepairPlan {
 
   /** How often to look while something is on its way that says nothing when it is done. */
   private static final long SOON = SECOND / 10;
+
+  /** The rank of a node in a zone that another voter stands in. */
+  private static final int TAKEN = 2;
 
   private final GroupView group;
   private final Membership membership;
@@ -80,29 +84,41 @@ public final class RepairPlan {
     return step == null ? new Nothing(lookAgainNanos()) : step;
   }
 
-  /** A storage learner that is ready takes the place of a log replica, or of a lost voter. */
+  /**
+   * A storage learner that is ready takes the place of a storage voter that is not well, or else of
+   * a log replica, or of one whose node is to leave: so the quorum is whole at once where another
+   * voter has gone meanwhile.
+   */
   private @Nullable RepairStep takeBack() {
-    MemberView ready = learner(m -> m.stores() && well(m) && m.caughtUp());
+    MemberView ready = learner(m -> m.stores() && stays(m) && m.caughtUp());
     if (ready == null) {
       return null;
     }
-    for (MemberView voter : voters()) {
-      boolean goes = voter.stores() ? voter.lost() || longSilent(voter) : true;
-      if (goes) {
-        return new Change(
-            replaced(voter.member(), ready.member(), false),
-            ready.name() + " has caught up and takes the place of " + voter.name());
-      }
+    MemberView goes = voter(m -> m.stores() && !well(m));
+    if (goes == null) {
+      goes = voter(m -> !m.stores());
     }
-    return null;
+    if (goes == null) {
+      goes = voter(m -> !stays(m));
+    }
+    return goes == null
+        ? null
+        : new Change(
+            replaced(goes.member(), ready.member(), mayComeBack(goes)),
+            ready.name() + " has caught up and takes the place of " + goes.name());
+  }
+
+  private boolean mayComeBack(MemberView voter) {
+    return voter.stores() && !voter.lost() && !longSilent(voter) && !leaves(voter);
   }
 
   private @Nullable RepairStep standIn() {
     for (MemberView voter : voters()) {
-      if (well(voter) || (voter.stores() && logVoters() >= minority())) {
+      boolean serves = voter.stores() ? well(voter) : stays(voter);
+      if (serves || (voter.stores() && logVoters() >= minority())) {
         continue;
       }
-      MemberView standIn = learner(m -> !m.stores() && well(m));
+      MemberView standIn = learner(m -> !m.stores() && stays(m));
       if (standIn == null) {
         RepairStep add = add(Kind.LOG, freeNode(zone(voter.node()), false));
         if (add != null) {
@@ -124,12 +140,13 @@ public final class RepairPlan {
     if (whole()) {
       return null;
     }
-    if (learner(m -> m.stores() && well(m)) != null) {
+    if (learner(m -> m.stores() && stays(m)) != null) {
       // It is being caught up, and will tell when it is.
       return new Nothing(SECOND);
     }
     for (MemberView member : group.members()) {
-      if (!member.stores() || !(member.lost() || longSilent(member))) {
+      boolean gone = member.lost() || longSilent(member) || leaves(member);
+      if (!member.stores() || !gone) {
         continue;
       }
       boolean replacedAlready = logVoters() == 0 && !membership.votes(member.name());
@@ -143,22 +160,26 @@ public final class RepairPlan {
     }
     MemberView log = voter(m -> !m.stores());
     // A log replica keeps nobody's place: its group lacks a copy that it has to get.
-    return log != null && learner(MemberView::stores) == null
+    return log != null && learner(m -> m.stores() && !leaves(m)) == null
         ? add(Kind.STORAGE, freeNode(zone(log.node()), true))
         : null;
   }
 
   private @Nullable RepairStep rebuild(MemberView gone) {
     NodeView own = node(gone.node());
-    if (gone.lost() && own != null && own.alive()) {
+    if (gone.lost() && own != null && own.alive() && !own.leaving()) {
       return add(Kind.STORAGE, own.name());
     }
     String zone = zone(gone.node());
     String free = freeNode(zone, true);
-    MemberView inTheWay = voter(m -> !m.stores() && zone.equals(zone(m.node())) && well(m));
+    if (free != null && leaves(gone) && well(gone) && isTaken(free, zone)) {
+      // What serves in its zone is not given up for less.
+      free = null;
+    }
+    MemberView inTheWay = voter(m -> !m.stores() && zone.equals(zone(m.node())) && stays(m));
     if (inTheWay != null && (free == null || !zone.equals(zone(free)))) {
       // The zone's only other node holds the log replica: that one can be anywhere.
-      MemberView other = learner(m -> !m.stores() && well(m));
+      MemberView other = learner(m -> !m.stores() && stays(m));
       if (other != null) {
         return other.caughtUp()
             ? new Change(
@@ -196,6 +217,7 @@ public final class RepairPlan {
     Member first = membership.voters().getFirst();
     return !first.name().equals(group.self())
             && group.wholeNanos() >= options.balanceAfterNanos()
+            && !leaves(view(first))
             && view(first).caughtUp()
         ? new HandOver(first.name())
         : null;
@@ -210,6 +232,10 @@ public final class RepairPlan {
         }
       }
     }
+    if (voters().stream().anyMatch(this::leaves)) {
+      // Somebody may come who can take its place.
+      wait = Math.min(wait, 5 * SECOND);
+    }
     if (!membership.voters().getFirst().name().equals(group.self())) {
       wait = Math.min(wait, Math.max(SECOND, options.balanceAfterNanos() - group.wholeNanos()));
     }
@@ -217,7 +243,17 @@ public final class RepairPlan {
   }
 
   private boolean whole() {
-    return voters().stream().allMatch(voter -> voter.stores() && well(voter));
+    return voters().stream().allMatch(voter -> voter.stores() && stays(voter));
+  }
+
+  /** It is well and may remain. */
+  private boolean stays(MemberView member) {
+    return well(member) && !leaves(member);
+  }
+
+  private boolean leaves(MemberView member) {
+    NodeView node = node(member.node());
+    return node != null && node.leaving();
   }
 
   private boolean well(MemberView member) {
@@ -304,6 +340,7 @@ public final class RepairPlan {
     NodeView best = null;
     for (NodeView node : nodes) {
       if (node.alive()
+          && !node.leaving()
           && !hasMember(node.name())
           && (best == null || worse(best, node, zone, dataStays))) {
         best = node;
@@ -317,6 +354,11 @@ public final class RepairPlan {
     return rank > 0 || (rank == 0 && best.replicas() > other.replicas());
   }
 
+  private boolean isTaken(String name, String zone) {
+    NodeView node = node(name);
+    return node == null || rank(node, zone, true) == TAKEN;
+  }
+
   private int rank(NodeView node, String zone, boolean dataStays) {
     if (node.zone().equals(zone)) {
       return 0;
@@ -327,7 +369,7 @@ public final class RepairPlan {
                 (voter.stores() || !dataStays)
                     && well(voter)
                     && zone(voter.node()).equals(node.zone()));
-    return taken ? 2 : 1;
+    return taken ? TAKEN : 1;
   }
 
   private boolean hasMember(String node) {

@@ -24,6 +24,9 @@ class RepairPlanTest {
 
   private final Set<String> absent = new HashSet<>();
 
+  /** Nodes that are to have no replicas. */
+  private final Set<String> leaving = new HashSet<>();
+
   @Test
   void aWholeGroupNeedsNothing() {
     assertThat(decide("a1~1! b1~2 c1~3")).isEqualTo("nothing for 60000 ms");
@@ -67,6 +70,59 @@ class RepairPlanTest {
   void theSilentOneComesBackAndTakesItsPlace() {
     assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3-")).isEqualTo("nothing for 1000 ms");
     assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3+")).isEqualTo("change: a1~1 b1~2 c1~3");
+  }
+
+  /** No more log replicas may vote, so the one that is back is what can make the quorum whole. */
+  @Test
+  void theOneThatComesBackTakesThePlaceOfTheNextThatIsSilent() {
+    dead.add("b1");
+    assertThat(decide("a1~1! b1~2(2) log:c2~4 | c1~3-")).startsWith("nothing");
+    assertThat(decide("a1~1! b1~2(2) log:c2~4 | c1~3+"))
+        .isEqualTo("change: a1~1 c1~3 log:c2~4 | b1~2");
+    dead.clear();
+    assertThat(decide("a1~1! c1~3 log:c2~4 | b1~2+")).isEqualTo("change: a1~1 c1~3 b1~2");
+  }
+
+  @Test
+  void aNodeThatLeavesIsReplacedInItsZoneWhileItServes() {
+    leaving.add("c1");
+    assertThat(decide("a1~1! b1~2 c1~3")).isEqualTo("add c2~4: a1~1 b1~2 c1~3 | c2~4");
+    assertThat(decide("a1~1! b1~2 c1~3 | c2~4-")).isEqualTo("nothing for 1000 ms");
+    assertThat(decide("a1~1! b1~2 c1~3 | c2~4+")).isEqualTo("change: a1~1 b1~2 c2~4");
+  }
+
+  /** The leader takes itself out, and its group hands over. */
+  @Test
+  void soIsTheLeadersOwnNode() {
+    leaving.add("a1");
+    assertThat(decide("a1~1! b1~2 c1~3")).isEqualTo("add a2~4: a1~1 b1~2 c1~3 | a2~4");
+    assertThat(decide("a1~1! b1~2 c1~3 | a2~4+")).isEqualTo("change: a2~4 b1~2 c1~3");
+    assertThat(decide("a1~1+ b1~2! c1~3", 10 * SECOND)).startsWith("add a2~4");
+  }
+
+  @Test
+  void aReplicaStaysWhereItIsUntilAnotherNodeOfItsZoneIsFree() {
+    leaving.add("c1");
+    absent.add("c2");
+    assertThat(decide("a1~1! b1~2 c1~3", SECOND)).isEqualTo("nothing for 5000 ms");
+    dead.add("c1");
+    assertThat(decide("a1~1! b1~2 c1~3(2)")).isEqualTo("add log:a2~4: a1~1 b1~2 c1~3 | log:a2~4");
+    assertThat(decide("a1~1! b1~2 log:a2~4 | c1~3(5)"))
+        .as("silent and leaving: at once, and anywhere")
+        .isEqualTo("add b2~5: a1~1 b1~2 log:a2~4 | c1~3 b2~5");
+  }
+
+  @Test
+  void nothingNewComesToANodeThatLeaves() {
+    leaving.add("c2");
+    dead.add("c1");
+    assertThat(decide("a1~1! b1~2 c1~3(2)")).isEqualTo("add log:a2~4: a1~1 b1~2 c1~3 | log:a2~4");
+    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(5)"))
+        .as("a log replica there makes room")
+        .isEqualTo("add log:a2~5: a1~1 b1~2 log:c2~4 | c1~3 log:a2~5");
+    dead.clear();
+    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3+")).isEqualTo("change: a1~1 b1~2 c1~3");
+    assertThat(decide("a1~1! b1~2 c1~3 | c2~4+")).isEqualTo("change: a1~1 b1~2 c1~3");
   }
 
   @Test
@@ -208,7 +264,13 @@ class RepairPlanTest {
     int replicas = 0;
     for (String name : List.of("a1", "a2", "b1", "b2", "c1", "c2")) {
       if (!absent.contains(name)) {
-        nodes.add(new NodeView(name, name.substring(0, 1), !dead.contains(name), replicas++));
+        nodes.add(
+            new NodeView(
+                name,
+                name.substring(0, 1),
+                !dead.contains(name),
+                leaving.contains(name),
+                replicas++));
       }
     }
     return nodes;

@@ -34,10 +34,12 @@ import dev.stator.storage.wal.LogOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,9 @@ public final class NodeAssembly implements StatorNode {
 
   /** How long the calls of other nodes may take to be answered at the end. */
   private static final long LEAVE_NANOS = 1_000_000_000L;
+
+  /** Longer than a call looks for whoever leads. */
+  private static final long REMOVE_NANOS = 20_000_000_000L;
 
   /** Segments of an in-memory log: small, since they are only there until the next trim. */
   private static final int MEMORY_SEGMENT_BYTES = 1 << 20;
@@ -293,8 +298,34 @@ public final class NodeAssembly implements StatorNode {
     String zone = cluster == null ? SELF : cluster.zone();
     Running now = running;
     return now == null
-        ? new NodeStatus(name, zone, false, 0, 0, 0, 0, 0, 0, 0, List.of())
+        ? new NodeStatus(name, zone, false, 0, 0, 0, 0, 0, 0, 0, List.of(), new TreeMap<>())
         : NodeStatus.of(name, zone, ready.getCount() == 0, now.core());
+  }
+
+  /**
+   * Has a node leave the cluster for good, or stay after all. Blocks for some seconds at most.
+   *
+   * @return why not; empty when that is noted
+   */
+  public String remove(String node, boolean leaves) {
+    Running now = running;
+    if (now == null) {
+      return "This node belongs to no cluster yet.";
+    }
+    AtomicReference<String> said =
+        new AtomicReference<>("Nobody who leads the cluster has answered in time: ask again.");
+    await(
+        REMOVE_NANOS,
+        done ->
+            now.core()
+                .remove(
+                    node,
+                    leaves,
+                    sentence -> {
+                      said.set(sentence);
+                      done.run();
+                    }));
+    return String.valueOf(said.get());
   }
 
   /**

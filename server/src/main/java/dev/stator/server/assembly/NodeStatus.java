@@ -1,13 +1,19 @@
 package dev.stator.server.assembly;
 
+import dev.stator.cluster.directory.Knowledge;
+import dev.stator.cluster.table.Placement;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.GroupStatus.MemberStatus;
 import dev.stator.consensus.Membership;
 import dev.stator.node.StorageNode;
 import dev.stator.server.core.NodeCore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How a node is, for people and scripts.
@@ -22,6 +28,7 @@ import java.util.Locale;
  *     caught up, and nothing is under way
  * @param logReplicas log replicas that vote in groups led here, in the place of storage replicas
  * @param notWhole some of the groups that are led here and not whole
+ * @param leaving nodes that are to leave the cluster, with how many replicas are there still
  */
 public record NodeStatus(
     String node,
@@ -34,12 +41,14 @@ public record NodeStatus(
     int quorate,
     int whole,
     int logReplicas,
-    List<Long> notWhole) {
+    List<Long> notWhole,
+    SortedMap<String, Integer> leaving) {
   private static final int NAMED_MAX = 20;
   private static final long SILENT_NANOS_MAX = 1_000_000_000L;
 
   public NodeStatus {
     notWhole = List.copyOf(notWhole);
+    leaving = Collections.unmodifiableSortedMap(new TreeMap<>(leaving));
   }
 
   static NodeStatus of(String node, String zone, boolean ready, NodeCore core) {
@@ -74,7 +83,25 @@ public record NodeStatus(
         quorate,
         whole,
         logReplicas,
-        notWhole);
+        notWhole,
+        leaving(core.knowledge()));
+  }
+
+  private static SortedMap<String, Integer> leaving(Knowledge knowledge) {
+    SortedMap<String, Integer> leaving = new TreeMap<>();
+    for (String name : knowledge.nodes().leaving()) {
+      if (knowledge.nodes().find(name) != null) {
+        leaving.put(name, 0);
+      }
+    }
+    if (!leaving.isEmpty()) {
+      for (Placement placement : knowledge.placements().all()) {
+        for (Placement.Replica replica : placement.replicas()) {
+          leaving.computeIfPresent(replica.node(), (name, replicas) -> replicas + 1);
+        }
+      }
+    }
+    return leaving;
   }
 
   private static boolean standsIn(MemberStatus member) {
@@ -107,7 +134,7 @@ public record NodeStatus(
         Locale.ROOT,
         "{\"node\":\"%s\",\"zone\":\"%s\",\"ready\":%s,\"nodes\":%d,\"partitions\":%d,"
             + "\"hosted\":%d,\"led\":%d,\"quorate\":%d,\"whole\":%d,\"logReplicas\":%d,"
-            + "\"notWhole\":%s}%n",
+            + "\"notWhole\":%s,\"leaving\":{%s}}%n",
         node,
         zone,
         ready,
@@ -118,6 +145,9 @@ public record NodeStatus(
         quorate,
         whole,
         logReplicas,
-        notWhole);
+        notWhole,
+        leaving.entrySet().stream()
+            .map(one -> "\"" + one.getKey() + "\":" + one.getValue())
+            .collect(Collectors.joining(",")));
   }
 }

@@ -192,7 +192,7 @@ public final class NodeCore {
             knowledge,
             new RpcNodes(rpc),
             parts.host()::incarnation,
-            parts.host().silenceNanosMin(),
+            parts.host()::silentNanos,
             partitions,
             parts.clock(),
             scheduler.serial("repairer"),
@@ -209,6 +209,14 @@ public final class NodeCore {
             parts.options().ttl(),
             parts.problems());
     parts.host().onSilence(rpc::silent);
+    String self = parts.self().name();
+    knowledge
+        .nodes()
+        .onGone(gone -> {
+          if (gone.equals(self)) {
+            parts.problems().accept("Node " + self + " has left the cluster: it can be stopped.");
+          }
+        });
     RpcNodes.serve(rpc, storage, scheduler.blocking("node-calls"));
     rpc.serve(Services.PARTITION, new PartitionService(storage, scheduler, PARTITION_LANES));
     ControlClient.serve(rpc, admin);
@@ -358,6 +366,15 @@ public final class NodeCore {
    */
   public void handOver(long withinNanos, Consumer<Integer> done) {
     parts.host().handOverAll(parts.clock().nanos() + withinNanos, done);
+  }
+
+  /**
+   * Has a node leave the cluster for good, or stay after all.
+   *
+   * @param reply gets a sentence that says why not; empty when that is noted
+   */
+  public void remove(String node, boolean leaves, Consumer<String> reply) {
+    control.remove(node, leaves, reply);
   }
 
   /** Begins nothing new by itself. */

@@ -10,6 +10,8 @@ import dev.stator.consensus.Membership.Member;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class NodeStatusTest {
@@ -17,7 +19,19 @@ class NodeStatusTest {
   @Test
   void itIsTheSameJsonInEveryLanguage() {
     NodeStatus status =
-        new NodeStatus("a1", "a", true, 3, 12, 11, 5, 5, 4, 1, List.of(1024L, 1030L));
+        new NodeStatus(
+            "a1",
+            "a",
+            true,
+            3,
+            12,
+            11,
+            5,
+            5,
+            4,
+            1,
+            List.of(1024L, 1030L),
+            new TreeMap<>(Map.of("a2", 7, "b1", 0)));
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
@@ -25,7 +39,7 @@ class NodeStatusTest {
           .isEqualTo(
               "{\"node\":\"a1\",\"zone\":\"a\",\"ready\":true,\"nodes\":3,\"partitions\":12,"
                   + "\"hosted\":11,\"led\":5,\"quorate\":5,\"whole\":4,\"logReplicas\":1,"
-                  + "\"notWhole\":[1024, 1030]}");
+                  + "\"notWhole\":[1024, 1030],\"leaving\":{\"a2\":7,\"b1\":0}}");
     } finally {
       Locale.setDefault(before);
     }

@@ -24,6 +24,7 @@ class ThreeNodesTest {
 
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private final List<NodeAssembly> nodes = new ArrayList<>();
+  private List<String> join = List.of();
 
   @AfterEach
   void stop() {
@@ -31,10 +32,10 @@ class ThreeNodesTest {
     assertThat(fatal).isEmpty();
   }
 
-  private static List<Integer> freePorts() throws IOException {
+  private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < count; i++) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       sockets.add(socket);
       ports.add(socket.getLocalPort());
@@ -46,20 +47,24 @@ class ThreeNodesTest {
   }
 
   private void start() throws IOException, InterruptedException {
-    List<Integer> ports = freePorts();
-    List<String> join = ports.stream().map(port -> HOST + ":" + port).toList();
+    List<Integer> ports = freePorts(NODES);
+    join = ports.stream().map(port -> HOST + ":" + port).toList();
     for (int i = 0; i < NODES; i++) {
       String zone = String.valueOf((char) ('a' + i));
-      nodes.add(
-          NodeAssembly.open(
-              NodeSettings.of(folder.resolve(zone), "us-east-1", HOST + ":" + (8000 + i))
-                  .withCache(16L << 20)
-                  .in(new ClusterSettings(zone + "1", zone, HOST, ports.get(i), HOST, join, null)),
-              fatal::add));
+      open(zone + "1", zone, 8000 + i, ports.get(i));
     }
     for (NodeAssembly node : nodes) {
       assertThat(node.awaitReady(WAIT_NANOS_MAX / 1_000_000L)).as("ready").isTrue();
     }
+  }
+
+  private void open(String name, String zone, int port, int peerPort) throws IOException {
+    nodes.add(
+        NodeAssembly.open(
+            NodeSettings.of(folder.resolve(name), "us-east-1", HOST + ":" + port)
+                .withCache(16L << 20)
+                .in(new ClusterSettings(name, zone, HOST, peerPort, HOST, join, null)),
+            fatal::add));
   }
 
   private TestCalls calls(int node) {
@@ -115,6 +120,35 @@ class ThreeNodesTest {
     start();
     for (int node = 0; node < NODES; node++) {
       assertThat(get(node, "before")).contains("before");
+      assertThat(put(node, "after" + node).status()).isEqualTo(200);
+    }
+  }
+
+  /** Another one of its zone joins before that, and gets all that it has. */
+  @Test
+  void aNodeLeavesForGood() throws Exception {
+    start();
+    makeTable();
+    assertThat(put(0, "before").status()).isEqualTo(200);
+    assertThat(nodes.get(1).remove("a1", true))
+        .startsWith("Without node a1 no other one of zone a");
+    open("a2", "a", 8000 + NODES, freePorts(1).getFirst());
+    assertThat(nodes.getLast().awaitReady(WAIT_NANOS_MAX / 1_000_000L)).as("ready").isTrue();
+
+    assertThat(nodes.get(1).remove("a1", true)).isEmpty();
+    long deadline = System.nanoTime() + WAIT_NANOS_MAX;
+    while (nodes.getFirst().status().hosted() > 0
+        || nodes.stream().anyMatch(node -> node.status().nodes() != NODES)) {
+      assertThat(System.nanoTime() - deadline)
+          .as("it leaves: %s", nodes.get(1).status())
+          .isNegative();
+      assertThat(put(1, "meanwhile").status()).isEqualTo(200);
+      LockSupport.parkNanos(5_000_000);
+    }
+    nodes.removeFirst().close();
+    for (int node = 0; node < NODES; node++) {
+      assertThat(get(node, "before")).contains("before");
+      assertThat(get(node, "meanwhile")).contains("meanwhile");
       assertThat(put(node, "after" + node).status()).isEqualTo(200);
     }
   }
