@@ -63,6 +63,10 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!withoutLoad && !withoutEtcd && !EtcdCluster.installed()) {
+      System.err.println("There is no etcd here: install it (etcd-server), or give --no-etcd.");
+      return 1;
+    }
     Path folder = Files.createTempDirectory(work == null ? Path.of("/tmp") : work, "stator-bench-");
     try (ProcessCluster cluster = ProcessCluster.onLoopback(folder.resolve("stator"))) {
       cluster.start(WHOLE_WITHIN);

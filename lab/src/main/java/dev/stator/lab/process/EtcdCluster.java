@@ -1,10 +1,18 @@
 package dev.stator.lab.process;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Three members of etcd on loopback, with its defaults: each put is synced by a quorum. */
 public final class EtcdCluster implements AutoCloseable {
@@ -52,19 +60,35 @@ public final class EtcdCluster implements AutoCloseable {
     return cluster;
   }
 
+  /** Whether this machine has etcd at all. */
+  public static boolean installed() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "etcd")));
+  }
+
   private void awaitHealthy() {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (true) {
-      try {
-        Tool.run("etcdctl", "--endpoints=" + String.join(",", endpoints), "endpoint", "health");
-        return;
-      } catch (IllegalStateException e) {
-        if (System.nanoTime() - deadline > 0) {
-          close();
-          throw e;
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    while (!endpoints.stream().allMatch(EtcdCluster::healthy)) {
+      if (System.nanoTime() - deadline > 0) {
+        String last = members.getFirst().output();
+        close();
+        throw new IllegalStateException("etcd has no leader after 60 s: " + last);
       }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+  }
+
+  /** A member says so once it knows a leader. */
+  private static boolean healthy(String endpoint) {
+    try {
+      URLConnection asked = URI.create("http://" + endpoint + "/health").toURL().openConnection();
+      asked.setConnectTimeout(2_000);
+      asked.setReadTimeout(2_000);
+      try (InputStream answer = asked.getInputStream()) {
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("\"true\"");
+      }
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

@@ -180,11 +180,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Resident memory of the process and its children, in bytes; 0 where there is no /proc. */
   public long residentBytes() {
-    return family().stream().mapToLong(ServerProcess::residentBytes).sum();
+    return family().stream().mapToLong(handle -> residentBytes(handle.pid())).sum();
   }
 
-  private static long residentBytes(ProcessHandle handle) {
-    Path status = Path.of("/proc", Long.toString(handle.pid()), "status");
+  /** What one process has in memory; 0 when it is gone. */
+  public static long residentBytes(long pid) {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
     try (Stream<String> fields = Files.lines(status)) {
       return fields
           .filter(line -> line.startsWith("VmRSS:"))

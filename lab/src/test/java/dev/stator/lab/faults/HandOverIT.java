@@ -26,6 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HandOverIT {
   private static final int ROUNDS = Integer.getInteger("stator.handover.rounds", 3);
+
+  /** Seconds of load before each stop. */
+  private static final int WARM_S = Integer.getInteger("stator.handover.warm", 4);
+
+  /** Of each writer between two writes: without a longer one they take all that the machine has. */
+  private static final Duration PAUSE =
+      Duration.ofMillis(Integer.getInteger("stator.handover.pause", 2));
+
   private static final Duration WHOLE_WITHIN = Duration.ofSeconds(90);
   private static final int WRITERS = 16;
 
@@ -43,9 +51,9 @@ class HandOverIT {
       makeTable(cluster.node(0).endpoint());
       cluster.awaitWhole(WHOLE_WITHIN);
       for (int round = 0; round < ROUNDS; round++) {
-        try (SdkLoad load = new SdkLoad(balancer.endpoint(), "orderly", WRITERS)) {
+        try (SdkLoad load = new SdkLoad(balancer.endpoint(), "orderly", WRITERS, PAUSE)) {
           // Long enough for connections to be there and code to be warm.
-          LockSupport.parkNanos(Duration.ofSeconds(round == 0 ? 15 : 4).toNanos());
+          LockSupport.parkNanos(Duration.ofSeconds(round == 0 ? 15 : WARM_S).toNanos());
           ClusterNode victim = leader(cluster);
           int led = led(victim);
           long begun = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.stator.lab.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.lab.process.ServerProcess;
 import dev.stator.lab.process.StatorProcess;
 import dev.stator.lab.wire.Answer;
 import dev.stator.lab.wire.Endpoint;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * 100,000 requests that are wrong ({@code -Dstator.malformed.requests}, {@code -Dstator.seed}): no
- * 5xx, no growth of memory, and a right request still works.
+ * 5xx, no growth of memory, and a right request still works. With {@code -Dstator.endpoint} a
+ * server that runs already is held to the same; its memory is looked at when it runs on this
+ * machine. With {@code -Dstator.subject=dynamodb-local} as well, which tests the test, 5xx are
+ * counted only.
  */
 class MalformedRequestsIT {
   private static final int REQUESTS = Integer.getInteger("stator.malformed.requests", 100_000);
@@ -32,8 +37,9 @@ class MalformedRequestsIT {
   private static final int PHASES = 10;
   private static final String TABLE = "malformed";
 
-  /** Another endpoint, given to try the test itself, may well answer 5xx. */
-  private static final boolean OURS = System.getProperty("stator.endpoint", "").isBlank();
+  /** Another server, given to try the test itself, may well answer 5xx. */
+  private static final boolean OURS =
+      !"dynamodb-local".equals(System.getProperty("stator.subject"));
 
   /** The process's heap may still grow to its limit after the first phases; a leak goes on. */
   private static final long GROWTH_BYTES_MAX = 96L << 20;
@@ -45,7 +51,15 @@ class MalformedRequestsIT {
   void noRequestBreaksTheServer() throws Exception {
     String given = System.getProperty("stator.endpoint", "");
     if (!given.isBlank()) {
-      run(Endpoint.parse(given), () -> 0);
+      Endpoint endpoint = Endpoint.parse(given);
+      OptionalLong pid = Listener.pidOf(endpoint.port());
+      if (pid.isPresent()) {
+        run(endpoint, () -> ServerProcess.residentBytes(pid.getAsLong()));
+        assertThat(ProcessHandle.of(pid.getAsLong())).as("the server's process").isPresent();
+      } else {
+        System.out.println("memory is not looked at: no process here listens at " + endpoint);
+        run(endpoint, () -> 0);
+      }
       return;
     }
     try (StatorProcess stator = StatorProcess.startedOnNewFolder()) {

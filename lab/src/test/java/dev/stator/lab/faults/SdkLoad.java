@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class SdkLoad implements AutoCloseable {
   private final DynamoDbAsyncClient client;
   private final String table;
+  private final long pauseNanos;
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
@@ -44,8 +45,12 @@ final class SdkLoad implements AutoCloseable {
     }
   }
 
-  SdkLoad(Endpoint endpoint, String table, int writers) {
+  /**
+   * @param pause of each writer between two calls
+   */
+  SdkLoad(Endpoint endpoint, String table, int writers, Duration pause) {
     this.table = table;
+    this.pauseNanos = pause.toNanos();
     this.client =
         DynamoDbAsyncClient.builder()
             .endpointOverride(URI.create(endpoint.url()))
@@ -82,7 +87,7 @@ final class SdkLoad implements AutoCloseable {
         failure = String.valueOf(failed.getCause());
       }
       calls.add(new Call(begun, System.nanoTime(), tries.get(), failure));
-      LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(pauseNanos);
     }
   }
 

@@ -9,12 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the same to both servers and keeps what differs without a known reason. */
+/**
+ * Sends the same to both servers and keeps what differs without a known reason. Stator may be a
+ * cluster: then one request after the other goes to the next node, other than those about tables,
+ * of which the nodes hear one after the other, and reads that may be of an earlier moment are sent
+ * again until they are not.
+ */
 final class Contest implements AutoCloseable {
   private static final int SHOWN_CHARS_MAX = 600;
   private static final Pattern ZEROS =
       Pattern.compile("\"N\":\"(-?\\d+(?=\\.0+\")|-?\\d+\\.\\d*[1-9](?=0+\"))[.0]+\"");
+  private static final Pattern OF_ITEMS =
+      Pattern.compile("(Put|Get|Update|Delete)Item|(Batch|Transact)\\w+|Query|Scan|Execute\\w+");
+  private static final Pattern READS =
+      Pattern.compile("GetItem|BatchGetItem|Query|Scan|(Batch)?ExecuteStatement");
+  private static final Pattern WRITES =
+      Pattern.compile("INSERT|UPDATE|DELETE", Pattern.CASE_INSENSITIVE);
   private static final int PAGES_MAX = 1_000;
   private static final long AWAIT_NANOS = 20_000_000_000L;
 
@@ -22,13 +34,29 @@ final class Contest implements AutoCloseable {
   private static final long CATCH_UP_NANOS = 5_000_000_000L;
 
   private final RawClient local;
-  private final RawClient stator;
+  private final List<RawClient> stators;
   private final List<String> findings = new ArrayList<>();
   private int requests;
+  private int turn;
 
-  Contest(Endpoint local, Endpoint stator) {
+  /**
+   * @param stator all nodes of it
+   */
+  Contest(Endpoint local, List<Endpoint> stator) {
     this.local = RawClient.to(local);
-    this.stator = RawClient.to(stator);
+    this.stators = stator.stream().map(RawClient::to).toList();
+  }
+
+  private RawClient stator(String operation) {
+    return stators.get(OF_ITEMS.matcher(operation).matches() ? turn++ % stators.size() : 0);
+  }
+
+  /** Whether another node may answer this with what was there a moment ago. */
+  private boolean lags(String operation, String body) {
+    return stators.size() > 1
+        && READS.matcher(operation).matches()
+        && !body.contains("\"ConsistentRead\":true")
+        && !(operation.endsWith("Statement") && WRITES.matcher(body).find());
   }
 
   void run(Step step) throws IOException {
@@ -38,7 +66,9 @@ final class Contest implements AutoCloseable {
       case Step.Pages pages -> comparePages(pages);
       case Step.Until until -> {
         until(local, until);
-        until(stator, until);
+        for (RawClient stator : stators) {
+          until(stator, until);
+        }
       }
     }
   }
@@ -59,9 +89,11 @@ final class Contest implements AutoCloseable {
         eventual || (operation.equals("ExecuteStatement") && !body.contains("ORDER BY"));
     String kind = unordered ? "Scan" : operation;
     String fromLocal = trimmed(Canonical.line(kind, local.call(operation, body)));
+    RawClient stator = stator(operation);
     String fromStator = Canonical.line(kind, stator.call(operation, body));
     String request = operation + " " + body;
-    long deadline = System.nanoTime() + (eventual ? CATCH_UP_NANOS : 0);
+    boolean again = eventual || lags(operation, body);
+    long deadline = System.nanoTime() + (again ? CATCH_UP_NANOS : 0);
     while (!fromLocal.equals(fromStator)
         && !KnownDifferences.cover(request, fromLocal, fromStator)
         && System.nanoTime() < deadline) {
@@ -88,15 +120,24 @@ final class Contest implements AutoCloseable {
 
   private void comparePages(Step.Pages pages) throws IOException {
     List<String> fromLocal = pages(local, pages);
-    List<String> fromStator = pages(stator, pages);
+    List<String> fromStator = pages(null, pages);
+    long deadline =
+        System.nanoTime() + (lags(pages.operation(), pages.body()) ? CATCH_UP_NANOS : 0);
+    while (!fromLocal.equals(fromStator) && System.nanoTime() < deadline) {
+      fromStator = pages(null, pages);
+    }
     if (!fromLocal.equals(fromStator)) {
       String request = pages.where() + " " + pages.operation() + " " + pages.body();
       find(request, fromLocal.toString(), fromStator.toString());
     }
   }
 
-  /** All pages of a query, or all items of a scan sorted. */
-  private List<String> pages(RawClient client, Step.Pages pages) throws IOException {
+  /**
+   * All pages of a query, or all items of a scan sorted.
+   *
+   * @param only whom to ask; null for one node of Stator after the other
+   */
+  private List<String> pages(@Nullable RawClient only, Step.Pages pages) throws IOException {
     boolean scan = pages.operation().equals("Scan");
     List<String> found = new ArrayList<>();
     for (int segment = 0; segment < pages.segments(); segment++) {
@@ -107,6 +148,7 @@ final class Contest implements AutoCloseable {
       }
       for (int page = 0; page < PAGES_MAX; page++) {
         requests++;
+        RawClient client = only == null ? stator(pages.operation()) : only;
         Answer answer = client.call(pages.operation(), Json.text(request));
         if (scan) {
           found.addAll(Canonical.items(answer.orThrow()));
@@ -142,7 +184,9 @@ final class Contest implements AutoCloseable {
   private void await(Step.Await await) throws IOException {
     for (String table : await.tables()) {
       await(local, table, await.gone());
-      await(stator, table, await.gone());
+      for (RawClient stator : stators) {
+        await(stator, table, await.gone());
+      }
     }
   }
 
@@ -178,6 +222,6 @@ final class Contest implements AutoCloseable {
   @Override
   public void close() {
     local.close();
-    stator.close();
+    stators.forEach(RawClient::close);
   }
 }

@@ -49,7 +49,7 @@ class OracleIT {
   void start(@TempDir Path unused) throws Exception {
     stator = StatorServer.start(ServerConfig.local(0, unused, true));
     local = DynamoLocalProcess.start(null);
-    contest = new Contest(local.endpoint(), Endpoint.loopback(stator.port()));
+    contest = new Contest(local.endpoint(), List.of(Endpoint.loopback(stator.port())));
   }
 
   @AfterAll
