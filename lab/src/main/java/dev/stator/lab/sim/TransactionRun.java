@@ -1,6 +1,7 @@
 package dev.stator.lab.sim;
 
 import dev.stator.cluster.message.PartitionClient;
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.PartitionRange;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.key.ByteRange;
@@ -22,6 +23,9 @@ public final class TransactionRun extends SeedRun<TransactionRun.Report> {
   private static final long PROGRESS = 60;
 
   private static final int PENDING = 6;
+
+  /** How long after the last transaction the ledger may still know of it. */
+  private static final long REMEMBERED_SECONDS = 840;
 
   private final ClusterWorld world;
   private final @Nullable UnaryOperator<PartitionClient> tampering;
@@ -93,6 +97,10 @@ public final class TransactionRun extends SeedRun<TransactionRun.Report> {
     world.demandNothing(60, this::pending);
     clients.checkAll();
     IndexOracle.check(world, clients.table(), clients.written());
+    if (world.random.chance(0.2)) {
+      world.simulation.runFor(REMEMBERED_SECONDS * World.SECONDS);
+      world.demandNothing(240, this::remembered);
+    }
     return new Report(
         world.machines.size(),
         clients.answered(),
@@ -149,8 +157,32 @@ public final class TransactionRun extends SeedRun<TransactionRun.Report> {
     return null;
   }
 
+  /** What the ledger has not forgotten; null when that is nothing. */
+  private @Nullable String remembered() {
+    TableDescriptor ledger = null;
+    for (ClusterMachine machine : world.machines) {
+      NodeCore core = machine.core();
+      if (ledger == null && core != null) {
+        ledger = core.knowledge().tables().find(LedgerTable.NAME);
+      }
+    }
+    if (ledger == null) {
+      return "nobody knows a ledger";
+    }
+    for (PartitionRange range : ledger.partitions()) {
+      ClusterMachine leader = world.leader(range.id());
+      if (leader == null || holds(leader, RowKeys.partition(range.id()))) {
+        return "the ledger's partition " + range.id() + " is not empty, or not led";
+      }
+    }
+    return null;
+  }
+
   private static boolean holdsPending(ClusterMachine machine, long partition) {
-    ByteRange range = RowKeys.side(partition, PENDING);
+    return holds(machine, RowKeys.side(partition, PENDING));
+  }
+
+  private static boolean holds(ClusterMachine machine, ByteRange range) {
     try (Engine.Cursor rows = machine.engine.scan(range.from(), range.to(), false)) {
       return rows.next();
     }
