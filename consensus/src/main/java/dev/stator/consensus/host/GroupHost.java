@@ -293,7 +293,8 @@ public final class GroupHost {
   private final class News implements Liveness.Listener {
     @Override
     public void changed(String node) {
-      if (!liveness.heard(node)) {
+      // One that pings nobody may answer: it is heard for the first time, or has lost its groups.
+      if (liveness.silentNanos(node) > 0) {
         silence.accept(node);
       }
       for (GroupRunner runner : groups.values()) {
