@@ -87,10 +87,15 @@ public final class RepairPlan {
   /**
    * A storage learner that is ready takes the place of a storage voter that is not well, or else of
    * a log replica, or of one whose node is to leave: so the quorum is whole at once where another
-   * voter has gone meanwhile.
+   * voter has gone meanwhile. For want of another, one whose node is to leave does: it may be that
+   * the log replica has the only place where its successor can be.
    */
   private @Nullable RepairStep takeBack() {
     MemberView ready = learner(m -> m.stores() && stays(m) && m.caughtUp());
+    boolean remains = ready != null;
+    if (ready == null) {
+      ready = learner(m -> m.stores() && well(m) && m.caughtUp());
+    }
     if (ready == null) {
       return null;
     }
@@ -98,7 +103,7 @@ public final class RepairPlan {
     if (goes == null) {
       goes = voter(m -> !m.stores());
     }
-    if (goes == null) {
+    if (goes == null && remains) {
       goes = voter(m -> !stays(m));
     }
     return goes == null
@@ -191,6 +196,14 @@ public final class RepairPlan {
       if (elsewhere != null) {
         return add(Kind.LOG, elsewhere);
       }
+    }
+    if (free == null
+        && gone.lost()
+        && own != null
+        && own.alive()
+        && learner(m -> m.stores() && well(m)) == null) {
+      // On a node that is to leave, for a while: so the log replica's node becomes free.
+      free = own.name();
     }
     return add(Kind.STORAGE, free);
   }

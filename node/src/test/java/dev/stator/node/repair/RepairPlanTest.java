@@ -58,6 +58,29 @@ class RepairPlanTest {
     assertThat(decide("a1~1! b1~2 c1~3(2)")).isEqualTo("add log:a2~4: a1~1 b1~2 c1~3 | log:a2~4");
   }
 
+  /** Its successor can only be where the log replica is. */
+  @Test
+  void oneThatIsToLeaveTakesALogReplicasPlaceForAWhile() {
+    absent.addAll(List.of("b2", "c2"));
+    leaving.add("a2");
+    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1+")).isEqualTo("change: a2~1 b1~2 c1~1");
+    assertThat(decide("a2~1 b1~2! c1~1")).isEqualTo("add a1~3: a2~1 b1~2 c1~1 | a1~3");
+    assertThat(decide("a2~1 b1~2! c1~1 | a1~3-")).isEqualTo("nothing for 1000 ms");
+    assertThat(decide("a2~1 b1~2! c1~1 | a1~3+")).isEqualTo("change: a1~3 b1~2 c1~1");
+  }
+
+  /** As above, and it has lost its disk. */
+  @Test
+  void oneThatIsToLeaveIsRebuiltWhereItIsWhenItsSuccessorHasNoOtherPlace() {
+    absent.addAll(List.of("b2", "c2"));
+    leaving.add("a2");
+    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1?"))
+        .isEqualTo("add a2~4: log:a1~3 b1~2 c1~1 | a2~1 a2~4");
+    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4-")).isEqualTo("nothing for 10000 ms");
+    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4+"))
+        .isEqualTo("change: a2~4 b1~2 c1~1 | a2~1");
+  }
+
   @Test
   void threeNodesHaveNoneToStandIn() {
     dead.add("c1");
