@@ -27,11 +27,12 @@ final class EarlyLoading {
       return null;
     }
     boolean disk = !arguments.contains("--in-memory");
-    return Thread.ofPlatform().name("stator-load").daemon().start(() -> load(disk));
+    // Logging begins here: were it to begin in two threads at once it would print warnings of that.
+    Logger log = LoggerFactory.getLogger(EarlyLoading.class);
+    return Thread.ofPlatform().name("stator-load").daemon().start(() -> load(disk, log));
   }
 
-  private static void load(boolean disk) {
-    Logger log = LoggerFactory.getLogger(EarlyLoading.class);
+  private static void load(boolean disk, Logger log) {
     try {
       LanguageParts.use();
       if (disk) {
