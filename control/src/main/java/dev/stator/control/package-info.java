@@ -1,6 +1,6 @@
 /**
- * AutoAdmin, the control plane: procedures over tables and partitions whose every step is a
- * conditional write to the system table.
+ * AutoAdmin, the control plane: procedures over tables, partitions and the nodes that belong to the
+ * cluster, whose every step is a conditional write to the system table.
  *
  * <p>Why here: these operations take long and must resume after a crash at any step. Who calls: the
  * request router through {@link dev.stator.cluster.table.TableControl}, and the leader of the
