@@ -151,7 +151,7 @@ public final class RepairPlan {
     }
     for (MemberView member : group.members()) {
       boolean gone = member.lost() || longSilent(member) || leaves(member);
-      if (!member.stores() || !gone) {
+      if (!member.stores() || !gone || hasSuccessor(member)) {
         continue;
       }
       boolean replacedAlready = logVoters() == 0 && !membership.votes(member.name());
@@ -220,10 +220,21 @@ public final class RepairPlan {
   }
 
   private boolean needless(MemberView learner) {
-    boolean silent = !well(learner);
-    return whole()
-        || (silent && !learner.stores())
-        || (silent && learner.lost() && logVoters() == 0);
+    if (whole()) {
+      return true;
+    }
+    // Whoever waits for a voter's node to be rid of it does not need a stand-in, which may hold the
+    // only place where that voter's successor can be.
+    return learner.stores()
+        ? learner.lost() && (logVoters() == 0 || hasSuccessor(learner))
+        : !well(learner) || voters().stream().allMatch(voter -> voter.stores() && well(voter));
+  }
+
+  /** It is lost, and another has been made on its node. */
+  private boolean hasSuccessor(MemberView lost) {
+    return lost.lost()
+        && group.members().stream()
+            .anyMatch(m -> m.stores() && !m.lost() && m.node().equals(lost.node()));
   }
 
   private @Nullable RepairStep balance() {

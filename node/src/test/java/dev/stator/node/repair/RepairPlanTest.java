@@ -76,7 +76,8 @@ class RepairPlanTest {
     leaving.add("a2");
     assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1?"))
         .isEqualTo("add a2~4: log:a1~3 b1~2 c1~1 | a2~1 a2~4");
-    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4-")).isEqualTo("nothing for 10000 ms");
+    assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4-"))
+        .isEqualTo("change: log:a1~3 b1~2 c1~1 | a2~4");
     assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4+"))
         .isEqualTo("change: a2~4 b1~2 c1~1 | a2~1");
   }
@@ -133,6 +134,21 @@ class RepairPlanTest {
     assertThat(decide("a1~1! b1~2 log:a2~4 | c1~3(5)"))
         .as("silent and leaving: at once, and anywhere")
         .isEqualTo("add b2~5: a1~1 b1~2 log:a2~4 | c1~3 b2~5");
+  }
+
+  /** It would hold the place of the leaving one's successor for ever. */
+  @Test
+  void aStandInThatIsNotNeededAfterAllMakesRoom() {
+    leaving.add("a1");
+    assertThat(decide("a1~1 b1~2! c1~3 | log:a2~4-")).isEqualTo("change: a1~1 b1~2 c1~3");
+    assertThat(decide("a1~1 b1~2! c1~3")).isEqualTo("add a2~4: a1~1 b1~2 c1~3 | a2~4");
+  }
+
+  @Test
+  void aLostReplicaWithASuccessorOnItsNodeIsForgotten() {
+    absent.addAll(List.of("b1", "c2"));
+    assertThat(decide("log:a2~3 b2~5 c1~1! | b2~1?")).isEqualTo("change: log:a2~3 b2~5 c1~1");
+    assertThat(decide("log:a2~3 b2~5 c1~1!")).isEqualTo("add a1~6: log:a2~3 b2~5 c1~1 | a1~6");
   }
 
   @Test
