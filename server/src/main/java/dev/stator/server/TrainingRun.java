@@ -1,11 +1,16 @@
 package dev.stator.server;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +20,15 @@ import java.util.stream.Stream;
  * the AOT cache which the JVM writes at exit holds the classes that serving needs.
  */
 final class TrainingRun {
-  private static final int DESCRIBE_MAX = 1_000;
+  /**
+   * How long an answer and a new table may take. Generous: the first start comes right after a
+   * build, when the disk may have seconds of work waiting, and a slow disk is no reason to go
+   * without.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final long PAUSE_MILLIS = 1;
+  private static final String LENGTH = "content-length:";
   private static final String TABLE = "\"TableName\":\"training\"";
   private static final String KEY = "\"Key\":{\"k\":{\"S\":\"a\"}}";
 
@@ -53,7 +66,7 @@ final class TrainingRun {
 
   private TrainingRun() {}
 
-  static void serveAndStop() throws StartException, IOException {
+  static void serveAndStop() throws StartException, IOException, InterruptedException {
     Path folder = Files.createTempDirectory("stator-training");
     try {
       serveAndStop(ServerConfig.local(0, folder, true));
@@ -63,27 +76,40 @@ final class TrainingRun {
     }
   }
 
-  private static void serveAndStop(ServerConfig config) throws StartException, IOException {
-    try (StatorServer server = StatorServer.start(config);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(5_000);
+  private static void serveAndStop(ServerConfig config)
+      throws StartException, IOException, InterruptedException {
+    try (StatorServer server = StatorServer.start(config)) {
+      callAll(server.port());
+    }
+  }
+
+  /** Makes each call once, in order, and waits for the table before it goes on. */
+  static void callAll(int port) throws IOException, InterruptedException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      InputStream answers = new BufferedInputStream(socket.getInputStream());
       for (String call : CALLS) {
         int space = call.indexOf(' ');
-        send(socket, call.substring(0, space), call.substring(space + 1));
+        send(socket.getOutputStream(), call.substring(0, space), call.substring(space + 1));
+        receive(answers);
         if (call.startsWith("CreateTable")) {
-          awaitActive(socket);
+          awaitActive(socket.getOutputStream(), answers);
         }
       }
     }
   }
 
-  private static void awaitActive(Socket socket) throws IOException {
-    for (int i = 0; i < DESCRIBE_MAX; i++) {
-      if (send(socket, "DescribeTable", "{" + TABLE + "}").contains("\"TableStatus\":\"ACTIVE\"")) {
+  private static void awaitActive(OutputStream requests, InputStream answers)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+      send(requests, "DescribeTable", "{" + TABLE + "}");
+      if (receive(answers).contains("\"TableStatus\":\"ACTIVE\"")) {
         return;
       }
+      Thread.sleep(PAUSE_MILLIS);
     }
-    throw new IOException("The table does not become active");
+    throw new IOException("The table did not become active within " + PATIENCE);
   }
 
   private static void remove(Path folder) throws IOException {
@@ -94,8 +120,8 @@ final class TrainingRun {
     }
   }
 
-  /** Answers the first part of the response. */
-  private static String send(Socket socket, String operation, String body) throws IOException {
+  private static void send(OutputStream requests, String operation, String body)
+      throws IOException {
     String request =
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\n"
             + "X-Amz-Target: DynamoDB_20120810."
@@ -106,12 +132,30 @@ final class TrainingRun {
             + body.length()
             + "\r\n\r\n"
             + body;
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-    byte[] some = new byte[64 << 10];
-    int length = socket.getInputStream().read(some);
-    if (length < 0) {
-      throw new IOException("The server ended the connection during " + operation);
+    requests.write(request.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The body of the next response. */
+  private static String receive(InputStream answers) throws IOException {
+    int length = 0;
+    for (String line = line(answers); !line.isEmpty(); line = line(answers)) {
+      if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+        length = Integer.parseInt(line.substring(LENGTH.length()).trim());
+      }
     }
-    return new String(some, 0, length, StandardCharsets.UTF_8);
+    return new String(answers.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  private static String line(InputStream answers) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = answers.read(); c != '\n'; c = answers.read()) {
+      if (c < 0) {
+        throw new EOFException("The server ended the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
   }
 }
