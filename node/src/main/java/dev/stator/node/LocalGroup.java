@@ -74,6 +74,11 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
             && find(partition, self, engine, log) == null);
   }
 
+  /** True for what is nobody's and has its log: it has voted, and may not begin anew. */
+  static boolean hasLeft(long partition, String self, Engine engine, SharedLog log) {
+    return hasLog(partition, log) && isNobodys(partition, self, engine, log);
+  }
+
   /** Whether the log holds anything of the group: entries, or what it promised. */
   static boolean hasLog(long partition, SharedLog log) {
     GroupLog own = log.group(partition);

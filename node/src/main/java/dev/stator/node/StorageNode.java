@@ -234,18 +234,13 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
     if (!first && LocalGroup.hasLog(partition, log)) {
       // What a crash left here has a name that nobody knows: it goes before another one comes.
-      departures.leave(
-          partition,
-          null,
-          gone -> {
-            transitions.end(partition);
-            reply.accept(false);
-          });
+      departures.leave(partition, null, gone -> refuse(partition, reply));
       return;
     }
-    if (!departures.clear(partition, !first)) {
-      transitions.end(partition);
-      reply.accept(false);
+    // Of one that its group has left out the system table will hear: it goes then.
+    boolean left = first && LocalGroup.hasLeft(partition, host.node(), engine, log);
+    if (left || !departures.clear(partition, !first)) {
+      refuse(partition, reply);
       return;
     }
     if (placement.version() == FIRST_VERSION) {
@@ -253,6 +248,11 @@ public final class StorageNode implements PartitionClient, NodeClient {
     } else {
       open(named, reply);
     }
+  }
+
+  private void refuse(long partition, Consumer<Boolean> reply) {
+    transitions.end(partition);
+    reply.accept(false);
   }
 
   private void begin(Placement placement, Consumer<Boolean> reply) {

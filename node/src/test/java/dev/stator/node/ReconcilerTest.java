@@ -133,6 +133,28 @@ class ReconcilerTest {
     assertNothingLeft();
   }
 
+  /** As above, and the system table hears of it only after the restart. */
+  @Test
+  void aReplicaThatWasLeftOutIsNotMadeAgainWhereTheSystemTableIsBehind() {
+    storeHolds(Membership.storage("b1~2", "c1~3", "d1~4"));
+    logHolds(entry(7, EntryKind.COMMAND, new byte[100]), entry(8, EntryKind.NOOP, new byte[0]));
+    Placement behind = placement(5, 3, "a1:1", "b1:2", "c1:3");
+    one.placed.put(PARTITION, behind);
+    publish("table", "t", table(TableStatus.ACTIVE));
+    publish("placement", "1024", PlacementItems.toItem(behind));
+    one.restart();
+    start();
+    one.run(RETRY_MILLIS);
+    assertThat(one.node.hosts(PARTITION)).isFalse();
+
+    Placement next = placement(9, 4, "b1:2", "c1:3", "d1:4");
+    one.placed.put(PARTITION, next);
+    publish("placement", "1024", PlacementItems.toItem(next));
+    one.run(RETRY_MILLIS);
+    assertThat(one.node.hosts(PARTITION)).isFalse();
+    assertNothingLeft();
+  }
+
   /** The membership that has it back is in its log alone. */
   @Test
   void aReplicaThatItsLogKnowsStays() {
