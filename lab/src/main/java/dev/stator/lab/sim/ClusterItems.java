@@ -79,12 +79,23 @@ final class ClusterItems {
 
   /** Adds what the store of a leader holds as a last read of every item, and checks them all. */
   void checkAll() {
-    NodeCore core = world.machines.getFirst().core();
-    TableDescriptor table = core == null ? null : core.knowledge().tables().find(TABLE);
-    Violation.unless(table != null || answered() == 0, "the table of the clients is gone");
+    if (answered() > 0) {
+      // A node that has just begun knows nothing before somebody has told it.
+      world.demand(60, "the table of the clients at every node", this::known);
+    }
+    TableDescriptor table = table(world.machines.getFirst());
     hot.checkAll(
         item -> table == null ? -1 : partition(table, item),
         (partition, key) -> world.holder(partition).engine.get(key));
+  }
+
+  private boolean known() {
+    return world.machines.stream().allMatch(machine -> table(machine) != null);
+  }
+
+  private static @Nullable TableDescriptor table(ClusterMachine machine) {
+    NodeCore core = machine.core();
+    return core == null ? null : core.knowledge().tables().find(TABLE);
   }
 
   private static long partition(TableDescriptor table, TrackedItem item) {
@@ -102,7 +113,7 @@ final class ClusterItems {
     }
     ClusterMachine machine = world.someone();
     NodeCore core = machine.core();
-    TableDescriptor table = core == null ? null : core.knowledge().tables().find(TABLE);
+    TableDescriptor table = table(machine);
     if (core == null || table == null || !table.status().serves()) {
       next();
       return;
