@@ -40,6 +40,9 @@ final class Members {
   /** A placement may have been under way when a removal was noted. */
   private static final int LOOKS_MIN = 3;
 
+  private static final String BUSY =
+      "It is not settled yet whether another node leaves: ask again in a moment.";
+
   private static final String UNCERTAIN = "It is not certain whether that was noted: ask again.";
 
   private final SystemTableStore store;
@@ -53,6 +56,12 @@ final class Members {
 
   /** Nodes whose leaving this process follows, and how often none of their replicas was found. */
   private final TreeMap<String, Integer> followed = new TreeMap<>();
+
+  /**
+   * The node whose leaving is being noted, until the directory says so or it is certain that it
+   * never will: whether a second one may leave cannot be told before.
+   */
+  private @Nullable String noting;
 
   /**
    * @param nextPartition the id that the next partition gets, or a lower one
@@ -80,6 +89,7 @@ final class Members {
     for (Registration founder : founding.missing()) {
       store.register(founder, null, response -> againUnlessSettled(response, this::resume));
     }
+    noting = null;
     followed.clear();
     followAll();
   }
@@ -166,15 +176,34 @@ final class Members {
       reply.accept("");
       return;
     }
-    String refusal = refusal(node);
+    String refusal = noting == null ? refusal(node) : BUSY;
     if (refusal != null) {
       reply.accept(refusal);
       return;
     }
+    noting = node;
     store.noteRemoval(
         new Removal(node, Phase.LEAVING),
         before,
-        response -> reply.accept(response instanceof PartitionResponse.Written ? "" : UNCERTAIN));
+        response -> {
+          reply.accept(response instanceof PartitionResponse.Written ? "" : UNCERTAIN);
+          settle(node);
+        });
+  }
+
+  private void settle(String node) {
+    if (!node.equals(noting)) {
+      return;
+    }
+    store.awaitRemovalSettled(
+        node,
+        response -> {
+          if (response instanceof PartitionResponse.ConditionFailed || !leads.getAsBoolean()) {
+            noting = node.equals(noting) ? null : noting;
+          } else {
+            executor.schedule(LOOK_NANOS, () -> settle(node));
+          }
+        });
   }
 
   /** Partitions have replicas in three zones, or in all there are: that must stay possible. */

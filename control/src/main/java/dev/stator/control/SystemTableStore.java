@@ -84,9 +84,18 @@ final class SystemTableStore {
    * directory being up to date; with anything else when that is not known yet.
    */
   void awaitSettled(String tableName, Consumer<PartitionResponse> reply) {
+    awaitSettled(SystemTables.tableKey(tableName), reply);
+  }
+
+  /** As {@link #awaitSettled}, of a node's removal. */
+  void awaitRemovalSettled(String node, Consumer<PartitionResponse> reply) {
+    awaitSettled(SystemTables.removalKey(node), reply);
+  }
+
+  private void awaitSettled(PrimaryKey key, Consumer<PartitionResponse> reply) {
     ConditionExpression never =
         condition("#k = :k", Map.of("#k", SystemTables.KIND), Map.of(":k", number(0)));
-    send(SystemTables.tableKey(tableName), new Mutation.Delete(), never, ReturnValues.NONE, reply);
+    send(key, new Mutation.Delete(), never, ReturnValues.NONE, reply);
   }
 
   /** Removes the descriptor of a table that is being deleted. */

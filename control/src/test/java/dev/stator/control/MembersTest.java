@@ -104,6 +104,24 @@ class MembersTest {
                 + " node of that zone join first.");
   }
 
+  /** Both would be allowed by what is known when they ask. */
+  @Test
+  void aZonesLastTwoDoNotLeaveAtOnce() {
+    AutoAdmin admin = joined(5);
+    place(5000, "d", "b", "c");
+    admin.remove("d", said::add);
+    admin.remove("a", said::add);
+    cluster.settle();
+    assertThat(said)
+        .containsExactlyInAnyOrder(
+            "", "It is not settled yet whether another node leaves: ask again in a moment.");
+    assertThat(cluster.knowledge.nodes().leaving()).containsExactly("d");
+    said.clear();
+    admin.remove("a", said::add);
+    cluster.settle();
+    assertThat(said).singleElement().asString().startsWith("Without node a no other one");
+  }
+
   @Test
   void itCanBeTakenBack() {
     AutoAdmin admin = joined(5);
