@@ -37,6 +37,7 @@ final class Applier {
 
   private final long partition;
   private final Engine engine;
+  private final Steps steps;
   private final Listener listener;
   private final long stalledBytesMax;
   private final byte[] appliedKey;
@@ -56,9 +57,10 @@ final class Applier {
   private long received;
   private boolean stopped;
 
-  Applier(long partition, Engine engine, long stalledBytesMax, Listener listener) {
+  Applier(long partition, Engine engine, Steps steps, long stalledBytesMax, Listener listener) {
     this.partition = partition;
     this.engine = engine;
+    this.steps = steps;
     this.stalledBytesMax = stalledBytesMax;
     this.listener = listener;
     this.appliedKey = MetaRows.appliedKey(partition);
@@ -66,6 +68,30 @@ final class Applier {
     this.mark = found;
     this.position = found == null ? MetaRows.position(engine, partition) : replayFrom(found);
     this.received = position.index();
+  }
+
+  /** Who has to know when rows go from one moment to the next. */
+  interface Steps {
+    /** For a replica that nobody reads. */
+    Steps UNSEEN =
+        new Steps() {
+          @Override
+          public void begin() {}
+
+          @Override
+          public void end(List<LogEntry> entries, List<LogCommand> commands) {}
+        };
+
+    /** Rows change from now on. */
+    void begin();
+
+    /**
+     * Rows are those of one moment again.
+     *
+     * @param entries what is in the engine now and was not before; empty when it refused
+     * @param commands of these entries
+     */
+    void end(List<LogEntry> entries, List<LogCommand> commands);
   }
 
   /** The replica that the entries are for. */
@@ -220,7 +246,7 @@ final class Applier {
     while ((work = waiting.peekFirst()) != null) {
       Position next;
       try {
-        next = write(work);
+        next = step(work);
       } catch (EngineException refused) {
         boolean first = stallReason.isEmpty();
         stallReason = "the store refuses writes: " + refused.getMessage();
@@ -239,6 +265,20 @@ final class Applier {
       }
     }
     listener.drained();
+  }
+
+  private Position step(Work work) {
+    List<LogEntry> entries = List.of();
+    List<LogCommand> commands = List.of();
+    steps.begin();
+    try {
+      Position next = write(work);
+      entries = work.entries();
+      commands = work.commands();
+      return next;
+    } finally {
+      steps.end(entries, commands);
+    }
   }
 
   private Position write(Work work) {

@@ -32,7 +32,9 @@ final class LogReplica implements HostedReplica {
       long partition, Engine engine, NodeOptions options, Rebuilds rebuilds, Surroundings node) {
     this.partition = partition;
     this.node = node;
-    this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
+    this.applier =
+        new Applier(
+            partition, engine, Applier.Steps.UNSEEN, options.stalledBytesMax(), new Applied());
     this.healing = new Healing(partition, Membership.Kind.LOG, applier, rebuilds, () -> {});
   }
 

@@ -7,11 +7,8 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.cluster.transaction.TransactionResponse;
-import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.model.Binary;
-import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
-import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.SideRows;
 import dev.stator.node.transaction.DeletionClock;
 import dev.stator.node.transaction.DoneBuckets;
@@ -43,6 +40,7 @@ final class Participant {
   private final long partition;
   private final Engine engine;
   private final LeaderRows rows;
+  private final TransactionReads reads;
   private final ItemCommands commands;
   private final Clock clock;
   private final Marks marks;
@@ -58,9 +56,6 @@ final class Participant {
   /** The highest timestamp that this leader proposed. */
   private long proposedMs;
 
-  /** The index of the last deletion that is applied, or one after it. */
-  private long lastDeletion;
-
   private boolean ticking;
 
   Participant(
@@ -75,6 +70,7 @@ final class Participant {
     this.partition = partition;
     this.engine = engine;
     this.rows = rows;
+    this.reads = new TransactionReads(partition, engine);
     this.commands = commands;
     this.clock = clock;
     this.marks = marks;
@@ -90,6 +86,11 @@ final class Participant {
 
     /** A transaction's coordinator stays away. */
     void waits(TransactionId id, long waitedNanos);
+  }
+
+  /** What read transactions see of the partition; hears of all that is applied. */
+  TransactionReads reads() {
+    return reads;
   }
 
   /** The replica begins to lead: what is pending is in the store. */
@@ -118,6 +119,7 @@ final class Participant {
       }
     }
     deletions.load(engine.get(SideRows.clock(partition)));
+    reads.lead();
     tickLater();
   }
 
@@ -126,21 +128,12 @@ final class Participant {
     pending.clear();
     finishing.clear();
     buckets.clear();
+    reads.forget();
     proposedMs = 0;
   }
 
-  /** From now on rows are as of this index, whatever they were. */
-  void rowsAsOf(long index) {
-    lastDeletion = Math.max(lastDeletion, index);
-  }
-
   /** An entry is applied. */
-  void applied(long index, LogCommand command) {
-    for (LogCommand.Row row : command.rows()) {
-      if (row instanceof LogCommand.Row.Delete delete && !RowKeys.isSide(delete.key())) {
-        lastDeletion = index;
-      }
-    }
+  void applied(long index) {
     while (!finishing.isEmpty() && finishing.firstEntry().getValue() <= index) {
       finishing.pollFirstEntry();
     }
@@ -356,19 +349,10 @@ final class Participant {
     proposals.answerStay(index, new PartitionResponse.Transacted(response), reply);
   }
 
-  /**
-   * For a replica that serves strong reads now. Nothing is applied while this runs, so that all
-   * rows are those of one moment.
-   */
+  /** For a replica that serves strong reads now. */
   private void read(TransactionRequest.Read read, Consumer<PartitionResponse> reply) {
-    List<RowState> states = new ArrayList<>(read.rowKeys().size());
-    for (byte[] rowKey : read.rowKeys()) {
-      boolean prepared = engine.get(SideRows.pending(partition, rowKey)) != null;
-      byte[] found = engine.get(rowKey);
-      StoredRow row = found == null ? null : StoredRow.of(found);
-      states.add(new RowState(row, row == null ? lastDeletion : row.sequence(), prepared));
-    }
-    proposals.answer(reply, new PartitionResponse.Transacted(new TransactionResponse.Rows(states)));
+    TransactionResponse response = new TransactionResponse.Rows(reads.now(read.rowKeys()));
+    proposals.answer(reply, new PartitionResponse.Transacted(response));
   }
 
   /** One timer at most, and none for longer than there is something to look after. */

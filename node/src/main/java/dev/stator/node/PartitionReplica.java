@@ -79,7 +79,6 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     this.options = options;
     this.observer = observer;
     this.node = node;
-    this.applier = new Applier(partition, engine, options.stalledBytesMax(), new Applied());
     this.deadlines = new ReplyDeadlines(replies, clock, this::executor, options.replyNanosMax());
     LeaderRows rows = new LeaderRows(engine, overlay);
     this.shards = new StreamShards(partition);
@@ -95,6 +94,9 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     ItemCommands commands = new ItemCommands(partition, traits, rows, shards, backlog, this);
     this.participant =
         new Participant(partition, engine, rows, commands, clock, options.marks(), this, this);
+    this.applier =
+        new Applier(
+            partition, engine, participant.reads(), options.stalledBytesMax(), new Applied());
     this.writes =
         new ItemWrites(partition, clock, rows, commands, participant, this, node::problem);
     this.upkeep =
@@ -117,7 +119,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   public void begin() {
     begun = true;
     rebuilt = applier.mark() == null;
-    participant.rowsAsOf(applier.position().index());
+    participant.reads().rowsAsOf(applier.position().index());
     healing.begin(group());
     applier.retry();
     serveIfDrained();
@@ -153,9 +155,8 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   /**
    * For a strong read that comes while there is no lease; any thread.
    *
-   * @param may runs once, on the executor: true when the store may be read now, false when another
-   *     replica has to be asked. While this one gives the lead away that waits until it is known
-   *     who, and while it leads it asks a quorum
+   * @param may runs once, on the executor: whether the store may be read now, not another replica.
+   *     While this one gives the lead away that waits; while it leads it asks a quorum
    */
   void withoutLease(Consumer<Boolean> may) {
     executor().execute(() -> mayRead(may));
@@ -213,6 +214,11 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     if (!group().awaitSuccessor(() -> expire(rowKey, attribute, reply))) {
       writes.expire(rowKey, attribute, reply);
     }
+  }
+
+  /** For read transactions; any thread. */
+  TransactionReads transactionReads() {
+    return participant.reads();
   }
 
   /** A step of a transaction. On the executor. */
@@ -348,7 +354,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   private void noticeWhole() {
     if (!rebuilt && applier.whole()) {
       rebuilt = true;
-      participant.rowsAsOf(applier.position().index());
+      participant.reads().rowsAsOf(applier.position().index());
       observer.rebuilt(engine, applier.position().index());
     }
   }
@@ -455,7 +461,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
         trimmer.changed();
         node.changes().changed(partition);
       }
-      participant.applied(entry.index(), command);
+      participant.applied(entry.index());
       if (rebuilt) {
         observer.applied(entry.index(), command);
       }

@@ -2,8 +2,12 @@ package dev.stator.node;
 
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.transaction.TransactionResponse;
+import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.model.item.StoredRow;
 import dev.stator.storage.engine.Engine;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -40,6 +44,31 @@ final class Reads {
       response = failed(failed);
     }
     return ifWhole(replica, response);
+  }
+
+  /** A step of a transaction; reads need no queue while this replica serves them. */
+  void transact(
+      PartitionReplica replica, TransactionRequest step, Consumer<PartitionResponse> reply) {
+    if (!(step instanceof TransactionRequest.Read read) || !readNow(replica, read, reply)) {
+      replica.group().executor().execute(() -> replica.transact(step, reply));
+    }
+  }
+
+  private boolean readNow(
+      PartitionReplica replica, TransactionRequest.Read read, Consumer<PartitionResponse> reply) {
+    PartitionResponse response;
+    try {
+      List<RowState> states =
+          replica.transactionReads().tryNow(read.rowKeys(), replica::servesStrongReads);
+      if (states == null) {
+        return false;
+      }
+      response = new PartitionResponse.Transacted(new TransactionResponse.Rows(states));
+    } catch (RuntimeException failed) {
+      response = failed(failed);
+    }
+    reply.accept(ifWhole(replica, response));
+    return true;
   }
 
   void statistics(PartitionReplica replica, Consumer<PartitionResponse> reply) {

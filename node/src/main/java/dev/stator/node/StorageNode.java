@@ -469,8 +469,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
       case PartitionRequest.ReadFeeds read -> reads.feeds(replica, read, reply);
       case PartitionRequest.Upkeep upkeep ->
           replica.group().executor().execute(() -> replica.keep(upkeep, reply));
-      case PartitionRequest.Transact transact ->
-          replica.group().executor().execute(() -> replica.transact(transact.step(), reply));
+      case PartitionRequest.Transact transact -> reads.transact(replica, transact.step(), reply);
     }
   }
 

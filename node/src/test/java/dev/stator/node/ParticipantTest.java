@@ -15,6 +15,7 @@ import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.Cause;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.cluster.transaction.TransactionResponse.Sizes;
+import dev.stator.consensus.EntryKind;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
@@ -29,6 +30,7 @@ import dev.stator.model.key.RowKeys;
 import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.memory.MemoryEngine;
+import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -332,10 +334,13 @@ class ParticipantTest {
           }
           overlay.applied(row.key(), applied);
         }
+        participant.reads().begin();
         engine.write(batch);
+        LogEntry entry = new LogEntry(applied, 1, EntryKind.COMMAND, command.encode());
+        participant.reads().end(List.of(entry), List.of(command));
         items += command.itemsDelta();
         bytes += command.bytesDelta();
-        participant.applied(applied, command);
+        participant.applied(applied);
       }
       proposed.clear();
       List<Waiting> ready = List.copyOf(replies);

@@ -43,6 +43,39 @@ class ReadsTest {
   }
 
   @Test
+  void underALeaseATransactionReadsAtOnce() {
+    transactionRead();
+    assertThat(names()).containsExactly("Transacted");
+  }
+
+  /** Then the executor is asked, where nothing can come in between. */
+  @Test
+  void aTransactionDoesNotReadWhileRowsChange() {
+    test.engine.afterNextGet(() -> {
+      anotherX(8);
+      test.engine.afterNextGet(() -> anotherX(9));
+    });
+    transactionRead();
+    assertThat(answers).isEmpty();
+    simulation.runFor(SECOND);
+    assertThat(names()).containsExactly("Transacted");
+    assertThat(test.stored()).isEqualTo(9);
+  }
+
+  @Test
+  void anAnswerThatWasReadWhileTheReplicaWentAwayIsNone() {
+    test.engine.afterNextGet(test.replica::retire);
+    transactionRead();
+    simulation.runFor(SECOND);
+    assertThat(answers).containsExactly(new PartitionResponse.NotLeader(null));
+  }
+
+  private void anotherX(int x) {
+    test.replica.write(Writes.put(x, null), response -> {});
+    test.commitAll();
+  }
+
+  @Test
   void withoutOneAQuorumIsAskedFirst() {
     test.group.lease = false;
     row(true);
@@ -134,7 +167,7 @@ class ReadsTest {
   }
 
   private void transactionRead() {
-    test.replica.transact(new TransactionRequest.Read(List.of(ROW_KEY)), answers::add);
+    reads.transact(test.replica, new TransactionRequest.Read(List.of(ROW_KEY)), answers::add);
   }
 
   private List<String> names() {

@@ -11,9 +11,22 @@ final class RefusingEngine implements Engine {
   private final MemoryEngine store = new MemoryEngine(1 << 20);
   boolean refuses;
 
+  /** Runs once, after the next read of a row. */
+  private @Nullable Runnable after;
+
+  void afterNextGet(Runnable task) {
+    after = task;
+  }
+
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return store.get(key);
+    byte[] row = store.get(key);
+    Runnable task = after;
+    if (task != null) {
+      after = null;
+      task.run();
+    }
+    return row;
   }
 
   @Override

@@ -90,6 +90,11 @@ public final class SideRows {
     return RowKeys.side(partition, PENDING);
   }
 
+  /** Whether it is the key of a pending row, of any partition. */
+  public static boolean isPending(byte[] rowKey) {
+    return RowKeys.isSide(rowKey) && rowKey.length > OWN_AT && rowKey[OWN_AT - 1] == PENDING;
+  }
+
   /** The row key of the item, from the key of its pending row. */
   public static byte[] itemOfPending(byte[] pendingKey) {
     if (pendingKey.length <= OWN_AT) {

@@ -92,9 +92,8 @@ public final class TransactGetOperation implements OperationHandler {
           bytes += row == null ? 0 : row.view().sizeBytes();
         }
         if (bytes > TransactionTargets.BYTES_MAX) {
-          reply.fail(
-              ApiException.validation(
-                  "Transaction payload size cannot exceed 4MB. Payload Size: " + bytes));
+          // DynamoDB Local's words.
+          reply.fail(ApiException.validation("Payload in response is too large." + bytes));
           return;
         }
         reply.ok(json -> {

@@ -18,6 +18,9 @@ final class TransactionTargets {
   /** Bytes of one transaction. Source: the API reference. */
   static final long BYTES_MAX = 4L << 20;
 
+  private static final String PAYLOAD =
+      "Transaction payload size cannot exceed 4MB. Payload Size: ";
+
   private final List<@Nullable ApiException> problems = new ArrayList<>();
   private final Set<Target> targets = new HashSet<>();
   private boolean twice;
@@ -54,11 +57,13 @@ final class TransactionTargets {
         : new CancellationReason("ValidationError", problem.message(), null);
   }
 
-  /** Refuses a transaction of too many bytes. */
+  /**
+   * Refuses a transaction of too many bytes. The text has itself twice in it, as the service's does
+   * in the tests of github.com/movogo-io/node-dynamodb-docs; DynamoDB Local has it once.
+   */
   static void checkBytes(long bytes) {
     if (bytes > BYTES_MAX) {
-      throw ApiException.validation(
-          "Transaction payload size cannot exceed 4MB. Payload Size: " + bytes);
+      throw ApiException.validation(PAYLOAD + ": " + PAYLOAD + bytes);
     }
   }
 }

@@ -54,9 +54,8 @@ final class GetRecordsOperation implements OperationHandler {
     ShardIterator iterator = ShardIterator.read(request.requiredString("ShardIterator"));
     long nowMs = clock.wallMillis();
     if (iterator.expired(nowMs)) {
-      throw new ApiException(
-          ErrorCode.EXPIRED_ITERATOR,
-          "The shard iterator has expired and can no longer be used to retrieve stream records.");
+      // As the service said it in github.com/spring-attic/spring-integration-aws, pull request 59.
+      throw new ApiException(ErrorCode.EXPIRED_ITERATOR, "Shard iterator has expired");
     }
     StreamArns.Found found = StreamArns.find(tables, iterator.streamArn(), nowMs);
     long partition = iterator.shard().partition();

@@ -132,7 +132,9 @@ class TransactionOperationsTest {
           .append("'}}}}");
     }
     assertThat(call("TransactWriteItems", "{'TransactItems':[" + items + "]}"))
-        .contains("Transaction payload size cannot exceed 4MB. Payload Size: 4400");
+        .contains(
+            "'message':'Transaction payload size cannot exceed 4MB. Payload Size: : Transaction payload size"
+                + " cannot exceed 4MB. Payload Size: 4400");
   }
 
   @Test

@@ -262,7 +262,9 @@ class StreamReadingTest {
         .contains("#TrimmedDataAccessException")
         .contains("The data you are trying to access has been trimmed");
     front.wallMs += ShardIterator.AGE_MS_MAX + 1;
-    assertThat(records(made, "")).contains("#ExpiredIteratorException");
+    assertThat(records(made, ""))
+        .contains("#ExpiredIteratorException")
+        .contains("Shard iterator has expired");
     assertThat(records(made, ",'Limit':1001"))
         .contains("Limit should be less than or equal to 1000");
   }
