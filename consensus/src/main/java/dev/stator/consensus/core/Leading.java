@@ -310,12 +310,22 @@ final class Leading {
     sendCommit(leader);
   }
 
+  /**
+   * Tells the followers what is committed. As long as entries after that are on their way nobody is
+   * told by a message that has nothing else to say: the next append tells it, or the news of those
+   * entries, or what is repeated when there is neither for the time of a heartbeat.
+   */
   private void sendCommit(Role.Leader leader) {
+    boolean moreToCome = state.commit() < state.log.last();
     for (Progress follower : leader.followers) {
       if (follower.replicating() && follower.sentCommit() < state.commit()) {
         sendWindow(follower);
         if (follower.sentCommit() < Math.min(state.commit(), follower.next() - 1)) {
-          send(follower, List.of());
+          if (moreToCome) {
+            state.probes.hit(Probe.COMMIT_NEWS_WAITED);
+          } else {
+            send(follower, List.of());
+          }
         }
       }
     }

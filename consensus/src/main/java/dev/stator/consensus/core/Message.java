@@ -29,6 +29,11 @@ public sealed interface Message {
     return header().to();
   }
 
+  /** Whether an earlier message says nothing that this one, sent right after it, does not say. */
+  default boolean covers(Message earlier) {
+    return false;
+  }
+
   /**
    * What every message begins with.
    *
@@ -135,7 +140,15 @@ public sealed interface Message {
       boolean complete,
       boolean full,
       long sentNanos)
-      implements Message {}
+      implements Message {
+    @Override
+    public boolean covers(Message earlier) {
+      return earlier instanceof AppendAccepted before
+          && before.header.equals(header)
+          && before.matchIndex <= matchIndex
+          && before.sentNanos <= sentNanos;
+    }
+  }
 
   /** The logs do not agree at {@code prevIndex}; hints as in {@link CopyRejected}. */
   record AppendRejected(

@@ -17,9 +17,9 @@ import dev.stator.consensus.wire.Decoded;
 import dev.stator.consensus.wire.MessageCodec1;
 import dev.stator.storage.wal.DamagedLogException;
 import dev.stator.storage.wal.GroupLog;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +43,10 @@ final class GroupRunner implements ReplicationGroup {
   private final GroupCore core;
   private final Applier applier;
   private final WakeUp wakeUp;
-  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private final HeldMessages held = new HeldMessages();
   private final Inbox inbox;
   private final Runnable flushTask = this::flushQueued;
+  private final LongConsumer synced = this::synced;
   private boolean flushQueued;
   private long gatheredBytes;
   private long inFlightCounted;
@@ -343,12 +344,7 @@ final class GroupRunner implements ReplicationGroup {
     if (stopped) {
       return;
     }
-    Held oldest = held.peek();
-    while (oldest != null && oldest.marker <= marker) {
-      send(oldest.message);
-      held.remove();
-      oldest = held.peek();
-    }
+    held.release(marker, this::send);
     step(new Event.Synced(marker));
   }
 
@@ -393,21 +389,20 @@ final class GroupRunner implements ReplicationGroup {
     shares.are(core.otherNodes());
     Effects.Reset reset = effects.reset();
     if (reset != null) {
-      long marker = reset.marker();
-      log.reset(reset.index(), reset.term(), executor, () -> synced(marker));
+      log.reset(reset.index(), reset.term(), executor, new SyncedThrough(reset.marker(), synced));
       applier.restartAt(reset.index());
     }
     Effects.Append append = effects.append();
     if (append != null) {
-      long marker = append.marker();
-      log.append(append.hardState(), append.entries(), executor, () -> synced(marker));
+      SyncedThrough then = new SyncedThrough(append.marker(), synced);
+      log.append(append.hardState(), append.entries(), executor, then);
     }
     List<Message> now = effects.sendNow();
     for (int i = 0; i < now.size(); i++) {
       send(now.get(i));
     }
     for (Message message : effects.sendAfterSync()) {
-      held.add(new Held(effects.syncMarker(), message));
+      held.add(effects.syncMarker(), message);
     }
     if (effects.applyThrough() > 0 && applier.allow(effects.applyThrough())) {
       executor.execute(this::apply);
@@ -474,7 +469,4 @@ final class GroupRunner implements ReplicationGroup {
     wakeUp.cancel();
     tellChange(new ChangeOutcome.Unknown());
   }
-
-  /** A message that waits for a sync. */
-  private record Held(long marker, Message message) {}
 }

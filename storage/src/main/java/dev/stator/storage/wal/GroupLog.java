@@ -37,7 +37,8 @@ public interface GroupLog {
    * and entries. Ask {@link SharedLog#overloaded} first where the work can be refused.
    *
    * @param callbackOn where {@code synced} runs, once everything queued by this call is durable;
-   *     callbacks of one group run in the order of the calls
+   *     callbacks of one group run in the order of the calls, and of those that become due together
+   *     one that a later one {@linkplain Covering covers} is left out
    */
   void append(
       @Nullable HardState hardState, List<LogEntry> entries, Executor callbackOn, Runnable synced);
@@ -55,4 +56,13 @@ public interface GroupLog {
 
   /** Forgets the group: its entries and its hard state. */
   void drop();
+
+  /**
+   * A callback that may say all that earlier ones would: of several that become due at the same
+   * moment only the last is run.
+   */
+  interface Covering extends Runnable {
+    /** Whether an earlier callback of this group need not run when this one does. */
+    boolean covers(Runnable earlier);
+  }
 }

@@ -200,18 +200,28 @@ final class LogWriter {
   private static boolean finish(LogOperation operation, Map<Executor, List<Runnable>> callbacks) {
     switch (operation) {
       case LogOperation.Append append -> {
-        callbacks.computeIfAbsent(append.callbackOn, _ -> new ArrayList<>()).add(append.synced);
+        due(callbacks, append.callbackOn, append.synced);
         if (append.overwrites) {
           append.group.durable(append);
         }
         return append.overwrites;
       }
-      case LogOperation.Reset reset ->
-          callbacks.computeIfAbsent(reset.callbackOn(), _ -> new ArrayList<>()).add(reset.synced());
+      case LogOperation.Reset reset -> due(callbacks, reset.callbackOn(), reset.synced());
       case LogOperation.Trim _, LogOperation.Drop _ -> {}
     }
     operation.group().durable(operation);
     return true;
+  }
+
+  private static void due(
+      Map<Executor, List<Runnable>> callbacks, Executor executor, Runnable callback) {
+    List<Runnable> before = callbacks.computeIfAbsent(executor, _ -> new ArrayList<>(2));
+    if (!before.isEmpty()
+        && callback instanceof GroupLog.Covering covering
+        && covering.covers(before.getLast())) {
+      before.removeLast();
+    }
+    before.add(callback);
   }
 
   private static void call(Executor executor, List<Runnable> callbacks) {

@@ -70,6 +70,40 @@ class FileLogTest {
   }
 
   @Test
+  void ofCallbacksThatBecomeDueTogetherTheLastSpeaksForThoseThatItCovers() {
+    List<LogEntry> none = List.of();
+    on.group(1).append(null, none, on.caller, new Counting(1));
+    on.group(1).append(null, none, on.caller, new Counting(2));
+    on.group(1).append(null, none, on.caller, () -> on.synced.add("other"));
+    on.group(1).append(null, none, on.caller, new Counting(3));
+    on.group(1).append(null, none, on.caller, new Counting(4));
+    on.group(2).append(null, none, on.caller, () -> on.synced.add("other group"));
+    on.settle();
+    assertThat(on.synced).containsExactly("2", "other", "4", "other group");
+    on.group(1).append(null, none, on.caller, new Counting(5));
+    on.settle();
+    assertThat(on.synced).endsWith("5");
+  }
+
+  private final class Counting implements GroupLog.Covering {
+    private final int number;
+
+    Counting(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void run() {
+      on.synced.add(Integer.toString(number));
+    }
+
+    @Override
+    public boolean covers(Runnable earlier) {
+      return earlier instanceof Counting;
+    }
+  }
+
+  @Test
   void everythingIsThereAfterARestart() throws IOException {
     on.append(1, new HardState(2, "b", 0), "", entry(1, 1, "a"), entry(2, 2, "b"));
     on.append(9, new HardState(5, "", 17), "");
