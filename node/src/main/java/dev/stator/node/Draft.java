@@ -90,6 +90,19 @@ final class Draft {
     return changeBytes;
   }
 
+  /** What items and their images take in the log, roughly. */
+  long bytes() {
+    long bytes = 0;
+    for (LogCommand.Row row : rows) {
+      bytes += row.key().length + (row instanceof LogCommand.Row.Put put ? put.item().length : 0);
+    }
+    for (LogCommand.Change change : changes) {
+      byte[] image = change instanceof LogCommand.Change.OfRow of ? of.oldImage() : null;
+      bytes += image == null ? 0 : image.length;
+    }
+    return bytes;
+  }
+
   LogCommand command(long timestampMs) {
     return new LogCommand(timestampMs, itemsDelta, bytesDelta, rows, changes);
   }

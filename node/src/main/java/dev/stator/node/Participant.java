@@ -8,6 +8,7 @@ import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.model.Binary;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.key.ByteRange;
 import dev.stator.node.side.SideRows;
 import dev.stator.node.transaction.DeletionClock;
@@ -197,7 +198,11 @@ final class Participant {
       proposals.answer(reply, new PartitionResponse.Busy("too many items are prepared"));
       return;
     }
-    ActionsJudged judged = judge(prepare.actions(), new Draft());
+    Draft committed = new Draft();
+    ActionsJudged judged = judge(prepare.actions(), committed);
+    if (tooLarge(committed, reply)) {
+      return;
+    }
     long laterThanMs = judged.writtenMs() < prepare.timestampMs() ? 0 : judged.writtenMs();
     if (judged.refused() || laterThanMs > 0) {
       marks.hit(laterThanMs > 0 ? NodeBranch.PREPARE_TOO_EARLY : NodeBranch.PREPARE_REFUSED);
@@ -228,6 +233,16 @@ final class Participant {
     }
   }
 
+  /** Whether the transaction is refused since its entry could not be sent to other nodes. */
+  private boolean tooLarge(Draft draft, Consumer<PartitionResponse> reply) {
+    long bytes = draft.bytes();
+    if (bytes <= TransactionLimits.ENTRY_BYTES_MAX) {
+      return false;
+    }
+    proposals.answer(reply, new PartitionResponse.Refused(TransactionLimits.payload(bytes)));
+    return true;
+  }
+
   private ActionsJudged judge(List<Action> actions, Draft draft) {
     return ActionsJudged.of(
         actions, partition, rows, commands, draft, this::keeps, this::writtenMs);
@@ -240,6 +255,9 @@ final class Participant {
     }
     Draft draft = new Draft();
     ActionsJudged judged = judge(write.actions(), draft);
+    if (tooLarge(draft, reply)) {
+      return;
+    }
     if (judged.refused()) {
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), 0), reply);
       return;
@@ -351,8 +369,7 @@ final class Participant {
 
   /** For a replica that serves strong reads now. */
   private void read(TransactionRequest.Read read, Consumer<PartitionResponse> reply) {
-    TransactionResponse response = new TransactionResponse.Rows(reads.now(read.rowKeys()));
-    proposals.answer(reply, new PartitionResponse.Transacted(response));
+    proposals.answer(reply, TransactionReads.response(reads.now(read.rowKeys())));
   }
 
   /** One timer at most, and none for longer than there is something to look after. */

@@ -3,7 +3,6 @@ package dev.stator.node;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
-import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.model.item.StoredRow;
 import dev.stator.storage.engine.Engine;
@@ -63,7 +62,7 @@ final class Reads {
       if (states == null) {
         return false;
       }
-      response = new PartitionResponse.Transacted(new TransactionResponse.Rows(states));
+      response = TransactionReads.response(states);
     } catch (RuntimeException failed) {
       response = failed(failed);
     }

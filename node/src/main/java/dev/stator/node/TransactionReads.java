@@ -1,7 +1,10 @@
 package dev.stator.node;
 
+import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.model.Binary;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.ByteRange;
 import dev.stator.model.key.RowKeys;
@@ -137,6 +140,18 @@ final class TransactionReads implements Applier.Steps {
       }
     }
     return null;
+  }
+
+  /** The answer: what was read, unless it is more than a transaction may read anywhere. */
+  static PartitionResponse response(List<RowState> states) {
+    long bytes = 0;
+    for (RowState state : states) {
+      StoredRow row = state.row();
+      bytes += row == null ? 0 : row.view().sizeBytes();
+    }
+    return bytes > TransactionLimits.BYTES_MAX
+        ? new PartitionResponse.Refused(TransactionLimits.answer(bytes))
+        : new PartitionResponse.Transacted(new TransactionResponse.Rows(states));
   }
 
   /** Reads on the executor of a replica that leads, where no step comes in between. */

@@ -32,6 +32,7 @@ import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.memory.MemoryEngine;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +46,7 @@ class ParticipantTest {
   private static final TransactionId ONE = new TransactionId(1, 1, 1);
   private static final TransactionId TWO = new TransactionId(2, 2, 2);
 
-  private final MemoryEngine engine = new MemoryEngine(1 << 20);
+  private final MemoryEngine engine = new MemoryEngine(32 << 20);
   private final FakeReplica replica = new FakeReplica();
   private Overlay overlay = new Overlay();
   private Participant participant = participant();
@@ -270,6 +271,30 @@ class ParticipantTest {
     replica.passes(200_000_000_000L);
     assertThat(engine.get(SideRows.done(PARTITION, TWO))).isNull();
     assertThat(replica.timer).as("nothing is left to look after").isNull();
+  }
+
+  /** Items that the request does not carry count too: it may update many that are large. */
+  @Test
+  void whatCouldNotBeSentToOtherNodesIsRefused() {
+    AttributeValue large = new AttributeValue.S("x".repeat(390_000));
+    Action[] actions = new Action[33];
+    for (int i = 0; i < actions.length; i++) {
+      Item item = new Item(Map.of("k", new AttributeValue.S("a" + i), "x", large));
+      actions[i] = action("a" + i, new Mutation.Put(EncodedItem.of(item)), null, false);
+    }
+    for (TransactionRequest step :
+        List.of(
+            new TransactionRequest.Prepare(ONE, 5, List.of(actions)),
+            new TransactionRequest.Write(null, 5, List.of(actions)))) {
+      assertThat(ask(step))
+          .isInstanceOfSatisfying(
+              PartitionResponse.Refused.class,
+              refused ->
+                  assertThat(refused.error()).hasMessageContaining("payload size cannot exceed"));
+    }
+    assertThat(participant.keeps(new Binary(rowKey("a0")))).isFalse();
+    assertThat(prepare(ONE, 5, Arrays.copyOf(actions, 32)))
+        .isInstanceOf(TransactionResponse.Accepted.class);
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.stator.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.consensus.EntryKind;
 import dev.stator.model.AttributeValue;
+import dev.stator.model.Item;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.PrimaryKey;
@@ -15,6 +17,7 @@ import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +153,20 @@ class TransactionReadsTest {
       reads.lead();
     });
     assertThat(pending(read())).containsExactly(true, true);
+  }
+
+  @Test
+  void moreThanATransactionMayReadIsNoAnswer() {
+    Item item = new Item(Map.of("k", new AttributeValue.S("x".repeat(399_999))));
+    StoredRow row = StoredRow.of(StoredRow.encode(1, 0, EncodedItem.of(item).bytes()));
+    RowState state = new RowState(row, 1, false);
+    assertThat(TransactionReads.response(Collections.nCopies(10, state)))
+        .isInstanceOf(PartitionResponse.Transacted.class);
+    assertThat(TransactionReads.response(Collections.nCopies(11, state)))
+        .isInstanceOfSatisfying(
+            PartitionResponse.Refused.class,
+            refused ->
+                assertThat(refused.error()).hasMessage("Payload in response is too large.4400000"));
   }
 
   private static final class Once {

@@ -19,10 +19,10 @@ public record RpcOptions(
     int messageBytesMax,
     int nodesMax) {
   /**
-   * For the default frames between nodes: 4 MiB each, see {@code docs/formats/peer-frames-1.md}.
+   * For the default frames between nodes: 16 MiB each, see {@code docs/formats/peer-frames-1.md}.
    */
   public static final RpcOptions DEFAULT =
-      new RpcOptions(4096, 32L << 20, 4096, 32L << 20, (4 << 20) - 1024, 1024);
+      new RpcOptions(4096, 32L << 20, 4096, 32L << 20, (16 << 20) - 1024, 1024);
 
   public RpcOptions {
     if (callsMax < 1 || servedMax < 1 || messageBytesMax < 1 || nodesMax < 1) {

@@ -40,7 +40,7 @@ public record HostOptions(
           LivenessOptions.DEFAULT,
           1 << 20,
           1 << 20,
-          16 << 20,
+          24 << 20,
           128 << 20,
           64 << 20,
           32,

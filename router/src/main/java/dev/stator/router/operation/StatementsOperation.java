@@ -9,6 +9,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.CanceledException;
 import dev.stator.model.CancellationReason;
+import dev.stator.model.capacity.ItemSizes;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
@@ -164,6 +165,7 @@ public final class StatementsOperation implements OperationHandler {
     TransactionTargets targets = new TransactionTargets();
     List<Part> parts = new ArrayList<>();
     List<Boolean> inserts = new ArrayList<>();
+    long bytes = 0;
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
       if (returns(statement)) {
@@ -184,6 +186,8 @@ public final class StatementsOperation implements OperationHandler {
         refuse(i, refused, targets);
         continue;
       }
+      bytes += bytes(part, asked.get(i));
+      TransactionTargets.checkBytes(bytes);
       targets.add(part.table(), part.action().write().key());
       parts.add(part);
       inserts.add(statement instanceof Statement.Insert);
@@ -203,6 +207,19 @@ public final class StatementsOperation implements OperationHandler {
                   json.writeArrayPropertyStart("Responses");
                   json.writeEndArray();
                 }));
+  }
+
+  /** How much a statement counts towards the limit of the whole. */
+  private static long bytes(Part part, Struct asked) {
+    if (part.action().write().mutation() instanceof Mutation.Put put) {
+      return put.item().sizeBytes();
+    }
+    List<AttributeValue> given = asked.values("Parameters");
+    long bytes = 0;
+    for (AttributeValue value : given == null ? List.<AttributeValue>of() : given) {
+      bytes += ItemSizes.of(value);
+    }
+    return bytes;
   }
 
   /**

@@ -87,15 +87,6 @@ public final class TransactGetOperation implements OperationHandler {
     switch (outcome) {
       case ReadOutcome.Done done -> {
         List<@Nullable StoredRow> rows = done.rows();
-        long bytes = 0;
-        for (StoredRow row : rows) {
-          bytes += row == null ? 0 : row.view().sizeBytes();
-        }
-        if (bytes > TransactionTargets.BYTES_MAX) {
-          // DynamoDB Local's words.
-          reply.fail(ApiException.validation("Payload in response is too large." + bytes));
-          return;
-        }
         reply.ok(json -> {
           Map<String, Double> units = new LinkedHashMap<>();
           json.writeArrayPropertyStart("Responses");

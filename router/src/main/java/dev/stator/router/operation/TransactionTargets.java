@@ -3,6 +3,7 @@ package dev.stator.router.operation;
 import dev.stator.model.ApiException;
 import dev.stator.model.CanceledException;
 import dev.stator.model.CancellationReason;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.key.PrimaryKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * whole request before it cancels it for a key that does not fit its table.
  */
 final class TransactionTargets {
-  /** Bytes of one transaction. Source: the API reference. */
-  static final long BYTES_MAX = 4L << 20;
-
-  private static final String PAYLOAD =
-      "Transaction payload size cannot exceed 4MB. Payload Size: ";
-
   private final List<@Nullable ApiException> problems = new ArrayList<>();
   private final Set<Target> targets = new HashSet<>();
   private boolean twice;
@@ -57,13 +52,10 @@ final class TransactionTargets {
         : new CancellationReason("ValidationError", problem.message(), null);
   }
 
-  /**
-   * Refuses a transaction of too many bytes. The text has itself twice in it, as the service's does
-   * in the tests of github.com/movogo-io/node-dynamodb-docs; DynamoDB Local has it once.
-   */
+  /** Refuses a transaction that writes too many bytes. */
   static void checkBytes(long bytes) {
-    if (bytes > BYTES_MAX) {
-      throw ApiException.validation(PAYLOAD + ": " + PAYLOAD + bytes);
+    if (bytes > TransactionLimits.BYTES_MAX) {
+      throw TransactionLimits.payload(bytes);
     }
   }
 }

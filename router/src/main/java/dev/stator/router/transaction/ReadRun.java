@@ -6,6 +6,7 @@ import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.Cause;
 import dev.stator.cluster.transaction.TransactionResponse.Reason;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.item.StoredRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,9 +80,7 @@ final class ReadRun {
     List<Reason> reasons = disagreements(now);
     if (reasons.stream().allMatch(reason -> reason.cause() == Cause.NONE)) {
       if (before != null || slots.size() == 1) {
-        List<@Nullable StoredRow> rows = new ArrayList<>();
-        now.forEach(state -> rows.add(state.row()));
-        reply.accept(new ReadOutcome.Done(rows));
+        reply.accept(outcome(now));
         return;
       }
       before = now;
@@ -94,6 +93,19 @@ final class ReadRun {
       before = now;
       context.participants().later(this::round);
     }
+  }
+
+  private static ReadOutcome outcome(List<RowState> states) {
+    List<@Nullable StoredRow> rows = new ArrayList<>();
+    long bytes = 0;
+    for (RowState state : states) {
+      StoredRow row = state.row();
+      rows.add(row);
+      bytes += row == null ? 0 : row.view().sizeBytes();
+    }
+    return bytes > TransactionLimits.BYTES_MAX
+        ? new ReadOutcome.Failed(TransactionLimits.answer(bytes))
+        : new ReadOutcome.Done(rows);
   }
 
   private static final RowState NOTHING = new RowState(null, 0, true);

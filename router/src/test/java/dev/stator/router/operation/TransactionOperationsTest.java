@@ -138,6 +138,22 @@ class TransactionOperationsTest {
   }
 
   @Test
+  void soAreStatementsOfTooManyBytes() {
+    StringBuilder statements = new StringBuilder();
+    for (int i = 0; i < 11; i++) {
+      statements
+          .append(i == 0 ? "" : ",")
+          .append("{'Statement':'INSERT INTO \\\"table\\\" VALUE {\\u0027p\\u0027:\\u0027")
+          .append(i)
+          .append("\\u0027,\\u0027x\\u0027:?}','Parameters':[{'S':'")
+          .append("x".repeat(400_000))
+          .append("'}]}");
+    }
+    assertThat(call("ExecuteTransaction", "{'TransactStatements':[" + statements + "]}"))
+        .contains("Transaction payload size cannot exceed 4MB. Payload Size: 4400");
+  }
+
+  @Test
   void everythingCountsTwice() {
     String two =
         "{'TransactItems':[{'Put':{'TableName':'table','Item':{'p':{'S':'a'}}}},{'ConditionCheck':"

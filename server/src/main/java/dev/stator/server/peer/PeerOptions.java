@@ -30,9 +30,9 @@ public record PeerOptions(
     int retryMillisMin,
     int retryMillisMax,
     int refusedRetryMillis) {
-  /** 4 MiB a message: a page of a Query, or an append of 512 KiB and one more large entry. */
+  /** 16 MiB a message: an append of 512 KiB and the largest entry of a transaction. */
   public static final PeerOptions DEFAULT =
-      new PeerOptions(4 << 20, 16L << 20, 1024, 256, 3000, 1000, 1000, 5000, 50, 1000, 5000);
+      new PeerOptions(16 << 20, 32L << 20, 1024, 256, 3000, 1000, 1000, 5000, 50, 1000, 5000);
 
   public PeerOptions {
     Check.that(messageBytesMax >= 1024, "a message has room for more than a greeting");

@@ -4,6 +4,10 @@ import static dev.stator.server.peer.TestPeer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stator.cluster.rpc.RpcOptions;
+import dev.stator.consensus.core.CoreOptions;
+import dev.stator.consensus.host.HostOptions;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.server.runtime.RealRandom;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -31,6 +35,16 @@ class PeerNetworkTest {
     peers.forEach(peer -> assertThat(peer.fatal).isEmpty());
   }
 
+  /** One that could not be sent would stop its partition. */
+  @Test
+  void theLargestEntryOfATransactionFitsIntoAMessage() {
+    int message = PeerOptions.DEFAULT.messageBytesMax();
+    assertThat(TransactionLimits.ENTRY_BYTES_MAX + CoreOptions.DEFAULT.appendBytesMax() + (1 << 20))
+        .isLessThan(message);
+    assertThat(HostOptions.DEFAULT.inboundBytesMax()).isGreaterThan(message);
+    assertThat(RpcOptions.DEFAULT.messageBytesMax() + 64).isLessThan(message);
+  }
+
   @Test
   void oneConnectionCarriesMessagesBothWaysInOrder() throws IOException {
     TestPeer a = peer("a", "c");
@@ -43,10 +57,10 @@ class PeerNetworkTest {
       a.network.send("b", new byte[length]);
       sent.add("a:" + length);
     }
-    b.network.send("a", new byte[4 << 20]);
+    b.network.send("a", new byte[16 << 20]);
     assertThat(await(() -> b.got.size() == 200 && a.got.size() == 1)).isTrue();
     assertThat(b.got).isEqualTo(sent);
-    assertThat(a.got).containsExactly("b:" + (4 << 20));
+    assertThat(a.got).containsExactly("b:" + (16 << 20));
     assertThat(a.links).containsExactly("+b");
     assertThat(b.links).containsExactly("+a");
     assertThat(a.network.stats().sentMessages()).isEqualTo(200);
@@ -60,7 +74,7 @@ class PeerNetworkTest {
     a.network.address("b", TestPeer.HOST, 1);
     assertThat(await(() -> a.links.contains("-b"))).isTrue();
     a.network.send("b", new byte[1]);
-    a.network.send("b", new byte[(4 << 20) + 1]);
+    a.network.send("b", new byte[(16 << 20) + 1]);
     assertThat(a.network.stats().droppedUnconnected()).isEqualTo(2);
     assertThat(a.network.stats().droppedTooLarge()).isEqualTo(1);
   }
