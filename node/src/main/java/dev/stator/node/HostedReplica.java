@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.Placement;
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.StateMachine;
@@ -37,6 +38,17 @@ sealed interface HostedReplica extends StateMachine permits PartitionReplica, Lo
         && placement.replicas().stream()
             .noneMatch(other ->
                 other.node().equals(ReplicaName.nodeOf(self)) && other.generation() == generation);
+  }
+
+  /** Whether its group has no other member. Any thread. */
+  default boolean alone() {
+    Membership membership = group().membership();
+    return membership.voters().size() == 1 && membership.learners().isEmpty();
+  }
+
+  /** Whether a strong read may be answered at this moment. Any thread. */
+  default boolean servesStrongReads() {
+    return false;
   }
 
   /** Says which node leads, as far as this replica knows. Any thread. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A group that this node's own log and store know, whatever any directory says.
  *
  * @param replica the name of this node's replica
+ * @param kind what is kept here, which may be more than the group knows of yet
  * @param base the membership as of the last index that the store has
  */
 record LocalGroup(long partition, String replica, Kind kind, Membership base) {
@@ -114,7 +115,12 @@ record LocalGroup(long partition, String replica, Kind kind, Membership base) {
       return null;
     }
     // Folders of nodes that were on their own before there were memberships.
-    return first == null ? of(partition, self, self) : found;
+    if (first == null) {
+      return of(partition, self, self);
+    }
+    return found != null && MetaRows.isConverted(engine, partition)
+        ? new LocalGroup(partition, found.replica(), Kind.STORAGE, found.base())
+        : found;
   }
 
   private static @Nullable LocalGroup of(

@@ -26,6 +26,8 @@ public enum NodeBranch {
   REPLICA_LOST,
   /** A node does not answer when it is asked to begin a replica. */
   HOST_UNANSWERED,
+  /** A log replica has become a storage replica, for want of another node. */
+  LOG_REPLICA_CONVERTED,
   /** A node could not begin a replica. */
   HOST_NOT_DONE
 }

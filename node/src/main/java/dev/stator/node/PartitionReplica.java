@@ -147,8 +147,8 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     return upToDate;
   }
 
-  /** Any thread. */
-  boolean servesStrongReads() {
+  @Override
+  public boolean servesStrongReads() {
     return upToDate && group().servesStrongReads();
   }
 

@@ -294,6 +294,7 @@ public final class Repairer {
     switch (RepairPlan.decide(view, peers.views(knowledge.nodes()), options)) {
       case RepairStep.Nothing nothing -> nothing(one, view, nothing.lookAgainNanos());
       case RepairStep.Add add -> host(one, group, status, add);
+      case RepairStep.Convert convert -> convert(one, group, status, convert);
       case RepairStep.Change change -> change(one, group, change.next());
       case RepairStep.HandOver over -> handOver(one, group, over.to());
     }
@@ -384,6 +385,33 @@ public final class Repairer {
                           + ": another is asked.");
                   end(one, AT_ONCE);
                 }
+              }
+            }));
+  }
+
+  /** The node is asked to begin, and again when the replica's store lacks nothing. */
+  private void convert(
+      Case one, ReplicationGroup group, GroupStatus status, RepairStep.Convert convert) {
+    boolean copies =
+        status.members().stream()
+            .anyMatch(member -> member.name().equals(convert.replica()) && member.rebuilding());
+    if (copies) {
+      end(one, SECOND);
+      return;
+    }
+    Placement placement =
+        PlacementReports.placement(
+            one.partition, Math.max(2, status.appliedIndex()), convert.next());
+    nodes.host(
+        convert.node(),
+        placement,
+        answer ->
+            executor.execute(() -> {
+              if (answer == Nodes.Answer.DONE) {
+                marks.hit(NodeBranch.LOG_REPLICA_CONVERTED);
+                change(one, group, convert.next());
+              } else {
+                end(one, SECOND);
               }
             }));
   }

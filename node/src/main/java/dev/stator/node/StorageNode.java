@@ -16,7 +16,6 @@ import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.GroupStatus;
 import dev.stator.consensus.Membership;
-import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.host.GroupHost;
@@ -61,6 +60,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
   private final Departures departures;
+  private final Conversions conversions;
   private final Transitions transitions = new Transitions();
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
@@ -114,6 +114,15 @@ public final class StorageNode implements PartitionClient, NodeClient {
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
     this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
+    this.conversions =
+        new Conversions(
+            engine,
+            log,
+            host,
+            transitions,
+            here -> open(here, opened -> {}),
+            housekeeping,
+            problems);
     PageLanes copies = new PageLanes(scheduler, "copy", copy.readLanes(), copy.readsWaitingMax());
     rpc.serve(Services.COPY, new CopySource(engine, this::hasWhole, copies::offer, problems));
   }
@@ -183,12 +192,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     }
     HostedReplica replica = replicas.get(partition);
     if (replica != null) {
-      // One of another name has to go first: it may have votes that this one knows nothing of.
-      boolean sameKind = (replica instanceof LogReplica) == (named.kind() == Kind.LOG);
-      reply.accept(
-          named.replica().equals(replica.group().status().self())
-              && sameKind
-              && (!alone(replica) || servesStrongReads(replica)));
+      reply.accept(conversions.isAsNamed(replica, named));
       return;
     }
     LocalGroup here =
@@ -328,15 +332,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
     replica.group().executor().execute(replica::begin);
   }
 
-  private static boolean alone(HostedReplica replica) {
-    Membership membership = replica.group().membership();
-    return membership.voters().size() == 1 && membership.learners().isEmpty();
-  }
-
-  private static boolean servesStrongReads(HostedReplica replica) {
-    return replica instanceof PartitionReplica storage && storage.servesStrongReads();
-  }
-
   /** Whether a replica of the partition is open here. */
   public boolean hosts(long partition) {
     return replicas.containsKey(partition);
@@ -384,7 +379,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   /** Whether this node's replica leads the partition for certain, at this moment. */
   public boolean leadsForCertain(long partition) {
     HostedReplica replica = replicas.get(partition);
-    return replica != null && servesStrongReads(replica);
+    return replica != null && replica.servesStrongReads();
   }
 
   /** What this node knows of a partition's group; null when it does not host it. Any thread. */

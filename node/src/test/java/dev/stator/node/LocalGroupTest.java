@@ -82,6 +82,21 @@ class LocalGroupTest {
     assertThat(find()).isEqualTo(new LocalGroup(PARTITION, "a1~1", Kind.STORAGE, FIRST));
   }
 
+  /** What its group does not know of yet. */
+  @Test
+  void aLogReplicaThatIsBeingConvertedHasAStore() {
+    store(4, BACK);
+    log(4, command());
+    assertThat(find()).isEqualTo(new LocalGroup(PARTITION, "a1~3", Kind.LOG, BACK));
+    Batch batch = new Batch();
+    batch.put(MetaRows.convertedKey(PARTITION), MetaRows.converted());
+    one.engine.write(batch);
+    assertThat(find()).isEqualTo(new LocalGroup(PARTITION, "a1~3", Kind.STORAGE, BACK));
+    assertThat(MetaRows.converted()).containsExactly(1);
+    LocalGroup.removeRows(PARTITION, one.engine);
+    assertThat(MetaRows.isConverted(one.engine, PARTITION)).isFalse();
+  }
+
   @Test
   void aLogThatBeginsSomewhereWithoutAStoreIsNoGroup() {
     log(40, command());

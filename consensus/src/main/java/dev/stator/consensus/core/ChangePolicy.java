@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.consensus.Membership;
+import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.Membership.Member;
 import dev.stator.consensus.ReplicaName;
 import java.util.function.Predicate;
@@ -13,7 +14,8 @@ final class ChangePolicy {
   /**
    * Why {@code next} may not follow {@code now}; null when it may.
    *
-   * @param caughtUp whether a learner of {@code now} would be of use as a voter at once
+   * @param caughtUp whether a member of {@code now} would be of use at once as what it is in {@code
+   *     next}
    */
   static @Nullable String refusal(Membership now, Membership next, Predicate<Member> caughtUp) {
     if (next.equals(now)) {
@@ -39,14 +41,22 @@ final class ChangePolicy {
         return "the generation of " + learner.name() + " was given out before";
       }
     }
-    return changedKind(now, next);
+    return changedKind(now, next, caughtUp);
   }
 
-  private static @Nullable String changedKind(Membership now, Membership next) {
+  /** A log replica that votes may have got a store. */
+  private static @Nullable String changedKind(
+      Membership now, Membership next, Predicate<Member> caughtUp) {
     for (Member member : now.voters()) {
       Member after = next.member(member.name());
-      if (after != null && after.kind() != member.kind()) {
+      if (after == null || after.kind() == member.kind()) {
+        continue;
+      }
+      if (after.kind() != Kind.STORAGE || !next.votes(after.name())) {
         return member.name() + " cannot become another kind of replica";
+      }
+      if (!caughtUp.test(after)) {
+        return after.name() + " has not caught up";
       }
     }
     for (Member member : now.learners()) {

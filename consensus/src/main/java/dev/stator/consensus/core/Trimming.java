@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.Membership.Member;
 
@@ -71,8 +72,14 @@ final class Trimming {
     }
   }
 
+  /** As long as it may yet be one again, too: that it is another kind now may be taken back. */
   private boolean isLogReplica() {
-    Member member = state.memberships().newest().member(state.self);
+    Membership former = state.electorate().former();
+    return isLogReplica(state.memberships().newest()) || (former != null && isLogReplica(former));
+  }
+
+  private boolean isLogReplica(Membership membership) {
+    Member member = membership.member(state.self);
     return member != null && member.kind() == Kind.LOG;
   }
 }

@@ -64,10 +64,14 @@ final class Opening {
 
   /**
    * The store was told to begin anew, and perhaps the log was not yet. Whatever is appended from
-   * now on is durable only after that, so nothing need wait for it.
+   * now on is durable only after that, so nothing need wait for it. A log that holds the very entry
+   * is that of a replica whose store is made anew while its log stays.
    */
   private static void beginAt(RebuildPoint point, GroupLog log) {
-    if (log.firstIndex() <= point.index()) {
+    boolean begins = log.firstIndex() > point.index();
+    boolean holds =
+        !begins && point.index() <= log.lastIndex() && log.term(point.index()) == point.term();
+    if (!begins && !holds) {
       log.reset(point.index(), point.term(), Runnable::run, () -> {});
     }
   }

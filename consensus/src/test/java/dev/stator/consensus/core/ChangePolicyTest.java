@@ -36,6 +36,25 @@ class ChangePolicyTest {
         .isEqualTo("d~4 has not caught up");
   }
 
+  /** A log replica that votes and has got a store. */
+  @Test
+  void aLogReplicaMayBecomeAStorageReplica() {
+    Membership now = of(4, "a~1", "b~2", "*d~4", "|", "c~3");
+    Membership next = of(4, "a~1", "b~2", "d~4", "|", "c~3");
+    assertThat(ChangePolicy.refusal(now, next, member -> member.kind() == Kind.STORAGE)).isNull();
+    assertThat(ChangePolicy.refusal(now, next, member -> member.kind() == Kind.LOG))
+        .isEqualTo("d~4 has not caught up");
+    assertThat(ChangePolicy.refusal(next, now, member -> true))
+        .as("there is no way back")
+        .isEqualTo("d~4 cannot become another kind of replica");
+    Membership learner = of(4, "a~1", "b~2", "|", "c~3", "d~4");
+    assertThat(ChangePolicy.refusal(now, learner, member -> true))
+        .isEqualTo("d~4 cannot become another kind of replica");
+    assertThat(ChangePolicy.refusal(NOW, of(5, "a~1", "b~2", "e~5"), member -> true))
+        .as("not in one step with the promotion of a learner")
+        .isEqualTo("e~5 cannot become another kind of replica");
+  }
+
   private static void assertAllowed(Membership next) {
     assertThat(ChangePolicy.refusal(NOW, next, member -> true)).isNull();
   }

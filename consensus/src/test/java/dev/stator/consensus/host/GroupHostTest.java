@@ -38,6 +38,7 @@ class GroupHostTest {
     private final List<String> commands = new ArrayList<>();
     private final List<String> roles = new ArrayList<>();
     private int calls;
+    private RebuildPoint point;
 
     Machine(long applied) {
       this.applied = applied;
@@ -50,7 +51,7 @@ class GroupHostTest {
 
     @Override
     public RebuildPoint rebuilding() {
-      return null;
+      return point;
     }
 
     @Override
@@ -291,6 +292,27 @@ class GroupHostTest {
     group.executor().execute(() -> group.durableThrough(2));
     simulation.runFor(SECOND);
     assertThat(log.group(5).firstIndex()).isEqualTo(3);
+  }
+
+  /** A store is made anew over a log that stays, and one over a log that was to begin anew. */
+  @Test
+  void aRebuildEmptiesNoLogThatHoldsItsPoint() {
+    for (long term : new long[] {1, 0}) {
+      long id = 6 + term;
+      ReplicationGroup group = host.open(id, "n1", ALONE, new Machine(0));
+      simulation.runFor(SECOND);
+      group.executor().execute(() -> group.propose("x".getBytes()));
+      simulation.runFor(SECOND);
+      long last = log.group(id).lastIndex();
+      assertThat(log.group(id).term(last)).isEqualTo(1);
+      host.close(id, () -> {});
+      simulation.runFor(SECOND);
+      Machine machine = new Machine(0);
+      machine.point = new RebuildPoint(last - 1, term, ALONE);
+      host.open(id, "n1", ALONE, machine);
+      assertThat(log.group(id).lastIndex()).isEqualTo(term == 1 ? last : last - 1);
+      assertThat(log.group(id).firstIndex()).isEqualTo(term == 1 ? 1 : last);
+    }
   }
 
   @Test

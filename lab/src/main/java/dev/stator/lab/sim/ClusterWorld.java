@@ -205,11 +205,19 @@ final class ClusterWorld {
    * at the same index are compared on the way.
    */
   @Nullable String unsettled() {
+    return unsettledWithout(null);
+  }
+
+  /** The same, with a machine that may be down. */
+  @Nullable String unsettledWithout(@Nullable ClusterMachine lost) {
     List<Long> partitions = new ArrayList<>();
     partitions.add(dev.stator.cluster.table.SystemTables.PARTITION);
     NodeCore asked = null;
     for (ClusterMachine machine : machines) {
       NodeCore core = machine.core();
+      if (machine == lost) {
+        continue;
+      }
       if (core == null) {
         return machine.name() + " is down";
       }

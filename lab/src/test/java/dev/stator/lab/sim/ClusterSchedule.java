@@ -322,6 +322,39 @@ enum ClusterSchedule {
     }
   },
   /**
+   * One of four nodes is lost for good, and the only other one of its zone has the log replica that
+   * stands in for it: that becomes the third storage replica. Then the lost one leaves the cluster.
+   */
+  LOST_BESIDE_ITS_LOG_REPLICA {
+    @Override
+    Stage.Setting setting() {
+      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, quickRepairs());
+    }
+
+    @Override
+    void play(Stage s) {
+      String zone = s.spare.getFirst().info.zone();
+      ClusterMachine lost = s.replica(machine -> machine.info.zone().equals(zone));
+      s.isLostForGood(lost);
+      s.remove(lost);
+      s.await(60, "a cluster without it", () -> s.knownTo(lost) == 0);
+      s.runFor(2 * s.lease);
+    }
+  },
+  /** As before, and the log replica is in another zone. */
+  LOST_WITHOUT_ANOTHER_IN_ITS_ZONE {
+    @Override
+    Stage.Setting setting() {
+      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, quickRepairs());
+    }
+
+    @Override
+    void play(Stage s) {
+      String zone = s.spare.getFirst().info.zone();
+      s.isLostForGood(s.replica(machine -> !machine.info.zone().equals(zone)));
+    }
+  },
+  /**
    * A leader that is cut off from the others, and from nobody else, has begun to replace one of
    * them. When it is back they have no more of their log what it lacks.
    */

@@ -7,6 +7,7 @@ import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.host.HostOptions;
+import dev.stator.node.NodeBranch;
 import dev.stator.node.NodeOptions;
 import dev.stator.server.core.NodeCore;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,13 +151,46 @@ final class Stage {
     return core != null && core.storage().hosts(partition);
   }
 
+  /** The first machine with a replica, of the leader and the others in turn, that is like that. */
+  ClusterMachine replica(Predicate<ClusterMachine> which) {
+    return Stream.of(third, second, leader).filter(which).findFirst().orElseThrow();
+  }
+
+  /**
+   * A machine dies with a replica, while a log replica has the only node that is left for another:
+   * all groups become whole without it, with clients going on.
+   */
+  void isLostForGood(ClusterMachine lost) {
+    String replica = Objects.requireNonNull(lost.core()).storage().status(partition).self();
+    counters.addAll(lost == second ? third : second);
+    runFor(lease);
+    lost.crash(true);
+    ClusterMachine standIn = spare.getFirst();
+    awaitMoment(5, "a log replica", () -> standsIn(standIn));
+    if (random.chance(0.6)) {
+      // Somewhere between being a log replica and being none.
+      runFor(4 * World.SECONDS + random.nextLong(4 * World.SECONDS));
+      standIn.crash(random.chance(0.5));
+      runFor(random.nextLong(World.SECONDS));
+      standIn.restart();
+    }
+    await(60, "a group without it", () -> isWholeWithout(replica));
+    // What is written all the time is at no moment equal everywhere.
+    counters.pause(World.SECONDS);
+    await(60, "whole groups", () -> world.unsettledWithout(lost) == null);
+    mustHaveHit(NodeBranch.LOG_REPLICA_CONVERTED);
+    counters.pause(20 * World.MILLIS);
+    runFor(2 * lease);
+  }
+
   /** Has a machine's node leave the cluster for good. */
   void remove(ClusterMachine machine) {
-    NodeCore core = Objects.requireNonNull(second.core());
+    ClusterMachine by = machine == second ? third : second;
+    NodeCore core = Objects.requireNonNull(by.core());
     String said = "ask again.";
     for (int i = 0; i < 10 && said.endsWith("ask again."); i++) {
       List<String> answers = new ArrayList<>();
-      second.node.run("remove", () -> core.remove(machine.name(), true, answers::add));
+      by.node.run("remove", () -> core.remove(machine.name(), true, answers::add));
       await(30, "an answer", () -> !answers.isEmpty());
       said = answers.getFirst();
       runFor(World.SECONDS / 2);

@@ -11,6 +11,8 @@ public final class MetaRows {
   private static final int APPLIED = 1;
   private static final int MEMBERSHIP = 2;
   private static final int REBUILD = 3;
+  private static final int CONVERTED = 4;
+  private static final byte CONVERTED_VERSION = 1;
 
   private MetaRows() {}
 
@@ -27,6 +29,28 @@ public final class MetaRows {
   /** The row of the {@link RebuildMark}, which is there only while the store is not whole. */
   public static byte[] rebuildKey(long partition) {
     return RowKeys.metaKey(partition, REBUILD);
+  }
+
+  /**
+   * The row that says that a replica which is a log replica to its group has a store of its own all
+   * the same, or is about to. It goes with the replica only.
+   */
+  public static byte[] convertedKey(long partition) {
+    return RowKeys.metaKey(partition, CONVERTED);
+  }
+
+  /** What is in that row. */
+  public static byte[] converted() {
+    return new byte[] {CONVERTED_VERSION};
+  }
+
+  public static boolean isConverted(Engine engine, long partition) {
+    byte[] stored = engine.get(convertedKey(partition));
+    if (stored != null && (stored.length != 1 || stored[0] != CONVERTED_VERSION)) {
+      throw new IllegalStateException(
+          "Partition " + partition + " was converted by a newer Stator, or this is a bug.");
+    }
+    return stored != null;
   }
 
   /** Where the partition stands; at the beginning when the store does not know it. */

@@ -8,6 +8,7 @@ import dev.stator.node.repair.GroupView.MemberView;
 import dev.stator.node.repair.GroupView.NodeView;
 import dev.stator.node.repair.RepairStep.Add;
 import dev.stator.node.repair.RepairStep.Change;
+import dev.stator.node.repair.RepairStep.Convert;
 import dev.stator.node.repair.RepairStep.HandOver;
 import dev.stator.node.repair.RepairStep.Nothing;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A storage learner that has caught up takes a silent voter's place, which stays as a
  *       learner, or else a log replica's.
  *   <li>A storage replica that is lost, or silent for long, is rebuilt: on its own node when that
- *       is there, else on a free one, of its zone first. A log replica makes room for it if need
- *       be. One on a node that is to leave the cluster is replaced while it still serves.
+ *       is there, else on a free one, of its zone first. Where a log replica has the zone's only
+ *       node, or the only one that is left, a storage replica is made of it, which votes meanwhile.
+ *       One on a node that is to leave the cluster is replaced while it still serves.
  *   <li>When every voter is a storage replica that is well, learners go.
  *   <li>Then the lead goes back to the first voter.
  * </ol>
@@ -164,10 +166,14 @@ public final class RepairPlan {
       }
     }
     MemberView log = voter(m -> !m.stores());
+    if (log == null || learner(m -> m.stores() && !leaves(m)) != null) {
+      return null;
+    }
     // A log replica keeps nobody's place: its group lacks a copy that it has to get.
-    return log != null && learner(m -> m.stores() && !leaves(m)) == null
-        ? add(Kind.STORAGE, freeNode(zone(log.node()), true))
-        : null;
+    String free = freeNode(zone(log.node()), true);
+    return stays(log) && (free == null || isTaken(free, zone(log.node())))
+        ? convert(log)
+        : add(Kind.STORAGE, free);
   }
 
   private @Nullable RepairStep rebuild(MemberView gone) {
@@ -177,24 +183,18 @@ public final class RepairPlan {
     }
     String zone = zone(gone.node());
     String free = freeNode(zone, true);
-    if (free != null && leaves(gone) && well(gone) && isTaken(free, zone)) {
+    boolean serves = leaves(gone) && well(gone);
+    if (free != null && serves && isTaken(free, zone)) {
       // What serves in its zone is not given up for less.
       free = null;
     }
-    MemberView inTheWay = voter(m -> !m.stores() && zone.equals(zone(m.node())) && stays(m));
-    if (inTheWay != null && (free == null || !zone.equals(zone(free)))) {
-      // The zone's only other node holds the log replica: that one can be anywhere.
-      MemberView other = learner(m -> !m.stores() && stays(m));
-      if (other != null) {
-        return other.caughtUp()
-            ? new Change(
-                replaced(inTheWay.member(), other.member(), false),
-                other.name() + " makes room at " + inTheWay.node())
-            : new Nothing(SOON);
+    if (free == null || !zone.equals(zone(free))) {
+      MemberView log = voter(m -> !m.stores() && zone.equals(zone(m.node())) && stays(m));
+      if (log == null && free == null && !serves) {
+        log = voter(m -> !m.stores() && stays(m));
       }
-      String elsewhere = freeNode(zone, false);
-      if (elsewhere != null) {
-        return add(Kind.LOG, elsewhere);
+      if (log != null) {
+        return convert(log);
       }
     }
     if (free == null
@@ -202,7 +202,7 @@ public final class RepairPlan {
         && own != null
         && own.alive()
         && learner(m -> m.stores() && well(m)) == null) {
-      // On a node that is to leave, for a while: so the log replica's node becomes free.
+      // On a node that is to leave, for want of another.
       free = own.name();
     }
     return add(Kind.STORAGE, free);
@@ -340,6 +340,15 @@ public final class RepairPlan {
       learners.add(out);
     }
     return new Membership(voters, learners, membership.lastGeneration());
+  }
+
+  private RepairStep convert(MemberView log) {
+    List<Member> voters = new ArrayList<>(membership.voters());
+    voters.set(voters.indexOf(log.member()), new Member(log.name(), Kind.STORAGE));
+    return new Convert(
+        log.node(),
+        log.name(),
+        new Membership(voters, membership.learners(), membership.lastGeneration()));
   }
 
   private @Nullable RepairStep add(Kind kind, @Nullable String node) {

@@ -15,6 +15,12 @@ public sealed interface RepairStep {
   /** Let a node begin a replica from nothing, then make it a learner. */
   record Add(String node, Member learner, Membership next) implements RepairStep {}
 
+  /**
+   * Let a node that has a log replica make a storage replica of it, under its name; when its store
+   * is complete, make it one for the group, too.
+   */
+  record Convert(String node, String replica, Membership next) implements RepairStep {}
+
   /** Change who belongs to the group. */
   record Change(Membership next, String why) implements RepairStep {}
 

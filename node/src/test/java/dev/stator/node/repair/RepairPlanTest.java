@@ -71,15 +71,67 @@ class RepairPlanTest {
 
   /** As above, and it has lost its disk. */
   @Test
-  void oneThatIsToLeaveIsRebuiltWhereItIsWhenItsSuccessorHasNoOtherPlace() {
+  void theLogReplicaBecomesItsSuccessorWhenItHasLostItsDisk() {
     absent.addAll(List.of("b2", "c2"));
     leaving.add("a2");
     assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1?"))
-        .isEqualTo("add a2~4: log:a1~3 b1~2 c1~1 | a2~1 a2~4");
+        .isEqualTo("convert a1~3: a1~3 b1~2 c1~1 | a2~1");
     assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4-"))
-        .isEqualTo("change: log:a1~3 b1~2 c1~1 | a2~4");
+        .isEqualTo("convert a1~3: a1~3 b1~2 c1~1 | a2~1 a2~4");
     assertThat(decide("log:a1~3 b1~2! c1~1 | a2~1? a2~4+"))
         .isEqualTo("change: a2~4 b1~2 c1~1 | a2~1");
+  }
+
+  @Test
+  void oneThatIsToLeaveIsRebuiltWhereItIsWhenThereIsNoOtherPlaceAtAll() {
+    absent.addAll(List.of("a1", "b2", "c2"));
+    leaving.add("a2");
+    assertThat(decide("a2~1? b1~2! c1~1")).isEqualTo("add a2~3: a2~1 b1~2 c1~1 | a2~3");
+  }
+
+  /** It has the only other node of its zone, or the only one that is left at all. */
+  @Test
+  void aLogReplicaBecomesAStorageReplicaForWantOfAnotherNode() {
+    dead.add("a1");
+    absent.addAll(List.of("b2", "c2"));
+    assertThat(decide("log:a2~4 b1~2! c1~3 | a1~1(200)"))
+        .as("it may come back yet")
+        .startsWith("nothing");
+    assertThat(decide("log:a2~4 b1~2! c1~3 | a1~1(400)"))
+        .isEqualTo("convert a2~4: a2~4 b1~2 c1~3 | a1~1");
+    assertThat(decide("a2~4 b1~2! c1~3 | a1~1(400)")).isEqualTo("change: a2~4 b1~2 c1~3");
+    assertThat(decide("log:a2~4 b1~2! c1~3 | a1~1+"))
+        .as("it has come back after all")
+        .isEqualTo("change: a1~1 b1~2 c1~3");
+    dead.set(0, "c1");
+    assertThat(decide("a1~1! b1~2 log:a2~4 | c1~3(400)"))
+        .isEqualTo("convert a2~4: a1~1 b1~2 a2~4 | c1~3");
+    leaving.add("c1");
+    assertThat(decide("a1~1! b1~2 log:a2~4 | c1~3(5)"))
+        .isEqualTo("convert a2~4: a1~1 b1~2 a2~4 | c1~3");
+    assertThat(decide("a1~1! b1~2 log:a2~4"))
+        .as("nobody remembers whose place it has")
+        .isEqualTo("convert a2~4: a1~1 b1~2 a2~4");
+  }
+
+  /** Nor one that is not well. */
+  @Test
+  void aLogReplicaOnANodeThatLeavesBecomesNothing() {
+    dead.add("a1");
+    leaving.add("a2");
+    absent.addAll(List.of("b2", "c2"));
+    assertThat(decide("log:a2~4 b1~2! c1~3 | a1~1(400)")).startsWith("nothing");
+    leaving.clear();
+    dead.add("a2");
+    assertThat(decide("log:a2~4(2) b1~2! c1~3 | a1~1(400)")).startsWith("nothing");
+  }
+
+  /** Both of its zone's nodes are meant to be without it, and it still serves. */
+  @Test
+  void whatServesIsNotGivenUpForALogReplicaOfAnotherZone() {
+    leaving.add("a1");
+    absent.addAll(List.of("a2", "c2"));
+    assertThat(decide("a1~1 b1~2! log:b2~4 | c1~3(5)")).startsWith("nothing");
   }
 
   @Test
@@ -182,13 +234,16 @@ class RepairPlanTest {
   }
 
   @Test
-  void afterLongTheLogReplicaMakesRoomForARebuild() {
+  void afterLongTheLogReplicaBecomesWhatItStoodInFor() {
     dead.add("c1");
     assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(400)"))
-        .isEqualTo("add log:a2~5: a1~1 b1~2 log:c2~4 | c1~3 log:a2~5");
-    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(400) log:a2~5-")).startsWith("nothing");
-    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(400) log:a2~5+"))
-        .isEqualTo("change: a1~1 b1~2 log:a2~5 | c1~3");
+        .isEqualTo("convert c2~4: a1~1 b1~2 c2~4 | c1~3");
+    assertThat(decide("a1~1! b1~2 c2~4 | c1~3(400)")).isEqualTo("change: a1~1 b1~2 c2~4");
+  }
+
+  @Test
+  void itIsRebuiltInItsZoneWhereANodeIsFree() {
+    dead.add("c1");
     assertThat(decide("a1~1! b1~2 log:a2~5 | c1~3(400)"))
         .isEqualTo("add c2~6: a1~1 b1~2 log:a2~5 | c1~3 c2~6");
     assertThat(decide("a1~1! b1~2 log:a2~5 | c1~3(400) c2~6-")).isEqualTo("nothing for 1000 ms");
@@ -261,6 +316,7 @@ class RepairPlanTest {
         Membership before = membership;
         switch (next) {
           case RepairStep.Add add -> membership = add.next();
+          case RepairStep.Convert convert -> membership = convert.next();
           case RepairStep.Change change -> membership = change.next();
           case RepairStep.Nothing nothing -> {}
           case RepairStep.HandOver over -> {}
@@ -292,6 +348,10 @@ class RepairPlanTest {
       case RepairStep.Add add -> {
         assertThat(add.node()).isEqualTo(ReplicaName.nodeOf(add.learner().name()));
         yield "add " + text(add.learner()) + ": " + text(add.next());
+      }
+      case RepairStep.Convert convert -> {
+        assertThat(convert.node()).isEqualTo(ReplicaName.nodeOf(convert.replica()));
+        yield "convert " + convert.replica() + ": " + text(convert.next());
       }
       case RepairStep.Change change -> "change: " + text(change.next());
       case RepairStep.HandOver over -> "hand over to " + over.to();
