@@ -1,6 +1,5 @@
 package dev.stator.node;
 
-import dev.stator.base.Check;
 import dev.stator.base.SerialExecutor;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
@@ -17,6 +16,7 @@ import dev.stator.storage.wal.SharedLog;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log replicas of which storage replicas are made, in place: name, votes and log stay, and the rows
@@ -96,20 +96,32 @@ final class Conversions {
         .group()
         .executor()
         .execute(() -> {
+          LocalGroup was =
+              new LocalGroup(
+                  partition,
+                  replica.group().status().self(),
+                  Kind.LOG,
+                  replica.group().membership());
           replica.retire();
           // What is opened again takes its whole log for synced.
           host.close(
               partition,
-              () ->
-                  log.group(partition)
-                      .append(null, List.of(), housekeeping, () -> reopen(partition)));
+              () -> log.group(partition).append(null, List.of(), housekeeping, () -> reopen(was)));
         });
   }
 
   /** What is opened takes all that the store holds for durable. Blocks. */
-  private void reopen(long partition) {
-    Batch batch = new Batch();
+  private void reopen(LocalGroup was) {
+    long partition = was.partition();
     Membership applied = MetaRows.membership(engine, partition);
+    if (find(partition) == null) {
+      // Its group has left it out meanwhile: so it is let go of as it was.
+      open.accept(
+          new LocalGroup(
+              partition, was.replica(), Kind.LOG, applied == null ? was.base() : applied));
+      return;
+    }
+    Batch batch = new Batch();
     // With a mark, or nothing applied, it does not know for certain where its log begins.
     if (applied != null && MetaRows.mark(engine, partition) == null) {
       GroupLog own = log.group(partition);
@@ -120,12 +132,14 @@ final class Conversions {
       batch.put(MetaRows.rebuildKey(partition), RebuildMark.begun(point).encode());
     }
     if (!flushed(partition, batch)) {
-      housekeeping.schedule(RETRY_NANOS, () -> reopen(partition));
+      housekeeping.schedule(RETRY_NANOS, () -> reopen(was));
       return;
     }
-    LocalGroup here = LocalGroup.find(partition, host.node(), engine, log);
-    Check.that(here != null, "the log of group %d stays", partition);
-    open.accept(Objects.requireNonNull(here));
+    open.accept(Objects.requireNonNull(find(partition)));
+  }
+
+  private @Nullable LocalGroup find(long partition) {
+    return LocalGroup.find(partition, host.node(), engine, log);
   }
 
   private boolean flushed(long partition, Batch batch) {
