@@ -10,6 +10,7 @@ import dev.stator.router.transaction.LedgerItem.State;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +49,20 @@ final class TwoPhases {
   private final long begunNanos;
   private volatile Answer begun = new Answer.Otherwise(null);
   private volatile boolean begunInTime;
-  private volatile boolean secondTry;
+  private final @Nullable Runnable tooEarly;
 
   /**
    * @param item to begin with
    * @param met gets what the ledger has already for the same token, instead of a reply
+   * @param tooEarly begins another attempt, instead of a reply: items have changed after this one's
+   *     timestamp, and nothing of it is left; null when there is to be none
    */
   TwoPhases(
       Context context,
       TransactionWrite write,
       LedgerItem item,
       Consumer<@Nullable LedgerItem> met,
+      @Nullable Runnable tooEarly,
       Consumer<WriteOutcome> reply) {
     this.context = context;
     this.write = write;
@@ -66,6 +70,7 @@ final class TwoPhases {
     this.id = Context.attempt(item);
     this.partitions = item.partitions();
     this.met = met;
+    this.tooEarly = tooEarly;
     this.reply = reply;
     this.begunNanos = context.clock().nanos();
   }
@@ -124,36 +129,47 @@ final class TwoPhases {
       case Judgement.Failed failed -> abandon(Failures.of(failed.response()));
       case Judgement.TooEarly early -> {
         context.timestamps().later(early.laterThanMs());
-        if (secondTry) {
+        if (tooEarly == null) {
           abandon(Failures.internal());
         } else {
-          secondTry = true;
-          cancelledElsePrepare();
+          giveUpFor(tooEarly);
         }
       }
     }
   }
 
-  /** What was accepted has to be given up first: an item is prepared once at a time. */
-  private void cancelledElsePrepare() {
+  /**
+   * What was accepted has to be given up first: an item is prepared once at a time. The next
+   * attempt has a name of its own, so that a late repetition of this one's steps does nothing to
+   * it.
+   */
+  private void giveUpFor(Runnable next) {
+    AtomicInteger left = new AtomicInteger(2);
+    AtomicBoolean clean = new AtomicBoolean(true);
+    Consumer<Boolean> step =
+        done -> {
+          if (!done) {
+            clean.set(false);
+          }
+          if (left.decrementAndGet() > 0) {
+            return;
+          }
+          if (clean.get()) {
+            context.mark(TransactionBranch.PREPARED_AGAIN);
+            next.run();
+          } else {
+            context.mark(TransactionBranch.NOT_GIVEN_UP);
+            reply.accept(new WriteOutcome.Failed(Failures.internal()));
+          }
+        };
     context
-        .participants()
-        .finish(
-            id,
-            partitions,
-            false,
-            TIDY_NANOS,
-            all -> {
-              if (all) {
-                context.mark(TransactionBranch.PREPARED_AGAIN);
-                answers.clear();
-                missing.set(partitions.size());
-                prepare();
-              } else {
-                context.mark(TransactionBranch.NOT_GIVEN_UP);
-                abandon(Failures.internal());
-              }
-            });
+        .ledger()
+        .remove(
+            item.key(),
+            item.attempt(),
+            State.PENDING,
+            answer -> step.accept(answer instanceof Answer.Done));
+    context.participants().finish(id, partitions, false, TIDY_NANOS, step);
   }
 
   private void decide(List<Sizes> sizes) {

@@ -40,7 +40,7 @@ final class WriteRun {
           .ledger()
           .ready(there -> {
             if (there) {
-              new TwoPhases(context, write, item(partitions, false), this::met, reply).start();
+              begin(partitions, () -> begin(partitions, null));
             } else {
               reply.accept(new WriteOutcome.Failed(Failures.internal()));
             }
@@ -58,6 +58,10 @@ final class WriteRun {
             }
           });
     }
+  }
+
+  private void begin(List<Long> partitions, @Nullable Runnable tooEarly) {
+    new TwoPhases(context, write, item(partitions, false), this::met, tooEarly, reply).start();
   }
 
   private LedgerItem item(List<Long> partitions, boolean alone) {

@@ -57,6 +57,13 @@ final class FakeLedger implements PartitionClient, TableControl {
   /** Whether nobody hears that all is committed. */
   boolean commitsUnheard;
 
+  /** How many prepares are refused from now on, since their items have changed later. */
+  int tooEarly;
+
+  /** Whether the cancels that were answered are repeated after each prepare, as a network may. */
+  boolean cancelsRepeated;
+
+  private final List<TransactionId> cancelled = new ArrayList<>();
   private final TableDirectory directory = new TableDirectory();
   private final TreeMap<Binary, byte[]> rows = new TreeMap<>();
   private final TreeSet<TransactionId> prepared = new TreeSet<>();
@@ -256,13 +263,25 @@ final class FakeLedger implements PartitionClient, TableControl {
   private PartitionResponse step(TransactionRequest step) {
     return switch (step) {
       case TransactionRequest.Prepare prepare -> {
+        if (tooEarly > 0) {
+          tooEarly--;
+          yield new PartitionResponse.Transacted(
+              new TransactionResponse.Rejected(
+                  List.of(TransactionResponse.Reason.NONE), prepare.timestampMs() + 50));
+        }
         prepared.add(prepare.id());
+        if (cancelsRepeated) {
+          prepared.removeAll(cancelled);
+        }
         yield new PartitionResponse.Transacted(
             new TransactionResponse.Accepted(List.of(new Sizes(0, 10))));
       }
       case TransactionRequest.Finish finish -> {
         if (prepared.remove(finish.id()) && finish.commit()) {
           committed.add(finish.id());
+        }
+        if (!finish.commit()) {
+          cancelled.add(finish.id());
         }
         yield finish.commit() && commitsUnheard
             ? new PartitionResponse.Unknown("unheard")
