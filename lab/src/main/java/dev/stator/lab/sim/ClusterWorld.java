@@ -208,6 +208,10 @@ final class ClusterWorld {
     return unsettledWithout(null);
   }
 
+  private static long version(NodeCore core) {
+    return core.knowledge().view().version();
+  }
+
   /** The same, with a machine that may be down. */
   @Nullable String unsettledWithout(@Nullable ClusterMachine lost) {
     List<Long> partitions = new ArrayList<>();
@@ -221,7 +225,9 @@ final class ClusterWorld {
       if (core == null) {
         return machine.name() + " is down";
       }
-      asked = asked == null ? core : asked;
+      // One that has just begun knows of no table.
+      boolean newer = asked == null || version(core) > version(asked);
+      asked = newer ? core : asked;
     }
     if (asked == null) {
       return "nobody is up";
