@@ -268,7 +268,7 @@ enum ClusterSchedule {
   LEADER_REMOVED_WHILE_CUT_OFF {
     @Override
     Stage.Setting setting() {
-      return new Stage.Setting(6, COUNTERS, HostOptions.DEFAULT, quickRepairs());
+      return new Stage.Setting(6, COUNTERS, HostOptions.DEFAULT, repairs(5));
     }
 
     @Override
@@ -328,7 +328,7 @@ enum ClusterSchedule {
   LOST_BESIDE_ITS_LOG_REPLICA {
     @Override
     Stage.Setting setting() {
-      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, quickRepairs());
+      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, repairs(5));
     }
 
     @Override
@@ -345,7 +345,7 @@ enum ClusterSchedule {
   LOST_WITHOUT_ANOTHER_IN_ITS_ZONE {
     @Override
     Stage.Setting setting() {
-      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, quickRepairs());
+      return new Stage.Setting(4, MANY, HostOptions.DEFAULT, repairs(5));
     }
 
     @Override
@@ -362,7 +362,7 @@ enum ClusterSchedule {
     @Override
     Stage.Setting setting() {
       return new Stage.Setting(
-          4, COUNTERS, HostOptions.DEFAULT.withCore(retaining(2_000)), quickRepairs());
+          4, COUNTERS, HostOptions.DEFAULT.withCore(retaining(2_000)), repairs(60));
     }
 
     @Override
@@ -474,11 +474,11 @@ enum ClusterSchedule {
         bytes);
   }
 
-  /** Takes a replica for lost within seconds, and stands in for it before its leader gives up. */
-  private static NodeOptions quickRepairs() {
+  /** Takes a replica for lost after so long, and stands in for it before its leader gives up. */
+  private static NodeOptions repairs(long seconds) {
     return node(
         NodeOptions.DEFAULT.withRepair(
-            new RepairOptions(700 * World.MILLIS, 5 * World.SECONDS, 10 * World.SECONDS)));
+            new RepairOptions(700 * World.MILLIS, seconds * World.SECONDS, 10 * World.SECONDS)));
   }
 
   /** Copies rows so slowly that something can be seen meanwhile. */

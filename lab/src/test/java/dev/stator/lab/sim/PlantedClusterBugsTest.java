@@ -34,6 +34,8 @@ class PlantedClusterBugsTest {
     }
     assertThat(found)
         .as("%s under %s", bug, bug.schedule)
-        .containsPattern("counter-|replicas of partition .* differ|there was not a leader");
+        .containsPattern(
+            "counter-|replicas of partition .* differ|there was not a leader"
+                + "|the log has lost entries");
   }
 }
