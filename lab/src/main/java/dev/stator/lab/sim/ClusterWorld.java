@@ -208,10 +208,6 @@ final class ClusterWorld {
     return unsettledWithout(null);
   }
 
-  private static long version(NodeCore core) {
-    return core.knowledge().view().version();
-  }
-
   /** The same, with a machine that may be down. */
   @Nullable String unsettledWithout(@Nullable ClusterMachine lost) {
     List<Long> partitions = new ArrayList<>();
@@ -245,6 +241,10 @@ final class ClusterWorld {
       }
     }
     return null;
+  }
+
+  private static long version(NodeCore core) {
+    return core.knowledge().view().version();
   }
 
   private @Nullable String unsettled(long partition) {

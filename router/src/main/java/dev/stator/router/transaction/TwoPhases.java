@@ -44,12 +44,12 @@ final class TwoPhases {
   private final List<Long> partitions;
   private final Consumer<WriteOutcome> reply;
   private final Consumer<@Nullable LedgerItem> met;
+  private final @Nullable Runnable tooEarly;
   private final Map<Long, PartitionResponse> answers = new ConcurrentSkipListMap<>();
   private final AtomicInteger missing = new AtomicInteger();
   private final long begunNanos;
   private volatile Answer begun = new Answer.Otherwise(null);
   private volatile boolean begunInTime;
-  private final @Nullable Runnable tooEarly;
 
   /**
    * @param item to begin with
@@ -144,32 +144,15 @@ final class TwoPhases {
    * it.
    */
   private void giveUpFor(Runnable next) {
-    AtomicInteger left = new AtomicInteger(2);
-    AtomicBoolean clean = new AtomicBoolean(true);
-    Consumer<Boolean> step =
-        done -> {
-          if (!done) {
-            clean.set(false);
-          }
-          if (left.decrementAndGet() > 0) {
-            return;
-          }
-          if (clean.get()) {
-            context.mark(TransactionBranch.PREPARED_AGAIN);
-            next.run();
-          } else {
-            context.mark(TransactionBranch.NOT_GIVEN_UP);
-            reply.accept(new WriteOutcome.Failed(Failures.internal()));
-          }
-        };
-    context
-        .ledger()
-        .remove(
-            item.key(),
-            item.attempt(),
-            State.PENDING,
-            answer -> step.accept(answer instanceof Answer.Done));
-    context.participants().finish(id, partitions, false, TIDY_NANOS, step);
+    giveUp(nothingLeft -> {
+      if (nothingLeft) {
+        context.mark(TransactionBranch.PREPARED_AGAIN);
+        next.run();
+      } else {
+        context.mark(TransactionBranch.NOT_GIVEN_UP);
+        reply.accept(new WriteOutcome.Failed(Failures.internal()));
+      }
+    });
   }
 
   private void decide(List<Sizes> sizes) {
@@ -243,15 +226,34 @@ final class TwoPhases {
   }
 
   private void abandon(ApiException error) {
-    AtomicInteger steps = new AtomicInteger(2);
-    Runnable step =
-        () -> {
-          if (steps.decrementAndGet() == 0) {
-            reply.accept(new WriteOutcome.Failed(error));
+    giveUp(nothingLeft -> reply.accept(new WriteOutcome.Failed(error)));
+  }
+
+  /**
+   * Takes the attempt back, in the ledger and everywhere.
+   *
+   * @param then gets whether nothing is left of it for certain
+   */
+  private void giveUp(Consumer<Boolean> then) {
+    AtomicInteger left = new AtomicInteger(2);
+    AtomicBoolean all = new AtomicBoolean(true);
+    Consumer<Boolean> step =
+        done -> {
+          if (!done) {
+            all.set(false);
+          }
+          if (left.decrementAndGet() == 0) {
+            then.accept(all.get());
           }
         };
-    context.ledger().remove(item.key(), item.attempt(), State.PENDING, answer -> step.run());
-    cancel(step);
+    context
+        .ledger()
+        .remove(
+            item.key(),
+            item.attempt(),
+            State.PENDING,
+            answer -> step.accept(answer instanceof Answer.Done));
+    context.participants().finish(id, partitions, false, TIDY_NANOS, step);
   }
 
   private void cancel(Runnable then) {
