@@ -200,13 +200,13 @@ final class Participant {
     }
     Draft committed = new Draft();
     ActionsJudged judged = judge(prepare.actions(), committed);
-    if (tooLarge(committed, reply)) {
-      return;
-    }
     long laterThanMs = judged.writtenMs() < prepare.timestampMs() ? 0 : judged.writtenMs();
     if (judged.refused() || laterThanMs > 0) {
       marks.hit(laterThanMs > 0 ? NodeBranch.PREPARE_TOO_EARLY : NodeBranch.PREPARE_REFUSED);
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), laterThanMs), reply);
+      return;
+    }
+    if (tooLarge(committed, reply)) {
       return;
     }
     long wallMs = clock.wallMillis();
@@ -255,11 +255,11 @@ final class Participant {
     }
     Draft draft = new Draft();
     ActionsJudged judged = judge(write.actions(), draft);
-    if (tooLarge(draft, reply)) {
-      return;
-    }
     if (judged.refused()) {
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), 0), reply);
+      return;
+    }
+    if (tooLarge(draft, reply)) {
       return;
     }
     // Nobody else takes part, so the timestamp can be made to fit.
