@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What a transaction would do to the items of one partition, and what speaks against it.
  *
  * @param items in the order of the actions; without meaning when refused
- * @param reasons in the order of the actions
+ * @param reasons in the order of the actions, with as many items as an answer has room for
  * @param refused whether any of them is one
  * @param writtenMs the highest timestamp that one of the items has
  * @param index the highest of the unapplied entries that this rests on; 0 for none
@@ -100,7 +100,7 @@ record ActionsJudged(
       refused |= reason.cause() != Cause.NONE;
       items.add(item);
     }
-    return new ActionsJudged(items, reasons, refused, writtenMs, index);
+    return new ActionsJudged(items, Reason.fitting(reasons), refused, writtenMs, index);
   }
 
   private static Reason reason(WriteEvaluator.Decision decision) {

@@ -87,6 +87,13 @@ class ParticipantTest {
     return action(key, new Mutation.Put(EncodedItem.of(item)), condition, false);
   }
 
+  private static Action large(String key) {
+    Item item =
+        new Item(
+            Map.of("k", new AttributeValue.S(key), "x", new AttributeValue.S("x".repeat(390_000))));
+    return action(key, new Mutation.Put(EncodedItem.of(item)), null, false);
+  }
+
   private static Action delete(String key) {
     return action(key, new Mutation.Delete(), null, false);
   }
@@ -273,14 +280,28 @@ class ParticipantTest {
     assertThat(replica.timer).as("nothing is left to look after").isNull();
   }
 
+  /** A hundred of them would be more than a message between nodes has room for. */
+  @Test
+  void itemsThatDoNotFitAreLeftOutOfTheReasons() {
+    Action[] checks = new Action[50];
+    for (int i = 0; i < checks.length; i++) {
+      outcome(new TransactionRequest.Write(null, 5, List.of(large("a" + i))));
+      checks[i] = check("a" + i, "attribute_not_exists(k)");
+    }
+    TransactionResponse response = prepare(ONE, 9, checks);
+    assertThat(causes(response)).hasSize(50).containsOnly(Cause.CONDITION);
+    assertThat(((TransactionResponse.Rejected) response).reasons())
+        .filteredOn(reason -> reason.item() != null)
+        .as("8 MiB of items of 390 KB")
+        .hasSize(21);
+  }
+
   /** Items that the request does not carry count too: it may update many that are large. */
   @Test
   void whatCouldNotBeSentToOtherNodesIsRefused() {
-    AttributeValue large = new AttributeValue.S("x".repeat(390_000));
     Action[] actions = new Action[33];
     for (int i = 0; i < actions.length; i++) {
-      Item item = new Item(Map.of("k", new AttributeValue.S("a" + i), "x", large));
-      actions[i] = action("a" + i, new Mutation.Put(EncodedItem.of(item)), null, false);
+      actions[i] = large("a" + i);
     }
     for (TransactionRequest step :
         List.of(
@@ -293,6 +314,11 @@ class ParticipantTest {
                   assertThat(refused.error()).hasMessageContaining("payload size cannot exceed"));
     }
     assertThat(participant.keeps(new Binary(rowKey("a0")))).isFalse();
+    Action[] more = Arrays.copyOf(actions, 34);
+    more[33] = put("a33", 1, "attribute_exists(k)");
+    assertThat(causes(prepare(ONE, 5, more)))
+        .as("a condition is looked at before the size")
+        .contains(Cause.CONDITION);
     assertThat(prepare(ONE, 5, Arrays.copyOf(actions, 32)))
         .isInstanceOf(TransactionResponse.Accepted.class);
   }

@@ -2,7 +2,10 @@ package dev.stator.cluster.transaction;
 
 import dev.stator.model.Item;
 import dev.stator.model.capacity.IndexUnits;
+import dev.stator.model.capacity.ItemSizes;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.item.StoredRow;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,23 @@ public sealed interface TransactionResponse {
   record Reason(Cause cause, String message, @Nullable Item item) {
     /** Nothing speaks against the action. */
     public static final Reason NONE = new Reason(Cause.NONE, "", null);
+
+    /**
+     * As many of the items, in order, as an answer has room for ({@link
+     * TransactionLimits#FOUND_BYTES_MAX}). An item that has no room is left out, the reason is not.
+     */
+    public static List<Reason> fitting(List<Reason> reasons) {
+      List<Reason> fitting = new ArrayList<>(reasons.size());
+      long bytes = 0;
+      for (Reason reason : reasons) {
+        Item item = reason.item();
+        int size = item == null ? 0 : ItemSizes.of(item);
+        boolean fits = bytes + size <= TransactionLimits.FOUND_BYTES_MAX;
+        bytes += fits ? size : 0;
+        fitting.add(fits ? reason : new Reason(reason.cause(), reason.message(), null));
+      }
+      return fitting;
+    }
   }
 
   /** Kinds of reasons. */

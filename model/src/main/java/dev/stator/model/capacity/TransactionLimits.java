@@ -14,6 +14,12 @@ public final class TransactionLimits {
    */
   public static final long ENTRY_BYTES_MAX = 12L << 20;
 
+  /**
+   * Bytes of items that are answered with the reasons of a cancelled transaction. A hundred items
+   * may have 40 MB, more than a message between nodes.
+   */
+  public static final long FOUND_BYTES_MAX = 8L << 20;
+
   private static final String PAYLOAD =
       "Transaction payload size cannot exceed 4MB. Payload Size: ";
 

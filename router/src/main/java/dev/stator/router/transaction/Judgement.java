@@ -71,7 +71,7 @@ sealed interface Judgement {
       return new Failed(failed);
     }
     if (refused) {
-      return new Rejected(reasons);
+      return new Rejected(Reason.fitting(reasons));
     }
     if (laterThanMs > 0) {
       return new TooEarly(laterThanMs);
