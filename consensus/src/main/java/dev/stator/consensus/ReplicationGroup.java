@@ -90,9 +90,22 @@ public interface ReplicationGroup {
   GroupStatus status();
 
   /**
-   * Says that the store holds everything up to this index durably, so that the log may be trimmed.
+   * Gives the state machine what is committed now though its store is being rebuilt, so that the
+   * log need not keep all of it until that is done; if the log has more than it keeps of what a
+   * store holds. Not from within a call of the state machine.
+   *
+   * @param room if it is not ample, any entry is more than is kept
+   * @return the index up to which entries are given to it, before this returns or later; there may
+   *     be none
    */
-  void durableThrough(long index);
+  long replay(LogRoom room);
+
+  /**
+   * Says that the store holds everything up to this index durably, so that the log may be trimmed.
+   *
+   * @param room how much of it is kept all the same
+   */
+  void durableThrough(long index, LogRoom room);
 
   /** What became of a call of {@link #propose}. */
   sealed interface Proposal {

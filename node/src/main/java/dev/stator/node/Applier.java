@@ -1,13 +1,10 @@
 package dev.stator.node;
 
 import dev.stator.base.Check;
-import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.wire.ChangeCodec1;
 import dev.stator.consensus.EntryKind;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
-import dev.stator.model.item.StoredRow;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.meta.Position;
 import dev.stator.node.meta.RebuildMark;
@@ -47,6 +44,9 @@ final class Applier {
 
   /** While it is there, rows of the partition are missing or from different moments. */
   private volatile @Nullable RebuildMark mark;
+
+  /** Where the mark's point is now, if it was moved: the log begins no later. */
+  private volatile long markMovedTo;
 
   private String self = "";
 
@@ -161,17 +161,43 @@ final class Applier {
     waiting.clear();
     waitingBytes = 0;
     stallReason = "";
+    markMovedTo = 0;
     mark = begun;
     position = replayFrom(begun);
     received = position.index();
   }
 
+  /**
+   * Some rows are there. What is applied from now on is put into those, since others will be copied
+   * from where it was applied before, and moves the mark.
+   */
+  void forward(RebuildMark copiedInPart) {
+    takeUp(copiedInPart);
+  }
+
   /** All rows are there; the log is replayed from the mark's point. */
   void rebuilt(RebuildMark copied) {
-    Check.that(copied.copied() && waiting.isEmpty(), "nothing is applied during a rebuild");
-    mark = copied;
-    position = replayFrom(copied);
-    received = position.index();
+    Check.that(copied.copied(), "all rows are there");
+    takeUp(copied);
+  }
+
+  /** What lies between the mark's point and what was received has nothing for a store. */
+  private void takeUp(RebuildMark next) {
+    Check.that(waiting.isEmpty(), "nothing waits while rows are copied");
+    Position counted = replayFrom(next);
+    mark = next;
+    received = Math.max(received, counted.index());
+    position = new Position(received, counted.items(), counted.bytes());
+  }
+
+  /** Whether everything up to there is in the engine. */
+  boolean hasTaken(long through) {
+    return received >= through && !stalled();
+  }
+
+  /** Up to where the log is needless once what the engine has is durable; any thread. */
+  long trimmable() {
+    return mark == null ? position.index() : markMovedTo;
   }
 
   /** Rows may be newer, which a replay puts right; counts go on from those of the source. */
@@ -283,55 +309,25 @@ final class Applier {
 
   private Position write(Work work) {
     RebuildMark open = mark;
-    Position counts = open == null ? null : open.counts();
-    long countedThrough = counts == null ? 0 : counts.index();
-    Batch batch = new Batch();
-    long items = position.items();
-    long bytes = position.bytes();
+    EntryRows rows = new EntryRows(partition, open);
     for (int i = 0; i < work.commands().size(); i++) {
-      LogEntry entry = work.entries().get(i);
-      LogCommand command = work.commands().get(i);
-      if (entry.index() > countedThrough) {
-        items += command.itemsDelta();
-        bytes += command.bytesDelta();
-      }
-      if (entry.kind() == EntryKind.MEMBERSHIP) {
-        batch.put(MetaRows.membershipKey(partition), entry.payload());
-      }
-      command.rows().forEach(row -> put(batch, row, entry.index(), command.timestampMs()));
-      putChanges(batch, entry.index(), command);
+      rows.add(work.entries().get(i), work.commands().get(i));
     }
-    Position next = new Position(work.through(), items, bytes);
+    Position next = rows.after(position, work.through());
+    Batch batch = rows.batch();
     batch.put(appliedKey, next.encode());
-    // The mark goes only with an entry after its point: then the log certainly begins there.
-    boolean over = open != null && next.index() >= open.highestIndex();
-    if (over) {
+    RebuildMark moved = open == null ? null : rows.mark(open, next);
+    if (moved != null) {
+      batch.put(MetaRows.rebuildKey(partition), moved.encode());
+    } else if (open != null) {
       batch.delete(MetaRows.rebuildKey(partition));
     }
     engine.write(batch);
-    if (over) {
-      mark = null;
+    if (moved != null && !work.entries().isEmpty()) {
+      markMovedTo = moved.point().index();
     }
+    mark = moved;
     member = member || isNamed();
     return next;
-  }
-
-  private static void put(Batch batch, LogCommand.Row row, long index, long timestampMs) {
-    switch (row) {
-      case LogCommand.Row.Put put ->
-          batch.put(put.key(), StoredRow.encode(index, timestampMs, put.item()));
-      case LogCommand.Row.Store store -> batch.put(store.key(), store.value());
-      case LogCommand.Row.Delete delete -> batch.delete(delete.key());
-      case LogCommand.Row.DeleteRange range -> batch.deleteRange(range.key(), range.to());
-    }
-  }
-
-  private void putChanges(Batch batch, long index, LogCommand command) {
-    for (int i = 0; i < command.changes().size(); i++) {
-      ChangePlace place = new ChangePlace(index, i);
-      batch.put(
-          SideRows.change(partition, place),
-          ChangeCodec1.encode(command.record(place, command.changes().get(i))));
-    }
   }
 }

@@ -13,7 +13,9 @@ import dev.stator.node.meta.RebuildMark;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A replica's side of rebuilding its store. On the group's serial executor. */
@@ -22,18 +24,31 @@ final class Healing {
   private final Kind kind;
   private final Applier applier;
   private final Rebuilds rebuilds;
+  private final Surroundings node;
   private final Runnable copied;
   private @Nullable Rebuild rebuild;
+
+  /** Is told when everything up to {@link #replayedThrough} is in the rows that are there. */
+  private @Nullable Consumer<RebuildMark> replayed;
+
+  private long replayedThrough;
 
   /**
    * @param kind a log replica has no rows, so to rebuild its store is only to say so
    * @param copied runs when all rows are there, which may be all that was missing
    */
-  Healing(long partition, Kind kind, Applier applier, Rebuilds rebuilds, Runnable copied) {
+  Healing(
+      long partition,
+      Kind kind,
+      Applier applier,
+      Rebuilds rebuilds,
+      Surroundings node,
+      Runnable copied) {
     this.partition = partition;
     this.kind = kind;
     this.applier = applier;
     this.rebuilds = rebuilds;
+    this.node = node;
     this.copied = copied;
   }
 
@@ -48,7 +63,11 @@ final class Healing {
     } else {
       rebuild =
           rebuilds.resume(
-              partition, mark, () -> sources(joined, ""), (by, last) -> copied(joined, by, last));
+              partition,
+              mark,
+              () -> sources(joined, ""),
+              (by, noted, then) -> forward(joined, by, noted, then),
+              (by, last) -> copied(joined, by, last));
     }
   }
 
@@ -66,6 +85,7 @@ final class Healing {
             mark,
             () -> sources(joined, from),
             noted,
+            (by, far, then) -> forward(joined, by, far, then),
             (by, last) -> copied(joined, by, last));
   }
 
@@ -73,8 +93,33 @@ final class Healing {
   void stop() {
     Rebuild running = rebuild;
     rebuild = null;
+    replayed = null;
     if (running != null) {
       running.stop();
+    }
+  }
+
+  /** On the lane. Puts into the rows that are there what was committed meanwhile. */
+  private void forward(
+      ReplicationGroup joined, Rebuild by, RebuildMark mark, Consumer<RebuildMark> then) {
+    joined
+        .executor()
+        .execute(() -> {
+          if (rebuild == by) {
+            applier.forward(mark);
+            replayedThrough = joined.replay(node.logRoom(partition));
+            replayed = then;
+            drained();
+          }
+        });
+  }
+
+  /** All that was given to the applier is in the engine. */
+  void drained() {
+    Consumer<RebuildMark> then = replayed;
+    if (then != null && applier.hasTaken(replayedThrough)) {
+      replayed = null;
+      then.accept(Objects.requireNonNull(applier.mark()));
     }
   }
 
@@ -87,7 +132,7 @@ final class Healing {
           if (rebuild == by) {
             rebuild = null;
             applier.rebuilt(mark);
-            joined.rebuilt(mark.highestIndex());
+            joined.rebuilt(Math.max(mark.highestIndex(), replayedThrough));
             copied.run();
           }
         });

@@ -18,8 +18,8 @@ sealed interface HostedReplica extends StateMachine permits PartitionReplica, Lo
   long appliedInEngine();
 
   /**
-   * Up to where the log is needless once all that the store has taken so far is durable; 0 for
-   * nothing. Any thread.
+   * Up to where the log is needless once all that the store has taken so far is durable. Any
+   * thread.
    */
   long trimmable();
 

@@ -35,7 +35,7 @@ final class LogReplica implements HostedReplica {
     this.applier =
         new Applier(
             partition, engine, Applier.Steps.UNSEEN, options.stalledBytesMax(), new Applied());
-    this.healing = new Healing(partition, Membership.Kind.LOG, applier, rebuilds, () -> {});
+    this.healing = new Healing(partition, Membership.Kind.LOG, applier, rebuilds, node, () -> {});
   }
 
   /** Called once, before the replica can be found by anyone. */
@@ -68,7 +68,7 @@ final class LogReplica implements HostedReplica {
 
   @Override
   public long trimmable() {
-    return applier.mark() == null ? applier.position().index() : 0;
+    return applier.trimmable();
   }
 
   @Override
@@ -121,6 +121,7 @@ final class LogReplica implements HostedReplica {
 
     @Override
     public void drained() {
+      healing.drained();
       node.applied();
     }
 

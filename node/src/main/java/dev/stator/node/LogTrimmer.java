@@ -2,6 +2,7 @@ package dev.stator.node;
 
 import dev.stator.base.Clock;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
@@ -9,6 +10,7 @@ import dev.stator.storage.wal.SharedLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,10 +21,12 @@ import java.util.function.Supplier;
  *
  * <p>It acts when the engine has taken so many bytes, when the log says that it holds too much
  * (which may be more: overwritten rows, entries of deleted partitions), and when the log refuses
- * writes.
+ * writes. Groups that hold the oldest segment of a log with too much are told so: what they keep
+ * for slow members, or a quiet group's last entry, would keep everything that came after it.
  */
 final class LogTrimmer {
   private static final long REFUSED_PAUSE_NANOS = 1_000_000_000L;
+  private static final long WATCH_NANOS = 1_000_000_000L;
 
   private final SharedLog log;
   private final Engine engine;
@@ -35,6 +39,9 @@ final class LogTrimmer {
   private volatile long trimAtBytes;
   private volatile long logBytesSeen;
   private volatile long endedNanos;
+
+  /** Groups that held the oldest segment when the log was asked last. */
+  private volatile Set<Long> holders = Set.of();
 
   private record Captured(HostedReplica replica, long index) {}
 
@@ -58,6 +65,26 @@ final class LogTrimmer {
     this.everyBytes = everyBytes;
     this.trimAtBytes = everyBytes;
     this.endedNanos = clock.nanos() - REFUSED_PAUSE_NANOS;
+  }
+
+  /** From now on looks by itself, too, whether the log refuses: who only follows never asks. */
+  void start() {
+    executor.schedule(WATCH_NANOS, this::watch);
+  }
+
+  private void watch() {
+    if (log.overloaded()) {
+      logRefused();
+    }
+    start();
+  }
+
+  /** How much room the log has for what a group's store holds; any thread. */
+  LogRoom room(long group) {
+    if (!holders.contains(group)) {
+      return LogRoom.AMPLE;
+    }
+    return log.nearlyFull() ? LogRoom.NONE : LogRoom.SHORT;
   }
 
   /** Called after entries were applied; cheap when there is nothing to do. Any thread. */
@@ -84,7 +111,12 @@ final class LogTrimmer {
       return false;
     }
     logBytesSeen = bytes;
-    return !log.groupsHoldingOldestSegment().isEmpty();
+    return askWhoHolds();
+  }
+
+  private boolean askWhoHolds() {
+    holders = Set.copyOf(log.groupsHoldingOldestSegment());
+    return !holders.isEmpty();
   }
 
   private boolean begin() {
@@ -111,6 +143,7 @@ final class LogTrimmer {
 
   /** Flushes the engine and trims every replica's log. Blocks. */
   void flushAndTrim() {
+    askWhoHolds();
     List<Captured> captured = new ArrayList<>();
     for (HostedReplica replica : replicas.get()) {
       long index = replica.trimmable();
@@ -121,7 +154,8 @@ final class LogTrimmer {
     engine.flush();
     for (Captured one : captured) {
       ReplicationGroup group = one.replica().group();
-      group.executor().execute(() -> group.durableThrough(one.index()));
+      LogRoom room = room(one.replica().partition());
+      group.executor().execute(() -> group.durableThrough(one.index(), room));
     }
   }
 }

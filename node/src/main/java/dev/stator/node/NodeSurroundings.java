@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.consensus.LogRoom;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.SharedLog;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +64,11 @@ final class NodeSurroundings implements Surroundings {
       problems.accept("The disk is full: writes are refused until there is room, reads go on.");
     }
     return new PartitionResponse.Failed("the disk is full: writes wait for room, reads go on");
+  }
+
+  @Override
+  public LogRoom logRoom(long group) {
+    return trimmer.room(group);
   }
 
   @Override

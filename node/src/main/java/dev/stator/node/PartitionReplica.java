@@ -105,7 +105,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
         new ChangeTrimmer(
             partition, engine, clock, traits, rows, this, this::executor, node::problem);
     this.healing =
-        new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, this::noticeWhole);
+        new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, node, this::noticeWhole);
   }
 
   /** Called once, before the replica can be found by anyone. */
@@ -193,8 +193,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
 
   @Override
   public long trimmable() {
-    // Until its mark is gone a replica may have to replay its log from the mark's point again.
-    return applier.mark() == null ? applier.position().index() : 0;
+    return applier.trimmable();
   }
 
   /** How many items the replica holds and their bytes; any thread. */
@@ -473,6 +472,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
 
     @Override
     public void drained() {
+      healing.drained();
       noticeWhole();
       serveIfDrained();
       node.applied();

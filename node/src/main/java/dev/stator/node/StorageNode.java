@@ -139,6 +139,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
    */
   public void start(Runnable systemLeads, Runnable ready) {
     this.systemLeads = systemLeads;
+    trimmer.start();
     List<LocalGroup> groups = new ArrayList<>();
     for (long partition : LocalGroup.partitions(engine, log)) {
       LocalGroup group =

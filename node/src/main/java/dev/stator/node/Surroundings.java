@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.consensus.LogRoom;
 import dev.stator.storage.engine.EngineException;
 
 /** What a replica needs of its node. */
@@ -15,6 +16,9 @@ interface Surroundings {
 
   /** The answer to a write for which the log has no room now. */
   PartitionResponse logRefuses();
+
+  /** How much room the log has for entries of a group that its store holds; any thread. */
+  LogRoom logRoom(long group);
 
   /** More was applied. */
   void applied();

@@ -2,12 +2,14 @@ package dev.stator.node;
 
 import dev.stator.base.SerialExecutor;
 import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A group that takes every proposal; the test decides what is committed. */
@@ -33,6 +35,9 @@ final class FakeGroup implements ReplicationGroup {
 
   /** Barriers that were asked for without a lease: the test says what becomes of them. */
   final List<Consumer<Boolean>> barriers = new ArrayList<>();
+
+  /** What is given to a store that is being rebuilt: nothing. */
+  ToLongFunction<LogRoom> replay = room -> 0;
 
   private final SerialExecutor executor;
   private long lastIndex;
@@ -96,7 +101,12 @@ final class FakeGroup implements ReplicationGroup {
   }
 
   @Override
-  public void durableThrough(long index) {}
+  public long replay(LogRoom room) {
+    return replay.applyAsLong(room);
+  }
+
+  @Override
+  public void durableThrough(long index, LogRoom room) {}
 
   @Override
   public Membership membership() {

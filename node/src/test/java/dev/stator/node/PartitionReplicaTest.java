@@ -10,6 +10,7 @@ import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.model.item.StoredRow;
@@ -340,6 +341,11 @@ class PartitionReplicaTest {
   }
 
   private final class Node implements Surroundings {
+    @Override
+    public LogRoom logRoom(long group) {
+      return LogRoom.AMPLE;
+    }
+
     @Override
     public void stalled(long partition, EngineException cause) {
       problems.add("stalled");

@@ -14,6 +14,7 @@ import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.RebuildPoint;
@@ -94,11 +95,16 @@ class ReplicaRebuildTest {
     private final RebuildPoint point;
     private final SimNode node;
     private final boolean busy;
+    private final boolean replays;
     private MemoryEngine engine = new MemoryEngine(64 << 20);
     private PartitionReplica replica;
     private FakeGroup group;
     private boolean noted;
     private int restarts;
+
+    /** Up to where entries are given to a store that is not whole. */
+    private long given;
+
     private boolean faults = true;
 
     World(int seed) {
@@ -106,6 +112,7 @@ class ReplicaRebuildTest {
       random = simulation.random();
       node = simulation.node("r");
       busy = random.chance(0.8);
+      replays = random.chance(0.7);
       sources.add(new Source(this, "a"));
       sources.add(new Source(this, "b"));
       int before = 1 + random.nextInt(120);
@@ -114,7 +121,7 @@ class ReplicaRebuildTest {
       }
       // What is in its store is old, and may have come from anywhere.
       open();
-      replica.apply(log.subList(0, log.size() / 3), log.size() / 3);
+      replica.apply(entries(0, log.size() / 3), log.size() / 3);
       sources.getFirst().applyThrough(log.size());
       Membership then = MetaRows.membership(sources.getFirst().engine, Writes.PARTITION);
       point = new RebuildPoint(log.size(), 1, Objects.requireNonNull(then));
@@ -133,6 +140,10 @@ class ReplicaRebuildTest {
           .as("rebuilt")
           .isTrue();
       faults = false;
+      do {
+        // The mark goes with an entry that a store is given.
+        append();
+      } while (log.getLast().kind() == EntryKind.NOOP);
       replayToTheEnd();
       assertThat(replica.whole()).isTrue();
       sources.forEach(source -> source.applyThrough(log.size()));
@@ -146,6 +157,7 @@ class ReplicaRebuildTest {
     }
 
     private void rebuild() {
+      given = point.index();
       replica.rebuild(point, "a~1", () -> noted = true);
       assertThat(replica.whole()).isFalse();
       if (random.chance(0.2)) {
@@ -154,6 +166,7 @@ class ReplicaRebuildTest {
             random.nextInt(200) * MILLIS,
             () -> {
               if (faults && group.rebuiltThrough < 0) {
+                given = point.index();
                 replica.rebuild(point, "b~2", () -> noted = true);
               }
             });
@@ -169,6 +182,9 @@ class ReplicaRebuildTest {
               append();
               Source source = sources.get(random.nextInt(2));
               source.applyThrough(Math.min(log.size(), source.applied() + random.nextInt(6)));
+              if (random.chance(0.05)) {
+                engine.flush();
+              }
               goOn();
             }
           });
@@ -200,8 +216,9 @@ class ReplicaRebuildTest {
       } else if (MetaRows.mark(engine, Writes.PARTITION) == null) {
         assertThat(rebuilt).isNotNegative();
       } else {
-        assertThat(replica.rebuilding()).isEqualTo(point);
-        assertThat(replica.appliedIndex()).isEqualTo(point.index());
+        long begins = Objects.requireNonNull(replica.rebuilding()).index();
+        assertThat(begins).isGreaterThanOrEqualTo(point.index());
+        assertThat(replica.appliedIndex()).isEqualTo(begins);
         assertThat(replica.trimmable()).isZero();
       }
     }
@@ -212,15 +229,19 @@ class ReplicaRebuildTest {
         if (!crashed && random.chance(0.1)) {
           crashed = true;
           crash();
-          simulation.runFor(1000 * MILLIS);
-          if (replica.rebuilding() != null) {
-            assertThat(group.rebuiltThrough).isNotNegative();
-          }
+          // It may have been given more than any of them has.
+          sources.forEach(source -> source.applyThrough(log.size()));
+          assertThat(
+                  simulation.runUntil(
+                      () -> replica.rebuilding() == null || group.rebuiltThrough >= 0,
+                      10_000 * MILLIS))
+              .as("rebuilt again")
+              .isTrue();
         }
         int from = (int) replica.appliedIndex();
         int to = Math.min(log.size(), from + 1 + random.nextInt(7));
         boolean before = replica.whole();
-        replica.apply(log.subList(from, to), to);
+        replica.apply(entries(from, to), to);
         assertThat(before && !replica.whole()).isFalse();
         if (replica.whole()) {
           assertThat(rows(engine)).isEqualTo(Source.of(this, to));
@@ -244,6 +265,38 @@ class ReplicaRebuildTest {
                   .withBytesPerSecond(100_000),
               problem -> {});
       replica = opened(engine, node, rebuilds, group);
+      given = replica.appliedIndex();
+      FakeGroup opened = group;
+      group.replay = room -> replay(opened);
+    }
+
+    /** Some of what was committed meanwhile, in pieces. */
+    private long replay(FakeGroup to) {
+      if (replays && given < log.size() && random.chance(0.7)) {
+        long from = given;
+        long through = from + 1 + random.nextInt((int) (log.size() - from));
+        given = through;
+        to.executor().execute(() -> give(to, from, through));
+      }
+      return given;
+    }
+
+    private void give(FakeGroup to, long from, long through) {
+      if (to != group || given != through) {
+        return;
+      }
+      long piece = Math.min(through, from + 1 + random.nextInt(20));
+      replica.apply(entries((int) from, (int) piece), piece);
+      if (piece < through) {
+        to.executor().execute(() -> give(to, piece, through));
+      }
+    }
+
+    /** What a state machine is given of the entries after one index up to another. */
+    private List<LogEntry> entries(int from, int to) {
+      return log.subList(from, to).stream()
+          .filter(entry -> entry.kind() != EntryKind.NOOP)
+          .toList();
     }
 
     private static PartitionReplica opened(
@@ -267,6 +320,10 @@ class ReplicaRebuildTest {
       if (log.isEmpty() || random.chance(0.05)) {
         Membership membership = Membership.storage("a~1", "b~2", "x~" + (3 + random.nextInt(9)));
         log.add(new LogEntry(index, 1, EntryKind.MEMBERSHIP, MembershipCodec1.encode(membership)));
+        return;
+      }
+      if (random.chance(0.05)) {
+        log.add(new LogEntry(index, 1, EntryKind.NOOP, new byte[0]));
         return;
       }
       String key = "item" + random.nextInt(40);
@@ -375,7 +432,7 @@ class ReplicaRebuildTest {
                 at,
                 NoCopies.rebuilds(at, engine),
                 new FakeGroup(at.scheduler().serial("group")))
-            .apply(world.log.subList(0, index), index);
+            .apply(world.entries(0, index), index);
         return rows(engine);
       }
 
@@ -385,7 +442,7 @@ class ReplicaRebuildTest {
 
       void applyThrough(long index) {
         if (index > applied()) {
-          replica.apply(world.log.subList((int) applied(), (int) index), index);
+          replica.apply(world.entries((int) applied(), (int) index), index);
         }
       }
     }
@@ -444,6 +501,11 @@ class ReplicaRebuildTest {
     }
 
     private static final class Silent implements Surroundings {
+      @Override
+      public LogRoom logRoom(long group) {
+        return LogRoom.AMPLE;
+      }
+
       @Override
       public void stalled(long partition, EngineException cause) {}
 

@@ -6,6 +6,7 @@ import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.consensus.LogRoom;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
@@ -75,6 +76,11 @@ final class TestReplica {
   }
 
   private final class Node implements Surroundings {
+    @Override
+    public LogRoom logRoom(long group) {
+      return LogRoom.AMPLE;
+    }
+
     @Override
     public void stalled(long partition, EngineException cause) {
       problems.add("stalled");

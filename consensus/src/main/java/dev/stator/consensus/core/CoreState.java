@@ -37,7 +37,9 @@ final class CoreState {
   private long applied;
   private long durable;
   private @Nullable Pointer noting;
-  private boolean rebuilding;
+
+  /** True while rows are copied that earlier entries have written. */
+  boolean rebuilding;
 
   /** Up to where the store may hold more than it has applied: until then it is not consistent. */
   private long consistentFrom;
@@ -435,7 +437,7 @@ final class CoreState {
   /** The store is there again, and may hold effects of entries up to {@code throughIndex}. */
   void rebuilt(long throughIndex) {
     Check.that(rebuilding && noting == null, "no rebuild was asked for");
-    Check.that(throughIndex >= applied, "a store rebuilt from one that is older than the pointer");
+    Check.that(throughIndex >= applied, "a store rebuilt from one that is older than its log");
     rebuilding = false;
     consistentFrom = throughIndex;
     allowApply();

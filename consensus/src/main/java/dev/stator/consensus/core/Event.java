@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.LogRoom;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a member of a group. Proposals come in by {@link GroupCore#propose}. */
@@ -40,6 +41,12 @@ public sealed interface Event {
   /** The leader is to hand over, to the one named or to whom it finds best. */
   record HandOverWanted(@Nullable String target) implements Event {}
 
+  /**
+   * The state machine can make use of what is committed though its store is being rebuilt: of
+   * entries that wrote what it has copied already.
+   */
+  record Replay(LogRoom room) implements Event {}
+
   /** The state machine's store holds everything up to this index durably. */
-  record Durable(long throughIndex) implements Event {}
+  record Durable(long throughIndex, LogRoom room) implements Event {}
 }

@@ -1,9 +1,11 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.Message.AppendAccepted;
 import dev.stator.consensus.core.Message.AppendRejected;
 import dev.stator.consensus.core.Message.AppendRequest;
 import dev.stator.consensus.core.Message.Pointer;
+import dev.stator.consensus.liveness.Withdrawal;
 
 /** A follower's side of replication. */
 final class Following {
@@ -58,6 +60,19 @@ final class Following {
       }
       state.toNoting(pointer);
     }
+  }
+
+  /**
+   * Somebody takes this member for the leader of this term, which it is no more: what it sent
+   * before may have come after it had stopped, or after it had begun again. That member waits for
+   * as long as this node is heard, so it is told.
+   */
+  void isFollowedBy(String follower) {
+    state.probes.hit(Probe.FOLLOWED_WITHOUT_LEADING);
+    state
+        .peers
+        .peer(ReplicaName.nodeOf(follower))
+        .withdraw(new Withdrawal(state.groupId, state.term()));
   }
 
   /** The store has been told, so the log may begin anew. */

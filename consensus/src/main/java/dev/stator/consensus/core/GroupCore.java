@@ -152,9 +152,10 @@ public final class GroupCore {
       case Event.Flush flush -> flush();
       case Event.Synced synced -> synced(synced.marker());
       case Event.Applied applied -> applied(applied.throughIndex());
-      case Event.Durable durable -> trimming.durable(durable.throughIndex());
+      case Event.Durable durable -> trimming.durable(durable.throughIndex(), durable.room());
       case Event.Noted noted -> following.noted();
       case Event.Rebuilt rebuilt -> state.rebuilt(rebuilt.throughIndex());
+      case Event.Replay replay -> trimming.replay(replay.room());
       case Event.PeerChanged changed -> peerChanged(changed.node());
       case Event.Withdrawn withdrawn -> withdrawn(withdrawn);
       case Event.BarrierWanted wanted -> {
@@ -438,16 +439,12 @@ public final class GroupCore {
       case Message.CopyRejected answer -> phaseOne.rejected(answer);
       case Message.CopyUnavailable answer -> phaseOne.unavailable(answer);
       case Message.AppendRequest request -> following.append(request);
-      case Message.AppendAccepted response -> {
-        if (state.role() instanceof Role.Leader leader) {
+      case Message.AppendAccepted response when state.role() instanceof Role.Leader leader ->
           leading.accepted(leader, response);
-        }
-      }
-      case Message.AppendRejected response -> {
-        if (state.role() instanceof Role.Leader leader) {
+      case Message.AppendRejected response when state.role() instanceof Role.Leader leader ->
           leading.rejected(leader, response);
-        }
-      }
+      case Message.AppendAccepted response -> following.isFollowedBy(response.from());
+      case Message.AppendRejected response -> following.isFollowedBy(response.from());
       case Message.StandNow request -> elections.standNow(request);
       case Message.TermNotice notice -> {
         // The term itself was all it had to say.

@@ -107,12 +107,17 @@ final class Leading {
     };
   }
 
-  /** Up to where voting log replicas may have trimmed: who has less could not lead with them. */
+  /**
+   * Up to where voters that do not hold all rows may have trimmed: who has less could not lead with
+   * them.
+   */
   private static long letGo(Role.Leader leader, Membership membership) {
     long highest = leader.toldNeedless;
     for (Member voter : membership.voters()) {
       Progress follower = leader.follower(voter.name());
-      if (voter.kind() == Kind.LOG && follower != null && follower.begins()) {
+      if (follower != null
+          && follower.begins()
+          && (voter.kind() == Kind.LOG || !follower.complete())) {
         highest = Math.max(highest, follower.firstIndex() - 1);
       }
     }
@@ -122,15 +127,17 @@ final class Leading {
   /**
    * Up to where every storage voter, heard or not, and at least two storage replicas have all
    * entries, in their stores or synced in their logs. A log replica keeps what is after that:
-   * otherwise a committed entry could be on one disk only. Learners that may become voters at any
-   * moment count as such, as long as they are heard: a silent one catches up before it votes.
+   * otherwise a committed entry could be on one disk only. So does a storage voter whose store is
+   * being rebuilt; it holds nothing for others and cannot lead, so nobody keeps anything for its
+   * sake here. Learners that may become voters at any moment count as such, as long as they are
+   * heard: a silent one catches up before it votes.
    */
   private long held(Role.Leader leader, Membership membership) {
     long lowestOfVoters = Long.MAX_VALUE;
     long best = 0;
     long secondBest = 0;
     for (Member voter : membership.voters()) {
-      if (voter.kind() == Kind.STORAGE) {
+      if (voter.kind() == Kind.STORAGE && !isIncomplete(leader, voter.name())) {
         long held = heldBy(leader, voter.name());
         lowestOfVoters = Math.min(lowestOfVoters, held);
         secondBest = Math.max(secondBest, Math.min(best, held));
@@ -154,6 +161,12 @@ final class Leading {
     Progress follower = leader.follower(name);
     return follower != null
         && state.now() - follower.heardNanos() < 2 * state.options.electionTimeoutNanos();
+  }
+
+  /** Whether it has said so. */
+  private static boolean isIncomplete(Role.Leader leader, String name) {
+    Progress follower = leader.follower(name);
+    return follower != null && !follower.complete();
   }
 
   private long heldBy(Role.Leader leader, String name) {
@@ -284,10 +297,21 @@ final class Leading {
 
   /** The lowest index that all followers have, or are told to begin after. */
   long matchedByAll(Role.Leader leader) {
+    return matchedBy(leader, false);
+  }
+
+  /** The same for those only that are heard. */
+  long matchedByHeard(Role.Leader leader) {
+    return matchedBy(leader, true);
+  }
+
+  private long matchedBy(Role.Leader leader, boolean heard) {
     long lowest = Long.MAX_VALUE;
     for (Progress follower : leader.followers) {
-      RebuildPoint pointer = follower.pointer();
-      lowest = Math.min(lowest, pointer == null ? follower.match() : pointer.index());
+      if (!heard || heardLately(leader, follower.name)) {
+        RebuildPoint pointer = follower.pointer();
+        lowest = Math.min(lowest, pointer == null ? follower.match() : pointer.index());
+      }
     }
     return lowest;
   }

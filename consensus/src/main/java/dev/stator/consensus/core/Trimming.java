@@ -1,5 +1,6 @@
 package dev.stator.consensus.core;
 
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.Membership.Member;
@@ -21,22 +22,20 @@ final class Trimming {
   /**
    * The store is durable up to an index. Keeps what slower members may still need: a leader knows
    * what that is; a storage replica that follows, and may have to lead, keeps what its byte limit
-   * allows. Beyond that limit the slow have lost their claim. A log replica keeps all that its
-   * leader does not say is needless.
+   * allows. Beyond that limit, and where the node's log has no room, the slow have lost their
+   * claim. Who does not hold all rows keeps all that its leader does not say is needless.
    */
-  void durable(long throughIndex) {
+  void durable(long throughIndex, LogRoom room) {
     state.durable(throughIndex);
-    if (isLogReplica()) {
-      trim(Math.min(state.durable(), needless));
+    if (lacksRows()) {
+      long through = Math.min(state.durable(), needless);
+      if (through >= state.log.first() && state.rebuilding) {
+        state.probes.hit(Probe.TRIMMED_WHILE_REBUILDING);
+      }
+      trim(through);
       return;
     }
-    long unneeded =
-        switch (state.role()) {
-          case Role.Leader leader -> leading.matchedByAll(leader);
-          case Role.Follower follower -> 0;
-          case Role.PreCandidate standing -> 0;
-          case Role.Candidate candidate -> 0;
-        };
+    long unneeded = unneeded(room);
     long excess = state.log.excessThrough();
     if (unneeded < throughIndex) {
       state.probes.hit(
@@ -45,7 +44,35 @@ final class Trimming {
     trim(Math.min(throughIndex, Math.max(unneeded, excess)));
   }
 
-  /** The leader says that a log replica need not keep entries up to here. */
+  /** A store that is being rebuilt is given what is committed, if the log has too much. */
+  void replay(LogRoom room) {
+    boolean keepsTooMuch = room != LogRoom.AMPLE || state.log.excessThrough() > 0;
+    if (keepsTooMuch && state.rebuilding && !state.noting()) {
+      state.probes.hit(Probe.REPLAYED_WHILE_REBUILDING);
+      state.out.applyThrough(Math.min(state.commit(), state.syncs.syncedIndex()));
+    }
+  }
+
+  /** A follower that keeps entries only in case that it has to lead is the first to let them go. */
+  private long unneeded(LogRoom room) {
+    if (room != LogRoom.AMPLE) {
+      state.probes.hit(Probe.TRIM_FORCED_BY_NODE);
+    }
+    if (room == LogRoom.NONE) {
+      return Long.MAX_VALUE;
+    }
+    return switch (state.role()) {
+      case Role.Leader leader ->
+          room == LogRoom.SHORT ? leading.matchedByHeard(leader) : leading.matchedByAll(leader);
+      case Role.Follower follower -> room == LogRoom.SHORT ? Long.MAX_VALUE : 0;
+      case Role.PreCandidate standing -> 0;
+      case Role.Candidate candidate -> 0;
+    };
+  }
+
+  /**
+   * The leader says that who does not hold all rows need not keep entries up to here: others do.
+   */
   void needless(long index) {
     needless = Math.max(needless, index);
     if (isLogReplica()) {
@@ -63,6 +90,10 @@ final class Trimming {
    */
   boolean full() {
     return state.log.excessThrough() > needless && isLogReplica();
+  }
+
+  private boolean lacksRows() {
+    return isLogReplica() || state.rebuilding;
   }
 
   private void trim(long through) {

@@ -34,6 +34,11 @@ final class Applier {
     return idle;
   }
 
+  /** Up to where entries are given, now or later. */
+  long allowed() {
+    return allowed;
+  }
+
   /** Nothing is applied any more: the store is about to be replaced. */
   void stop() {
     allowed = applied;

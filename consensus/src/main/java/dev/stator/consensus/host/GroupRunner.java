@@ -4,6 +4,7 @@ import dev.stator.base.Check;
 import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.consensus.GroupStatus;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
@@ -244,6 +245,13 @@ final class GroupRunner implements ReplicationGroup {
     }
   }
 
+  @Override
+  public long replay(LogRoom room) {
+    Check.that(!applying && !carryingOut, "a replay is asked for from outside");
+    step(new Event.Replay(room));
+    return applier.allowed();
+  }
+
   private void noted() {
     step(NOTED);
   }
@@ -254,11 +262,11 @@ final class GroupRunner implements ReplicationGroup {
   }
 
   @Override
-  public void durableThrough(long index) {
+  public void durableThrough(long index, LogRoom room) {
     if (applying || carryingOut) {
-      executor.execute(() -> durableThrough(index));
+      executor.execute(() -> durableThrough(index, room));
     } else {
-      step(new Event.Durable(index));
+      step(new Event.Durable(index, room));
     }
   }
 

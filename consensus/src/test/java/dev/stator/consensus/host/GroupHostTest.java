@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
@@ -289,7 +290,7 @@ class GroupHostTest {
     simulation.runFor(SECOND);
     group.executor().execute(() -> group.propose("x".getBytes()));
     simulation.runFor(SECOND);
-    group.executor().execute(() -> group.durableThrough(2));
+    group.executor().execute(() -> group.durableThrough(2, LogRoom.AMPLE));
     simulation.runFor(SECOND);
     assertThat(log.group(5).firstIndex()).isEqualTo(3);
   }
@@ -324,7 +325,7 @@ class GroupHostTest {
     Machine machine = new Machine(0);
     ReplicationGroup group = host.open(5, "n1", ALONE, machine);
     simulation.runFor(SECOND);
-    group.executor().execute(() -> group.durableThrough(1));
+    group.executor().execute(() -> group.durableThrough(1, LogRoom.AMPLE));
     simulation.runFor(SECOND);
     node.crash();
     reboot(HostOptions.DEFAULT);

@@ -9,6 +9,7 @@ import dev.stator.base.NetworkChannels;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
@@ -172,7 +173,7 @@ class ThreadedHostTest {
       hash = applied.hashCode();
       count = applied.size();
       if (throughIndex % 7 == 0) {
-        group.durableThrough(throughIndex);
+        group.durableThrough(throughIndex, LogRoom.AMPLE);
       }
     }
 

@@ -30,6 +30,11 @@ record BuggyLog(SharedLog real, Bug bug) implements SharedLog {
   }
 
   @Override
+  public boolean nearlyFull() {
+    return real.nearlyFull();
+  }
+
+  @Override
   public boolean overloaded() {
     return real.overloaded();
   }

@@ -7,6 +7,7 @@ import dev.stator.base.Network;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SeededRandom;
 import dev.stator.base.SerialExecutor;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.RebuildPoint;
 import dev.stator.consensus.ReplicationGroup;
@@ -100,7 +101,7 @@ class HotGroupTest {
     public void apply(List<LogEntry> entries, long throughIndex) {
       commands += entries.size();
       applied = throughIndex;
-      group.durableThrough(throughIndex);
+      group.durableThrough(throughIndex, LogRoom.AMPLE);
     }
 
     @Override

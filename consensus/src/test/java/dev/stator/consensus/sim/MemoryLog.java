@@ -130,6 +130,11 @@ final class MemoryLog implements SharedLog {
   }
 
   @Override
+  public boolean nearlyFull() {
+    return false;
+  }
+
+  @Override
   public boolean overloaded() {
     return false;
   }

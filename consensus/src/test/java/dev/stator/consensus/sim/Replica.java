@@ -2,6 +2,7 @@ package dev.stator.consensus.sim;
 
 import dev.stator.base.RandomSource;
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.Membership.Kind;
 import dev.stator.consensus.MembershipCodec1;
@@ -15,11 +16,14 @@ import java.util.TreeMap;
 /**
  * A state machine of a few rows, each with the print of the entry that wrote it last; its store is
  * flushed now and then. A log replica keeps no rows. A store that must be rebuilt is copied row by
- * row from other replicas, which go on meanwhile.
+ * row from other replicas, which go on meanwhile; now and then the rows that are there are given
+ * what was committed meanwhile.
  */
 final class Replica implements StateMachine {
   private static final int ROWS = 6;
   private static final long MILLIS = 1_000_000;
+  private static final List<LogRoom> SOME_ROOM =
+      List.of(LogRoom.AMPLE, LogRoom.AMPLE, LogRoom.AMPLE, LogRoom.SHORT, LogRoom.NONE);
 
   final String name;
   final Kind kind;
@@ -31,6 +35,10 @@ final class Replica implements StateMachine {
   private ReplicationGroup group;
   private Content content;
   private int copying;
+
+  /** Up to where rows that are there are given entries before more are copied. */
+  private long replayedThrough;
+
   private boolean leading;
   private long leadingTerm;
 
@@ -91,6 +99,9 @@ final class Replica implements StateMachine {
     this.random = random;
     this.sources = sources;
     this.content = store.durable.copy();
+    if (content.rebuilding != null) {
+      content.applied = content.rebuilding.index();
+    }
   }
 
   void group(ReplicationGroup opened) {
@@ -148,6 +159,7 @@ final class Replica implements StateMachine {
   public void rebuild(RebuildPoint point, String from, Runnable noted) {
     sources.rebuilding(this);
     copying++;
+    replayedThrough = 0;
     after(
         random.nextInt(30) * MILLIS,
         () -> {
@@ -173,10 +185,14 @@ final class Replica implements StateMachine {
     if (number != copying) {
       return;
     }
+    if (content.applied < replayedThrough) {
+      after(MILLIS, () -> copySome(number));
+      return;
+    }
     if (kind == Kind.LOG || content.copied == ROWS) {
       content.copied = ROWS;
       flush();
-      group.rebuilt(content.highestRead);
+      group.rebuilt(Math.max(content.highestRead, content.applied));
       return;
     }
     Replica source = sources.source(this, point.index());
@@ -192,6 +208,9 @@ final class Replica implements StateMachine {
       if (random.chance(0.3)) {
         flush();
       }
+      if (random.chance(0.4)) {
+        replayedThrough = group.replay(SOME_ROOM.get(random.nextInt(SOME_ROOM.size())));
+      }
     }
     after((1 + random.nextInt(20)) * MILLIS, () -> copySome(number));
   }
@@ -206,17 +225,17 @@ final class Replica implements StateMachine {
 
   @Override
   public void apply(List<LogEntry> entries, long throughIndex) {
-    if (content.rebuilding != null && content.copied < ROWS) {
+    boolean inPart = content.rebuilding != null && content.copied < ROWS;
+    if (inPart && throughIndex > replayedThrough) {
       throw new Agreement.Violation(name + " is given entries while its store is rebuilt");
     }
-    content.rebuilding = null;
     int next = 0;
     for (long index = content.applied + 1; index <= throughIndex; index++) {
       boolean given = next < entries.size() && entries.get(next).index() == index;
       LogEntry entry = given ? entries.get(next++) : null;
       agreement.applied(name, index, entry);
       if (entry != null) {
-        take(entry);
+        take(entry, inPart ? content.copied : ROWS);
       }
       Long term = pending.remove(index);
       if (term != null && entry != null && entry.term() == term) {
@@ -227,19 +246,29 @@ final class Replica implements StateMachine {
       throw new Agreement.Violation(name + " was given entries twice or out of order");
     }
     content.applied = throughIndex;
+    if (!inPart) {
+      content.rebuilding = null;
+    } else if (!entries.isEmpty()) {
+      LogEntry last = entries.getLast();
+      content.rebuilding = new RebuildPoint(last.index(), last.term(), content.membership);
+      content.highestRead = Math.max(content.highestRead, last.index());
+    }
     if (kind == Kind.STORAGE && consistent()) {
       agreement.state(name, content.applied, content.rows.hashCode());
     }
     if (random.chance(0.05)) {
       flush();
-      group.durableThrough(content.applied);
+      group.durableThrough(
+          content.rebuilding == null ? content.applied : content.rebuilding.index(),
+          SOME_ROOM.get(random.nextInt(SOME_ROOM.size())));
     }
   }
 
-  private void take(LogEntry entry) {
+  /** Rows from {@code rows} on will be copied. */
+  private void take(LogEntry entry, int rows) {
     if (entry.kind() == EntryKind.MEMBERSHIP) {
       content.membership = MembershipCodec1.decode(entry.payload());
-    } else if (kind == Kind.STORAGE) {
+    } else if (kind == Kind.STORAGE && Math.floorMod(entry.payload()[0], ROWS) < rows) {
       content.rows.put(Math.floorMod(entry.payload()[0], ROWS), Agreement.print(entry));
     }
   }

@@ -44,7 +44,7 @@ final class ClusterWorld {
     random = simulation.random();
     assemble(
         random.chance(0.5) ? 3 : 4 + random.nextInt(3),
-        LogOptions.small((16 + random.nextInt(60)) << 10),
+        someLog(),
         HostOptions.DEFAULT.withCore(someLimits()),
         NodeOptions.DEFAULT
             .withFlushLogBytes((8L + random.nextInt(200)) << 10)
@@ -60,6 +60,20 @@ final class ClusterWorld {
     simulation = new Simulation(seed);
     random = simulation.random();
     assemble(count, LogOptions.small(32 << 10), host, node);
+  }
+
+  /** In some runs it refuses after a few segments. */
+  private LogOptions someLog() {
+    LogOptions small = LogOptions.small((16 + random.nextInt(60)) << 10);
+    return random.chance(0.5)
+        ? small
+        : new LogOptions(
+            small.segmentBytes(),
+            small.queueBytesMax(),
+            small.cacheBytesMax(),
+            small.bytesMax(),
+            small.bytesMax() + (2L + random.nextInt(20)) * small.segmentBytes(),
+            small.fullRetryNanos());
   }
 
   /** In some runs so low that they are met, and that whoever is away falls behind the log. */

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,23 @@ import org.jspecify.annotations.Nullable;
  * was. After any failure, and after a restart, the rows behind the mark are deleted before others
  * are put there: a run may have come in whose mark was lost, with rows newer than any index that
  * the mark knows.
+ *
+ * <p>Between runs, and while nothing can be copied, the rows that are there are brought forward:
+ * what was committed meanwhile is put into them, and the mark's point moves to there. The other
+ * rows are asked for as of that point at least, so the log before it has done its work.
  */
 public final class Rebuild {
   private static final long ANSWER_NANOS_MAX = 10_000_000_000L;
   private static final long PAUSE_NANOS = 500_000_000L;
 
+  /** How often rows are brought forward while no others come. */
+  private static final long FORWARD_NANOS = 5_000_000_000L;
+
   private final Rebuilds all;
   private final long partition;
   private final List<ByteRange> spaces;
   private final Supplier<List<String>> sources;
+  private final Forward forward;
   private final BiConsumer<Rebuild, RebuildMark> done;
   private RebuildMark mark;
   private Engine.@Nullable Run run;
@@ -51,14 +60,34 @@ public final class Rebuild {
   private int source;
   private boolean saidFailure;
   private boolean placed;
+
+  /** Whether nothing lies behind the mark. */
+  private boolean clean;
+
+  /** While rows are brought forward nothing else happens. */
+  private boolean forwarding;
+
+  private long movedNanos;
   private boolean left;
   private volatile boolean stopped;
+
+  /** Puts into rows that are there what was committed meanwhile. */
+  @FunctionalInterface
+  public interface Forward {
+    /**
+     * @param by who asks; nothing happens when another has taken its place
+     * @param mark how far it is
+     * @param then gets the mark that stands now, on any thread
+     */
+    void bring(Rebuild by, RebuildMark mark, Consumer<RebuildMark> then);
+  }
 
   Rebuild(
       Rebuilds all,
       long partition,
       RebuildMark mark,
       Supplier<List<String>> sources,
+      Forward forward,
       BiConsumer<Rebuild, RebuildMark> done) {
     this.all = all;
     this.partition = partition;
@@ -66,7 +95,9 @@ public final class Rebuild {
     this.mark = mark;
     this.gathered = mark;
     this.sources = sources;
+    this.forward = forward;
     this.done = done;
+    this.movedNanos = all.clock.nanos();
   }
 
   /** Ends it where it is; any thread. What is queued on the lane afterwards sees no more of it. */
@@ -106,7 +137,44 @@ public final class Rebuild {
   /** It has a place now. */
   void go() {
     placed = true;
-    clean();
+    cancelTimer();
+    if (!forwarding) {
+      clean();
+    }
+  }
+
+  /** It has no place for now. */
+  void waits() {
+    later(FORWARD_NANOS, this::forward);
+  }
+
+  private void forward() {
+    if (stopped) {
+      return;
+    }
+    // Of a run that is given up, a part may be in the store already.
+    clean &= run == null;
+    closeRun();
+    gathered = mark;
+    forwarding = true;
+    forward.bring(this, mark, moved -> all.lane.execute(() -> forwarded(moved)));
+  }
+
+  private void forwarded(RebuildMark moved) {
+    if (stopped) {
+      return;
+    }
+    forwarding = false;
+    movedNanos = all.clock.nanos();
+    mark = moved;
+    gathered = moved;
+    if (!placed) {
+      waits();
+    } else if (clean) {
+      ask();
+    } else {
+      clean();
+    }
   }
 
   /** Lets nothing lie behind the mark. */
@@ -116,6 +184,7 @@ public final class Rebuild {
     }
     closeRun();
     gathered = mark;
+    clean = false;
     try {
       Batch batch = new Batch();
       for (ByteRange rows : spaces) {
@@ -131,6 +200,7 @@ public final class Rebuild {
       later(PAUSE_NANOS, this::clean);
       return;
     }
+    clean = true;
     ask();
   }
 
@@ -146,7 +216,7 @@ public final class Rebuild {
     List<String> nodes = sources.get();
     if (nodes.isEmpty()) {
       failed("no other replica is known that has its rows");
-      later(PAUSE_NANOS, this::ask);
+      askLater();
       return;
     }
     String node = nodes.get(Math.floorMod(source, nodes.size()));
@@ -201,9 +271,12 @@ public final class Rebuild {
       return;
     }
     saidFailure = false;
+    movedNanos = all.clock.nanos();
     if (mark.copied()) {
       leave();
       done.accept(this, mark);
+    } else if (run == null) {
+      forward();
     } else {
       ask();
     }
@@ -279,11 +352,18 @@ public final class Rebuild {
     } else if (all.othersWait()) {
       closeRun();
       placed = false;
+      clean = false;
       all.leave(this, true);
       later(PAUSE_NANOS, () -> all.enter(this));
     } else {
-      later(PAUSE_NANOS, this::ask);
+      askLater();
     }
+  }
+
+  /** When nothing has come for long, what is there is brought forward, and a run begun anew. */
+  private void askLater() {
+    boolean isLong = all.clock.nanos() - movedNanos >= FORWARD_NANOS;
+    later(PAUSE_NANOS, isLong ? this::forward : this::ask);
   }
 
   /** Said once, until it gets on again. */
@@ -310,11 +390,15 @@ public final class Rebuild {
     }
   }
 
-  private void leave() {
+  private void cancelTimer() {
     SerialExecutor.Timer waiting = timer;
     if (waiting != null) {
       waiting.cancel();
     }
+  }
+
+  private void leave() {
+    cancelTimer();
     closeRun();
     if (!left) {
       left = true;

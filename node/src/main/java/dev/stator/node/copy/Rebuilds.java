@@ -52,6 +52,7 @@ public final class Rebuilds {
    * @param mark a new one; one that is complete already has no rows to copy and is only noted
    * @param sources nodes that may have the rows, the best first; asked again and again, on the lane
    * @param noted runs on the lane when it is durable that the store is worth nothing now
+   * @param forward brings the rows that are there up to date
    * @param done runs on the lane when all rows are there; gets this rebuild and its last mark
    */
   public Rebuild begin(
@@ -59,8 +60,9 @@ public final class Rebuilds {
       RebuildMark mark,
       Supplier<List<String>> sources,
       Runnable noted,
+      Rebuild.Forward forward,
       BiConsumer<Rebuild, RebuildMark> done) {
-    Rebuild rebuild = new Rebuild(this, partition, mark, sources, done);
+    Rebuild rebuild = new Rebuild(this, partition, mark, sources, forward, done);
     lane.execute(() -> rebuild.note(noted));
     return rebuild;
   }
@@ -74,8 +76,9 @@ public final class Rebuilds {
       long partition,
       RebuildMark mark,
       Supplier<List<String>> sources,
+      Rebuild.Forward forward,
       BiConsumer<Rebuild, RebuildMark> done) {
-    Rebuild rebuild = new Rebuild(this, partition, mark, sources, done);
+    Rebuild rebuild = new Rebuild(this, partition, mark, sources, forward, done);
     lane.execute(() -> enter(rebuild));
     return rebuild;
   }
@@ -92,6 +95,7 @@ public final class Rebuilds {
       rebuild.go();
     } else {
       waiting.addLast(rebuild);
+      rebuild.waits();
     }
   }
 

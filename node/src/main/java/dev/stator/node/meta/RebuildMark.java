@@ -4,13 +4,15 @@ import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.RebuildPoint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far the rebuilding of a partition's rows has come. Version 1, {@code
  * docs/formats/meta-rows-1.md}.
  *
- * @param point where the log begins, and from where it is replayed when all rows are there
+ * @param point from where the log is replayed when all rows are there: at first where it begins,
+ *     later the last entry that was replayed on the rows that were there
  * @param resumeKey the last row key that was copied, or empty; rows after it may be anything
  * @param highestIndex the highest index whose effects may be in a copied row; at least the point's
  * @param counts what the source counted when the first rows were read, at an index not below the
@@ -45,6 +47,28 @@ public record RebuildMark(
   public RebuildMark through(byte[] lastKey, long highest, Position counted) {
     return new RebuildMark(
         point, lastKey, Math.max(highest, highestIndex), counts == null ? counted : counts, false);
+  }
+
+  /**
+   * What was copied has everything up to a later point: the log is needed from there on only.
+   *
+   * @param counted what is counted at that point, or later; without meaning when nothing is yet
+   */
+  public RebuildMark forward(RebuildPoint later, Position counted) {
+    return new RebuildMark(
+        later,
+        resumeKey,
+        Math.max(later.index(), highestIndex),
+        counts == null
+            ? null
+            : new Position(
+                Math.max(later.index(), counts.index()), counted.items(), counted.bytes()),
+        copied);
+  }
+
+  /** Whether a row is among those that were copied. */
+  public boolean reaches(byte[] key) {
+    return copied || Arrays.compareUnsigned(key, resumeKey) <= 0;
   }
 
   /** All rows are there. */

@@ -127,6 +127,11 @@ public final class FileLog implements SharedLog {
   }
 
   @Override
+  public boolean nearlyFull() {
+    return store.bytes() > (options.bytesMax() + options.bytesHardMax()) / 2;
+  }
+
+  @Override
   public boolean overloaded() {
     return store.full()
         || stopped.get()

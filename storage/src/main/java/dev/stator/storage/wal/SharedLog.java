@@ -14,10 +14,13 @@ public interface SharedLog extends AutoCloseable {
   long bytes();
 
   /**
-   * Up to which index a group must be trimmed so that the oldest segment can go: the groups that
-   * hold it back, in ascending order of id. Empty when the log is below its trimming threshold.
+   * The groups that must be trimmed so that the oldest segment can go, in ascending order of id.
+   * Empty when the log is below its trimming threshold.
    */
   List<Long> groupsHoldingOldestSegment();
+
+  /** Whether the log is nearer to the size at which it refuses than to its trimming threshold. */
+  boolean nearlyFull();
 
   /**
    * Whether the log asks for less: it has more queued than it may, its files have reached their
