@@ -84,12 +84,12 @@ final class Trimming {
   }
 
   /**
-   * True when a log replica has all that it may keep and the leader does not let go of any. What it
-   * keeps only because its own store is not durable yet does not count: that is for the node to
-   * say.
+   * True when a member that does not hold all rows has all that it may keep and the leader does not
+   * let go of any. What it keeps only because its own store is not durable yet does not count: that
+   * is for the node to say.
    */
   boolean full() {
-    return state.log.excessThrough() > needless && isLogReplica();
+    return state.log.excessThrough() > needless && lacksRows();
   }
 
   private boolean lacksRows() {

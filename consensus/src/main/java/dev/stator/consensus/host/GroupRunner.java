@@ -294,7 +294,7 @@ final class GroupRunner implements ReplicationGroup {
           case Message.CopyEntries copied -> true;
           default -> false;
         };
-    if (!brings || !host.log.overloaded()) {
+    if (!brings || !host.log.refuses(groupId)) {
       step(new Event.Received(message));
     }
   }

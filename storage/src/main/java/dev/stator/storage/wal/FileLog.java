@@ -133,10 +133,22 @@ public final class FileLog implements SharedLog {
 
   @Override
   public boolean overloaded() {
-    return store.full()
-        || stopped.get()
-        || queue.bytes() > options.queueBytesMax()
-        || store.bytes() > options.bytesHardMax();
+    return busy() || store.bytes() > options.bytesHardMax();
+  }
+
+  private boolean busy() {
+    return store.full() || stopped.get() || queue.bytes() > options.queueBytesMax();
+  }
+
+  @Override
+  public boolean refuses(long groupId) {
+    return overloaded() && (busy() || !holdsOldestSegment(groupId));
+  }
+
+  private boolean holdsOldestSegment(long groupId) {
+    var oldest = store.segments().firstEntry();
+    FileGroupLog group = groups.get(groupId);
+    return oldest != null && group != null && group.pinAfterQueue() <= oldest.getKey();
   }
 
   @Override

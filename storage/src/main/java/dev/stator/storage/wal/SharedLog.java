@@ -31,6 +31,13 @@ public interface SharedLog extends AutoCloseable {
   boolean overloaded();
 
   /**
+   * Whether entries of a group that another node sends are not to be taken: when the log asks for
+   * less. A group that holds the oldest segment is excepted where the size of the files is the only
+   * reason: it may have to go on before it can let go of anything. Cheap, from any thread.
+   */
+  boolean refuses(long groupId);
+
+  /**
    * Whether the disk has no room for the next segment. Appends wait until there is room again;
    * reads go on. {@link #overloaded} is true then, too.
    */

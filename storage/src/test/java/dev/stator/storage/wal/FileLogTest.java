@@ -315,6 +315,23 @@ class FileLogTest {
   }
 
   @Test
+  void whoHoldsTheOldestSegmentIsTakenFromBeyondTheHardLimit() throws IOException {
+    on.add(5, "held");
+    while (!on.log.overloaded()) {
+      on.add(4, "filler filler filler filler filler");
+      on.group(4).trim(on.group(4).lastIndex());
+    }
+    assertThat(on.log.nearlyFull()).isTrue();
+    assertThat(on.log.refuses(4)).isTrue();
+    assertThat(on.log.refuses(5)).as("what comes may let it go of what it holds").isFalse();
+    assertThat(on.log.refuses(6)).as("a group that is not here").isTrue();
+    on.group(5).trim(1);
+    on.settle();
+    assertThat(on.log.nearlyFull()).isFalse();
+    assertThat(on.log.refuses(4)).isFalse();
+  }
+
+  @Test
   void aFullQueueAndALogBeyondItsHardLimitSayOverloaded() throws IOException {
     on.options = new LogOptions(4096, 1000, 0, 8192, 20_000, 1);
     on.open();
