@@ -10,7 +10,10 @@ import dev.stator.cluster.wire.MalformedMessageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +25,24 @@ import org.jspecify.annotations.Nullable;
  * list, the first in the list founds a cluster: it writes the record, and the others find it to be
  * a member when they ask next. So nobody has to be told, whoever crashes when.
  *
- * <p>A node that belongs to a cluster asks as well, until it is stopped: whoever is asked at an
- * address is known to be there from then on, even if all have moved.
+ * <p>A node that belongs to a cluster asks as well, until it has its place: whoever is asked at an
+ * address is known to be there from then on, even if all have moved, and can be asked what is new.
+ * It also asks where others were when it last knew: those in its list may have left the cluster,
+ * and its founders. It notes where they are for that, as long as it runs.
  */
 public final class Formation {
   private static final long PAUSE_NANOS = 200_000_000L;
   private static final long SEEK_NANOS = 1_000_000_000L;
   private static final int ROUNDS_BETWEEN_WORDS = 25;
   private static final int NODES_MAX = 1_000;
+
+  /** Many nodes come to be known at once. */
+  private static final long GATHER_NANOS = 1_000_000_000L;
+
+  private static final long NOTE_AGAIN_NANOS = 10_000_000_000L;
+
+  /** Addresses that were noted and are asked at in one round. */
+  private static final int NOTED_ASKED = 16;
 
   private final NodeInfo self;
   private final List<String> join;
@@ -43,6 +56,9 @@ public final class Formation {
   private boolean namesake;
   private int rounds;
   private boolean stopped;
+  private List<String> noted = List.of();
+  private int turn;
+  private boolean noting;
 
   /** What becomes of it. Called on the executor. */
   public interface Outcome {
@@ -140,9 +156,12 @@ public final class Formation {
     });
   }
 
-  /** Asks no more, since the node has found its place; goes on answering. */
+  /** Asks no more, since the node has found its place; goes on answering, and noting. */
   public void stop() {
-    executor.execute(() -> stopped = true);
+    executor.execute(() -> {
+      stopped = true;
+      noteSoon(GATHER_NANOS);
+    });
   }
 
   private byte[] answer(byte[] question) {
@@ -247,23 +266,76 @@ public final class Formation {
   }
 
   private void belong() {
+    noted = file.addresses();
     tell(record, knowledge);
+    knowledge.nodes().onChange(node -> executor.execute(() -> noteSoon(GATHER_NANOS)));
+    knowledge.nodes().onGone(node -> executor.execute(() -> noteSoon(GATHER_NANOS)));
     outcome.belongs(record);
     seek();
   }
 
   /**
-   * Looks where the operator says that others are: all addresses that anybody has noted may be of
-   * yesterday, and nobody can be told of the new ones before enough have found each other.
+   * Looks where the operator says that others are, and where they were: all addresses that anybody
+   * has noted may be of yesterday, and nobody can be told of the new ones before enough have found
+   * each other.
    */
   private void seek() {
     if (stopped) {
       return;
     }
-    for (String address : join) {
-      introductions.ask(address, FormationCodec1.question(), answer -> {});
+    Set<String> addresses = new LinkedHashSet<>(join);
+    for (int i = 0; i < Math.min(NOTED_ASKED, noted.size()); i++) {
+      addresses.add(noted.get(Math.floorMod(turn++, noted.size())));
+    }
+    for (String address : addresses) {
+      introductions.ask(
+          address, FormationCodec1.question(), answer -> executor.execute(() -> met(read(answer))));
     }
     executor.schedule(SEEK_NANOS, this::seek);
+  }
+
+  private void met(@Nullable Introduction other) {
+    if (other != null
+        && other.cluster() == record.cluster()
+        && !other.node().name().equals(self.name())) {
+      knowledge.nodes().meet(other.node().name());
+    }
+  }
+
+  private void noteSoon(long delayNanos) {
+    if (!noting) {
+      noting = true;
+      executor.schedule(delayNanos, this::note);
+    }
+  }
+
+  /** A note that cannot be written is tried again: it is needed no earlier than the next start. */
+  private void note() {
+    noting = false;
+    List<String> now = addresses();
+    if (now.equals(noted)) {
+      return;
+    }
+    try {
+      file.note(now);
+      noted = now;
+    } catch (IOException failed) {
+      noteSoon(NOTE_AGAIN_NANOS);
+    }
+  }
+
+  /** Where the others are. A node that has no place yet knows some of them at best. */
+  private List<String> addresses() {
+    Set<String> addresses = new TreeSet<>();
+    for (NodeInfo node : knowledge.nodes().all()) {
+      if (!node.name().equals(self.name()) && addresses.size() < NODES_MAX) {
+        addresses.add(node.peerAddress());
+      }
+    }
+    if (!stopped || knowledge.view().version() == 0) {
+      noted.stream().limit(NODES_MAX - addresses.size()).forEach(addresses::add);
+    }
+    return List.copyOf(addresses);
   }
 
   /** Lets a node know what its record says. */

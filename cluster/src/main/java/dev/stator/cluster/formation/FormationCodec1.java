@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FormationCodec1 {
   private static final int VERSION = 1;
   private static final int MAGIC = 0x5354434C;
+  private static final int ADDRESSES_MAGIC = 0x53544E44;
   private static final int NODE_BYTES_MIN = 8;
   private static final int FOUNDER_BYTES_MIN = NODE_BYTES_MIN + Long.BYTES;
 
@@ -60,11 +61,7 @@ final class FormationCodec1 {
     in.version("introduction", VERSION);
     NodeInfo node = node(in);
     long store = in.i64();
-    int joins = in.count(2);
-    List<String> join = new ArrayList<>(joins);
-    for (int i = 0; i < joins; i++) {
-      join.add(in.text());
-    }
+    List<String> join = texts(in);
     long cluster = in.i64();
     List<Founder> founders = founders(in);
     int count = in.count(NODE_BYTES_MIN);
@@ -84,24 +81,14 @@ final class FormationCodec1 {
     WireWriter out = new WireWriter().i32(MAGIC).u8(VERSION);
     out.i64(record.store()).text(record.name()).i64(record.cluster()).bool(record.begun());
     founders(out, record.founders());
-    byte[] bytes = out.toBytes();
-    return out.i32(Crc32c.of(bytes)).toBytes();
+    return sealed(out);
   }
 
   /**
    * @throws MalformedMessageException when it is none, or damaged
    */
   static ClusterRecord record(byte[] bytes) {
-    WireReader in = new WireReader(bytes);
-    if (bytes.length < 2 * Integer.BYTES || in.i32() != MAGIC) {
-      throw new MalformedMessageException("no cluster record");
-    }
-    in.version("cluster record", VERSION);
-    byte[] body = Arrays.copyOf(bytes, bytes.length - Integer.BYTES);
-    byte[] end = Arrays.copyOfRange(bytes, bytes.length - Integer.BYTES, bytes.length);
-    if (new WireReader(end).i32() != Crc32c.of(body)) {
-      throw new MalformedMessageException("a wrong checksum");
-    }
+    WireReader in = opened(bytes, MAGIC, "cluster record");
     long store = in.i64();
     String name = in.text();
     long cluster = in.i64();
@@ -110,6 +97,53 @@ final class FormationCodec1 {
     in.i32();
     in.end();
     return new ClusterRecord(store, name, cluster, begun, founders);
+  }
+
+  static byte[] encode(List<String> addresses) {
+    WireWriter out = new WireWriter().i32(ADDRESSES_MAGIC).u8(VERSION);
+    out.i32(addresses.size());
+    addresses.forEach(out::text);
+    return sealed(out);
+  }
+
+  /**
+   * @throws MalformedMessageException when these are none, or damaged
+   */
+  static List<String> addresses(byte[] bytes) {
+    WireReader in = opened(bytes, ADDRESSES_MAGIC, "list of addresses");
+    List<String> addresses = texts(in);
+    in.i32();
+    in.end();
+    return addresses;
+  }
+
+  private static byte[] sealed(WireWriter out) {
+    byte[] bytes = out.toBytes();
+    return out.i32(Crc32c.of(bytes)).toBytes();
+  }
+
+  /** What follows the version, with the checksum at its end, which is right. */
+  private static WireReader opened(byte[] bytes, int magic, String what) {
+    WireReader in = new WireReader(bytes);
+    if (bytes.length < 2 * Integer.BYTES || in.i32() != magic) {
+      throw new MalformedMessageException("no " + what);
+    }
+    in.version(what, VERSION);
+    byte[] body = Arrays.copyOf(bytes, bytes.length - Integer.BYTES);
+    byte[] end = Arrays.copyOfRange(bytes, bytes.length - Integer.BYTES, bytes.length);
+    if (new WireReader(end).i32() != Crc32c.of(body)) {
+      throw new MalformedMessageException("a wrong checksum");
+    }
+    return in;
+  }
+
+  private static List<String> texts(WireReader in) {
+    int count = in.count(2);
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(in.text());
+    }
+    return texts;
   }
 
   private static void founders(WireWriter out, List<Founder> founders) {

@@ -1,6 +1,7 @@
 package dev.stator.cluster.member;
 
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeDirectory {
   private final ConcurrentSkipListMap<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListSet<String> leaving = new ConcurrentSkipListSet<>();
+  private final ConcurrentSkipListSet<String> met = new ConcurrentSkipListSet<>();
   private final CopyOnWriteArrayList<Consumer<NodeInfo>> listeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<String>> gone = new CopyOnWriteArrayList<>();
 
@@ -27,6 +29,18 @@ public final class NodeDirectory {
     if (!node.equals(nodes.put(node.name(), node))) {
       listeners.forEach(listener -> listener.accept(node));
     }
+  }
+
+  /** A node has said who it is. It may be a member or not: it can be asked, and that is all. */
+  public void meet(String name) {
+    met.add(name);
+  }
+
+  /** All nodes that can be asked, members or not, in order of their names. */
+  public List<String> askable() {
+    TreeSet<String> names = new TreeSet<>(nodes.keySet());
+    names.addAll(met);
+    return List.copyOf(names);
   }
 
   /** The node is no member any more. */

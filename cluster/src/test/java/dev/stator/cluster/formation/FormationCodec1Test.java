@@ -10,6 +10,7 @@ import dev.stator.cluster.wire.MalformedMessageException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class FormationCodec1Test {
@@ -37,6 +38,8 @@ class FormationCodec1Test {
           List.of(NODE),
           new Placement(
               1, 1, List.of(new Placement.Replica("a1", 1, Placement.Kind.STORAGE, true)), 1));
+
+  private static final List<String> ADDRESSES = List.of("h:9", "i:9");
 
   @Test
   void recordsArePinned() {
@@ -67,18 +70,29 @@ class FormationCodec1Test {
   }
 
   @Test
+  void addressesArePinned() {
+    byte[] bytes = FormationCodec1.encode(ADDRESSES);
+    assertThat(HexFormat.of().formatHex(bytes))
+        .startsWith("53544e4401" + "00000002" + "0003683a39" + "0003693a39")
+        .hasSize(2 * (5 + 4 + 5 + 5 + 4));
+    assertThat(FormationCodec1.addresses(bytes)).isEqualTo(ADDRESSES);
+  }
+
+  @Test
   void damageIsSeen() {
-    byte[] whole = FormationCodec1.encode(RECORD);
+    checkDamage(FormationCodec1.encode(RECORD), FormationCodec1::record);
+    checkDamage(FormationCodec1.encode(ADDRESSES), FormationCodec1::addresses);
+  }
+
+  private static void checkDamage(byte[] whole, Function<byte[], Object> reader) {
     for (int i = 0; i < whole.length * 8; i++) {
       byte[] flipped = whole.clone();
       flipped[i / 8] ^= (byte) (1 << i % 8);
-      assertThatThrownBy(() -> FormationCodec1.record(flipped))
-          .isInstanceOf(MalformedMessageException.class);
+      assertThatThrownBy(() -> reader.apply(flipped)).isInstanceOf(MalformedMessageException.class);
     }
     for (int i = 0; i < whole.length; i++) {
       byte[] cut = Arrays.copyOf(whole, i);
-      assertThatThrownBy(() -> FormationCodec1.record(cut))
-          .isInstanceOf(MalformedMessageException.class);
+      assertThatThrownBy(() -> reader.apply(cut)).isInstanceOf(MalformedMessageException.class);
     }
   }
 

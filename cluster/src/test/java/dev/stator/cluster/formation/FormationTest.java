@@ -3,12 +3,14 @@ package dev.stator.cluster.formation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stator.base.Disk;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.member.NodeInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +25,12 @@ class FormationTest {
   private static final long SECOND = 1_000_000_000L;
   private static final List<String> LIST = List.of("a", "b", "c");
 
+  private static final NodeInfo D = new NodeInfo("d", "zone-d", "d:1", "d:2");
+
   private final TreeMap<String, UnaryOperator<byte[]>> answering = new TreeMap<>();
   private final TreeMap<String, ClusterRecord> records = new TreeMap<>();
+  private final TreeMap<String, Knowledge> knowledge = new TreeMap<>();
+  private final TreeMap<String, Formation> formations = new TreeMap<>();
   private final TreeMap<String, String> refusals = new TreeMap<>();
   private final List<String> asked = new ArrayList<>();
   private Simulation simulation = new Simulation(1);
@@ -46,11 +52,12 @@ class FormationTest {
       simulation.after(
           1_000_000,
           () -> {
-            UnaryOperator<byte[]> there = answering.get(address);
+            String there = address.replace(":1", "");
+            UnaryOperator<byte[]> answers = answering.get(there);
             Answer given =
-                there == null || !simulation.node(address).up()
+                answers == null || !simulation.node(there).up()
                     ? new Answer.Silence()
-                    : new Answer.Said(there.apply(question));
+                    : new Answer.Said(answers.apply(question));
             if (node.up() && node.boot() == boot) {
               answer.accept(given);
             }
@@ -73,7 +80,9 @@ class FormationTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new Formation(
+    Knowledge nothing = Knowledge.nothing();
+    Formation formation =
+        new Formation(
             self,
             record,
             join,
@@ -81,7 +90,7 @@ class FormationTest {
             new Wire(node, name),
             node.random().fork(),
             node.scheduler().blocking("formation"),
-            Knowledge.nothing(),
+            nothing,
             new Formation.Outcome() {
               @Override
               public void belongs(ClusterRecord to) {
@@ -95,8 +104,10 @@ class FormationTest {
 
               @Override
               public void waits(String why) {}
-            })
-        .start();
+            });
+    knowledge.put(name, nothing);
+    formations.put(name, formation);
+    formation.start();
   }
 
   private void start(String name, List<String> join) {
@@ -173,6 +184,98 @@ class FormationTest {
     a.restart(() -> boot("a", List.of("x", "y")));
     simulation.runFor(3 * SECOND);
     assertThat(asked).containsSubsequence("a>x", "a>y", "a>x", "a>y");
+  }
+
+  /** Nobody of its list is there, and no founder: it remembers who else was. */
+  @Test
+  void aMemberThatComesBackLooksWhereOthersWere() {
+    remembersD();
+    SimNode a = simulation.node("a");
+    a.restart(() -> boot("a", List.of("x")));
+    simulation.runFor(3 * SECOND);
+    assertThat(asked).contains("a>d:1");
+    assertThat(asked).doesNotContain("a>a:1");
+    assertThat(knowledge.get("a").nodes().askable()).contains("d");
+    assertThat(knowledge.get("a").nodes().find("d")).as("whether it is a member").isNull();
+    // It has learnt nothing, and forgets nothing.
+    a.powerLoss();
+    asked.clear();
+    a.restart(() -> boot("a", List.of("x")));
+    simulation.runFor(3 * SECOND);
+    assertThat(asked).contains("a>d:1");
+  }
+
+  @Test
+  void anotherClustersNodesAreNotAsked() throws IOException {
+    remembersD();
+    SimNode d = simulation.node("d");
+    d.crash();
+    d.disk().delete("CLUSTER");
+    d.restart(() -> boot("d", List.of("d")));
+    simulation.node("a").restart(() -> boot("a", List.of("x")));
+    simulation.runFor(5 * SECOND);
+    assertThat(records.get("d").cluster()).isNotEqualTo(records.get("a").cluster());
+    assertThat(asked).contains("a>d:1");
+    assertThat(knowledge.get("a").nodes().askable()).doesNotContain("d");
+  }
+
+  /** A place to ask at is no reason not to start. */
+  @Test
+  void whatCannotBeReadOfThatIsForgotten() throws IOException {
+    remembersD();
+    SimNode a = simulation.node("a");
+    try (Disk.File file = a.disk().open("NODES", Disk.Mode.EXISTING)) {
+      file.write(ByteBuffer.wrap(new byte[] {1}), 6);
+      file.sync();
+    }
+    a.restart(() -> boot("a", List.of("x")));
+    simulation.runFor(3 * SECOND);
+    assertThat(asked).contains("a>x").doesNotContain("a>d:1");
+  }
+
+  @Test
+  void whatCannotBeNotedIsNotedLater() throws IOException {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    SimNode a = simulation.node("a");
+    knowledge.get("a").nodes().publish(D);
+    simulation.runFor(3 * SECOND);
+    a.disk().capacity(a.disk().usedBytes());
+    knowledge.get("a").nodes().publish(new NodeInfo("e", "zone-e", "e:1", "e:2"));
+    simulation.runFor(3 * SECOND);
+    assertThat(new ClusterRecordFile(a.disk()).addresses()).contains("d:1").doesNotContain("e:1");
+    a.disk().capacity(1 << 20);
+    simulation.runFor(15 * SECOND);
+    assertThat(new ClusterRecordFile(a.disk()).addresses()).contains("d:1", "e:1");
+  }
+
+  @Test
+  void whoLeavesIsForgottenOnceTheTableSaysSo() {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    SimNode a = simulation.node("a");
+    Knowledge known = knowledge.get("a");
+    known.nodes().publish(D);
+    simulation.runFor(3 * SECOND);
+    known.nodes().withdraw("b");
+    simulation.runFor(3 * SECOND);
+    assertThat(new ClusterRecordFile(a.disk()).addresses()).containsExactly("b:1", "c:1", "d:1");
+    known.view().apply(1, List.of());
+    formations.get("a").stop();
+    simulation.runFor(3 * SECOND);
+    assertThat(new ClusterRecordFile(a.disk()).addresses()).containsExactly("c:1", "d:1");
+  }
+
+  /** Three founders and d; then a is down and both other founders are gone. */
+  private void remembersD() {
+    LIST.forEach(name -> start(name, LIST));
+    simulation.runFor(5 * SECOND);
+    start("d", LIST);
+    simulation.runFor(5 * SECOND);
+    knowledge.get("a").nodes().publish(D);
+    simulation.runFor(3 * SECOND);
+    LIST.forEach(name -> simulation.node(name).powerLoss());
+    asked.clear();
   }
 
   @Test

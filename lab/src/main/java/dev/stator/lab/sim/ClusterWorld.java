@@ -226,19 +226,12 @@ final class ClusterWorld {
   @Nullable String unsettledWithout(@Nullable ClusterMachine lost) {
     List<Long> partitions = new ArrayList<>();
     partitions.add(dev.stator.cluster.table.SystemTables.PARTITION);
-    NodeCore asked = null;
     for (ClusterMachine machine : machines) {
-      NodeCore core = machine.core();
-      if (machine == lost) {
-        continue;
-      }
-      if (core == null) {
+      if (machine != lost && machine.core() == null) {
         return machine.name() + " is down";
       }
-      // One that has just begun knows of no table.
-      boolean newer = asked == null || version(core) > version(asked);
-      asked = newer ? core : asked;
     }
+    NodeCore asked = newestWithout(lost);
     if (asked == null) {
       return "nobody is up";
     }
@@ -255,6 +248,25 @@ final class ClusterWorld {
       }
     }
     return null;
+  }
+
+  /**
+   * The node that knows most of the system table; null when none is up. Others may be behind by
+   * what happens between two of their questions, and one that has just begun knows of no table.
+   */
+  @Nullable NodeCore newest() {
+    return newestWithout(null);
+  }
+
+  private @Nullable NodeCore newestWithout(@Nullable ClusterMachine lost) {
+    NodeCore newest = null;
+    for (ClusterMachine machine : machines) {
+      NodeCore core = machine == lost ? null : machine.core();
+      if (core != null && (newest == null || version(core) > version(newest))) {
+        newest = core;
+      }
+    }
+    return newest;
   }
 
   private static long version(NodeCore core) {

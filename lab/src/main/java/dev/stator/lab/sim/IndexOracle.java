@@ -55,14 +55,19 @@ final class IndexOracle {
    * @param written labels of writes that were acknowledged
    */
   static void check(ClusterWorld world, IndexedTable indexed, SortedSet<String> written) {
-    if (indexed.find() == null) {
+    if (indexed.newest() == null) {
       Violation.unless(written.isEmpty(), "the table with indexes is gone");
       return;
     }
-    world.demandNothing(120, () -> unfinished(indexed.find()));
-    IndexOracle oracle = new IndexOracle(world, Objects.requireNonNull(indexed.find()));
-    world.demandNothing(60, oracle::wrong);
-    oracle.checkHistory(written);
+    world.demandNothing(120, () -> unfinished(indexed.newest()));
+    world.demandNothing(60, () -> wrong(world, indexed.newest()));
+    new IndexOracle(world, Objects.requireNonNull(indexed.newest())).checkHistory(written);
+  }
+
+  /** A change of the table that was asked for long ago may begin at any moment. */
+  private static @Nullable String wrong(ClusterWorld world, @Nullable TableDescriptor table) {
+    String unfinished = unfinished(table);
+    return unfinished == null && table != null ? new IndexOracle(world, table).wrong() : unfinished;
   }
 
   private static @Nullable String unfinished(@Nullable TableDescriptor table) {

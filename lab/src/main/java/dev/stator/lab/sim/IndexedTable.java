@@ -91,6 +91,12 @@ final class IndexedTable {
     return null;
   }
 
+  /** The table as the node knows it that knows most; null when it does not. */
+  @Nullable TableDescriptor newest() {
+    NodeCore core = world.newest();
+    return core == null ? null : core.knowledge().tables().find(name);
+  }
+
   /** The table as a machine knows it, if it can be asked; null when not. */
   @Nullable TableDescriptor serving(ClusterMachine machine) {
     TableDescriptor table = find(machine);

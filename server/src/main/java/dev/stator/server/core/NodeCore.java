@@ -175,6 +175,8 @@ public final class NodeCore {
             rpc,
             knowledge.view(),
             this::systemNodes,
+            this::askableNodes,
+            () -> registered != null,
             () -> storage.leads(SystemTables.PARTITION),
             executor,
             parts.problems());
@@ -334,6 +336,11 @@ public final class NodeCore {
       nodes.addAll(far);
     }
     return nodes;
+  }
+
+  private List<String> askableNodes() {
+    String self = parts.self().name();
+    return knowledge.nodes().askable().stream().filter(name -> !name.equals(self)).toList();
   }
 
   /** The way to all partitions of the cluster. */
