@@ -233,7 +233,8 @@ final class CoreState {
         "who has a leader follows");
     leaderGone |= isGone;
     promise.leave(term);
-    role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
+    // Who is alone since then has nobody to wait for.
+    role = new Role.Follower(null, Role.NOT_HEARD, alone() && mayStand() ? now : standDeadline());
   }
 
   /** The leader of this term has said that it leads no more; what it sent before may still come. */

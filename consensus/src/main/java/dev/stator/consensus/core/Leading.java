@@ -77,6 +77,9 @@ final class Leading {
     if (refusal != null) {
       return refusal;
     }
+    if (!Successors.exist(state, leader, next)) {
+      return "no voter would have a whole store";
+    }
     leader.change = new Role.Change(state.log.last() + 1);
     state.append(membershipEntry(next));
     return null;
@@ -318,7 +321,7 @@ final class Leading {
 
   /** Commits what a quorum has synced, if it ends in an entry of this very term. */
   private void commit(Role.Leader leader) {
-    long index = quorumMatch(leader);
+    long index = Math.min(quorumMatch(leader), Successors.committable(state, leader));
     if (index <= state.commit()) {
       return;
     }

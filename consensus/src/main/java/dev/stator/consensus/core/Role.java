@@ -129,6 +129,11 @@ sealed interface Role {
     /** When it steps down for want of support. */
     long stepDownNanos = Effects.NEVER;
 
+    /** Up to where its own log was durable when it looked last, and until when it waits for more. */
+    long ownSynced;
+
+    long ownSyncNanos = Effects.NEVER;
+
     /** Proposals are welcome once this index is applied. */
     long proposalsAfter;
 
@@ -174,7 +179,7 @@ sealed interface Role {
 
     @Override
     public long wakeAtNanos() {
-      long wake = Math.min(retryNanos, stepDownNanos);
+      long wake = Math.min(Math.min(retryNanos, stepDownNanos), ownSyncNanos);
       return handOver == null ? wake : Math.min(wake, handOver.deadlineNanos());
     }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * all heard, and have all, needs none.
  */
 final class Tenure {
+  /** So many leases a leader waits for its own disk when others have what it has not. */
+  private static final int OWN_SYNC_LEASES = 4;
+
   private final CoreState state;
   private final Leading leading;
 
@@ -26,6 +29,7 @@ final class Tenure {
   /** At the end of each step: goes on with what waits, and sets the timers anew. */
   void settle(Role.Leader leader) {
     retire(leader);
+    lookAtOwnDisk(leader);
     giveUp(leader);
     if (state.role() != leader) {
       return;
@@ -47,6 +51,28 @@ final class Tenure {
         leader.handOver = new HandOver(target, state.now(), state.options.leaseNanos());
       }
     }
+  }
+
+  /**
+   * A leader answers only what its own disk holds. Where that stands still, and another's does not,
+   * it hands over: nothing of that needs its disk.
+   */
+  private void lookAtOwnDisk(Role.Leader leader) {
+    long synced = state.syncs.syncedIndex();
+    if (synced == state.log.last() || leader.followers.isEmpty()) {
+      leader.ownSyncNanos = Effects.NEVER;
+    } else if (synced != leader.ownSynced || leader.ownSyncNanos == Effects.NEVER) {
+      leader.ownSyncNanos = state.now() + OWN_SYNC_LEASES * state.options.leaseNanos();
+    } else if (state.now() >= leader.ownSyncNanos) {
+      leader.ownSyncNanos = state.now() + OWN_SYNC_LEASES * state.options.leaseNanos();
+      String target = best(leader);
+      Progress other = target == null ? null : leader.follower(target);
+      if (other != null && other.match() > synced) {
+        state.probes.hit(Probe.LEADER_DISK_STANDS);
+        handOver(leader, target);
+      }
+    }
+    leader.ownSynced = synced;
   }
 
   void tick(Role.Leader leader) {

@@ -58,16 +58,21 @@ final class Trimming {
     if (room != LogRoom.AMPLE) {
       state.probes.hit(Probe.TRIM_FORCED_BY_NODE);
     }
-    if (room == LogRoom.NONE) {
-      return Long.MAX_VALUE;
-    }
     return switch (state.role()) {
+      case Role.Leader leader when room == LogRoom.AMPLE || !stays() ->
+          leading.matchedByAll(leader);
       case Role.Leader leader ->
-          room == LogRoom.SHORT ? leading.matchedByHeard(leader) : leading.matchedByAll(leader);
-      case Role.Follower follower -> room == LogRoom.SHORT ? Long.MAX_VALUE : 0;
+          room == LogRoom.SHORT ? leading.matchedByHeard(leader) : Long.MAX_VALUE;
+      case Role.Follower follower -> room == LogRoom.AMPLE ? 0 : Long.MAX_VALUE;
       case Role.PreCandidate standing -> 0;
       case Role.Candidate candidate -> 0;
     };
+  }
+
+  /** Whether nobody has to lead in this member's place soon, who may lack what goes. */
+  private boolean stays() {
+    Electorate electorate = state.electorate();
+    return electorate.former() == null && electorate.newest().votes(state.self);
   }
 
   /**
