@@ -239,17 +239,7 @@ final class IndexChanges {
         .forEach(key -> {
           KeyAttribute before = known.get(key.name());
           if (before != null && before.type() != key.type()) {
-            throw ApiException.validation(
-                "Attributes cannot be redefined. Please check that your attribute has the same"
-                    + " type as previously defined. Existing schema: Schema:[SchemaElement: key{"
-                    + before.name()
-                    + ":"
-                    + before.type()
-                    + "}] New schema: Schema:[SchemaElement: key{"
-                    + key.name()
-                    + ":"
-                    + key.type()
-                    + "}]");
+            throw before.redefinedAs(key.type());
           }
         });
   }

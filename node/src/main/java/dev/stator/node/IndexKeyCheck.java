@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexKeyCheck {
   private static final String INVALID = "One or more parameter values were invalid: ";
-  private static final String NOT_VALID = "One or more parameter values are not valid. ";
   private static final String UPDATE_TYPE =
       "The update expression attempted to update the secondary index key to unsupported type";
   private static final String UPDATE_SIZE =
@@ -107,20 +106,13 @@ final class IndexKeyCheck {
 
   private static String empty(
       IndexDefinition index, KeyAttribute key, String empty, boolean update) {
-    String cannot =
-        "The AttributeValue for a key attribute cannot contain an empty " + empty + " value.";
     return update
-        ? NOT_VALID
-            + "The update expression attempted to update a secondary index key to a value that is"
-            + " not supported. "
-            + cannot
-        : NOT_VALID
-            + "A value specified for a secondary index key is not supported. "
-            + cannot
-            + " IndexName: "
-            + index.name()
-            + ", IndexKey: "
-            + key.name();
+        ? "One or more parameter values are not valid. The update expression attempted to update a"
+            + " secondary index key to a value that is not supported. The AttributeValue for a key"
+            + " attribute cannot contain an empty "
+            + empty
+            + " value."
+        : Keys.emptyOfIndex(index.name(), key.name(), empty);
   }
 
   private static String mismatch(IndexDefinition index, KeyAttribute key, AttributeValue value) {

@@ -5,6 +5,7 @@ import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.PartitionTraits;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.model.ApiException;
 import dev.stator.model.Binary;
 import dev.stator.model.ErrorCode;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes of single items at the leader: evaluated, then proposed. On the replica's executor. */
 final class ItemWrites {
+  /** The answer to what would put an item into a store that has no room for more. */
+  static final PartitionResponse NO_ROOM =
+      new PartitionResponse.Failed(
+          "the store is nearly full: puts wait for room, deletions and reads go on");
+
   private final long partition;
   private final Clock clock;
   private final LeaderRows rows;
@@ -23,6 +29,8 @@ final class ItemWrites {
   private final Participant transactions;
   private final Proposals proposals;
   private final Consumer<String> problems;
+
+  private boolean saidNoRoom;
 
   ItemWrites(
       long partition,
@@ -68,6 +76,8 @@ final class ItemWrites {
     switch (decision) {
       case WriteEvaluator.Decision.Stay stay ->
           proposals.answerStay(before.index(), stay.response(), reply);
+      case WriteEvaluator.Decision.Change change when change.item() != null && !hasRoom() ->
+          proposals.answer(reply, NO_ROOM);
       case WriteEvaluator.Decision.Change change ->
           propose(
               rowKey,
@@ -76,6 +86,21 @@ final class ItemWrites {
               false,
               reply);
     }
+  }
+
+  /** What the cluster writes down of itself is little, and needed to delete a table. */
+  private boolean hasRoom() {
+    boolean room = partition < SystemTables.FIRST_USER_PARTITION || rows.haveRoom();
+    if (room == saidNoRoom) {
+      saidNoRoom = !room;
+      problems.accept(
+          room
+              ? "The store has room again: partition " + partition + " takes puts."
+              : "The store is nearly full: partition "
+                  + partition
+                  + " refuses puts until items or tables are deleted; deletions and reads go on.");
+    }
+    return room;
   }
 
   /** A partition of a table that is deleted takes no items, whoever has not heard of that. */

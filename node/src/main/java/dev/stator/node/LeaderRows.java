@@ -37,6 +37,14 @@ final class LeaderRows {
    */
   record OtherRow(long index, byte @Nullable [] value) {}
 
+  /**
+   * Whether the store has room for more items of users. Without it nothing is proposed that puts
+   * one: it would be committed all the same, and keep the deletions behind it from being applied.
+   */
+  boolean haveRoom() {
+    return engine.hasRoom();
+  }
+
   ItemRow item(Binary rowKey) {
     Overlay.Pending pending = overlay.find(rowKey);
     if (pending != null) {

@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.base.Clock;
 import dev.stator.base.Marks;
 import dev.stator.cluster.message.Action;
+import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.transaction.TransactionId;
@@ -186,11 +187,20 @@ final class Participant {
       return;
     }
     switch (step) {
+      case TransactionRequest.Prepare prepare when puts(prepare.actions()) && !rows.haveRoom() ->
+          proposals.answer(reply, ItemWrites.NO_ROOM);
+      case TransactionRequest.Write write when puts(write.actions()) && !rows.haveRoom() ->
+          proposals.answer(reply, ItemWrites.NO_ROOM);
       case TransactionRequest.Prepare prepare -> prepare(prepare, reply);
       case TransactionRequest.Write write -> write(write, reply);
       case TransactionRequest.Finish finish -> finish(finish, reply);
       case TransactionRequest.Read read -> read(read, reply);
     }
+  }
+
+  private static boolean puts(List<Action> actions) {
+    return actions.stream()
+        .anyMatch(action -> !(action.write().mutation() instanceof Mutation.Delete));
   }
 
   private void prepare(TransactionRequest.Prepare prepare, Consumer<PartitionResponse> reply) {

@@ -10,6 +10,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.Item;
 import dev.stator.model.expression.UpdateExpression;
 import dev.stator.model.expression.UpdateOutcome;
+import dev.stator.model.indexed.LocalEntries;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemLimits;
 import dev.stator.model.item.ItemView;
@@ -46,7 +47,8 @@ final class WriteEvaluator {
 
   /**
    * What a put brings has to fit the indexes before its condition is looked at; what an update
-   * makes is known only after it.
+   * makes is known only after it. So it is with the size of an item and its entries in local
+   * indexes.
    *
    * @param old the item as it is, or null when there is none
    * @param traits whose indexes the item has to fit; null for none
@@ -58,12 +60,16 @@ final class WriteEvaluator {
     }
     try {
       if (request.mutation() instanceof Mutation.Put put) {
-        IndexKeyCheck.check(traits, put, old, put.item().view());
+        ItemView item = put.item().view();
+        IndexKeyCheck.check(traits, put, old, item);
+        LocalEntries.checkPut(traits.keySchema(), traits.local(), item);
         return evaluate(request, old);
       }
       Decision decision = evaluate(request, old);
       if (decision instanceof Decision.Change change && change.item() != null) {
-        IndexKeyCheck.check(traits, request.mutation(), old, new ItemView(change.item()));
+        ItemView item = new ItemView(change.item());
+        IndexKeyCheck.check(traits, request.mutation(), old, item);
+        LocalEntries.checkUpdate(traits.keySchema(), traits.local(), item);
       }
       return decision;
     } catch (ApiException refused) {

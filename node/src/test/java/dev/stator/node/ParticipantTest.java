@@ -205,6 +205,28 @@ class ParticipantTest {
         .containsExactly(Cause.CONFLICT);
   }
 
+  /** What is prepared already is finished all the same. */
+  @Test
+  void aStoreThatIsNearlyFullTakesOnlyWhatDeletes() {
+    prepare(ONE, 5, put("a", 1, null));
+    Batch batch = new Batch();
+    batch.put(new byte[] {127}, new byte[29 << 20]);
+    engine.write(batch);
+    for (Action action :
+        List.of(put("b", 1, null), action("b", new Mutation.Update(null), null, false))) {
+      List<Action> actions = List.of(delete("c"), action);
+      assertThat(ask(new TransactionRequest.Prepare(TWO, 6, actions)))
+          .isEqualTo(ItemWrites.NO_ROOM);
+      assertThat(ask(new TransactionRequest.Write(null, 6, actions))).isEqualTo(ItemWrites.NO_ROOM);
+    }
+    outcome(finish(ONE, true));
+    assertThat(stored("a")).isNotNull();
+    outcome(
+        new TransactionRequest.Write(
+            null, 7, List.of(delete("a"), check("c", "attribute_not_exists(k)"))));
+    assertThat(stored("a")).isNull();
+  }
+
   @Test
   void refusalsNameTheirReasonsInOrder() {
     outcome(new TransactionRequest.Write(null, 5, List.of(put("a", 1, null))));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.base.Marks;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.change.ChangeListener;
+import dev.stator.cluster.message.PartitionRequest.Mutation;
+import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
@@ -189,6 +191,30 @@ class PartitionReplicaTest {
     write(Writes.put(3, null));
     commitAll();
     assertThat(answers).containsExactly("Failed", "Written", "Written");
+  }
+
+  /** A put that is committed and does not fit would keep deletions from being applied. */
+  @Test
+  void aStoreThatIsNearlyFullTakesNoPutsAndIsEmptied() {
+    leads();
+    write(Writes.put(1, null));
+    commitAll();
+    engine.nearlyFull = true;
+    write(Writes.put(2, null));
+    write(Writes.write(Writes.update("SET x = :v", 3), null, ReturnValues.NONE, false));
+    write(Writes.put(4, "attribute_not_exists(k)"));
+    assertThat(answers).containsExactly("Written", "Failed", "Failed", "ConditionFailed");
+    assertThat(group.proposals).isEmpty();
+    assertThat(problems).singleElement().asString().contains("nearly full");
+    write(Writes.write(new Mutation.Delete(), null, ReturnValues.NONE, false));
+    commitAll();
+    assertThat(answers).endsWith("Written");
+    assertThat(engine.get(ROW_KEY)).isNull();
+    engine.nearlyFull = false;
+    write(Writes.put(5, null));
+    commitAll();
+    assertThat(answers).endsWith("Written").hasSize(6);
+    assertThat(problems).hasSize(2).last().asString().contains("room again");
   }
 
   @Test

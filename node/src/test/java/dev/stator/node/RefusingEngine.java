@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RefusingEngine implements Engine {
   private final MemoryEngine store = new MemoryEngine(1 << 20);
   boolean refuses;
+  boolean nearlyFull;
 
   /** Runs once, after the next read of a row. */
   private @Nullable Runnable after;
@@ -32,6 +33,11 @@ final class RefusingEngine implements Engine {
   @Override
   public Cursor scan(byte[] from, byte[] to, boolean reverse) {
     return store.scan(from, to, reverse);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return !nearlyFull;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.stator.model.expression;
 
 import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
+import dev.stator.model.capacity.ItemSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,12 @@ public final class ExpressionAttributes {
   private static final String VALUES = "ExpressionAttributeValues";
   private static final int KEY_CHARS_MAX = 255;
   private static final int NAME_BYTES_MAX = 65_535;
+
+  /**
+   * Of all names and values, with their placeholders. Source: "Constraints in Amazon DynamoDB" in
+   * the service's documentation; what is counted, as DynamoDB Local does.
+   */
+  private static final long TOTAL_BYTES_MAX = 2 << 20;
 
   private final Map<String, String> names;
   private final Map<String, AttributeValue> values;
@@ -40,7 +47,7 @@ public final class ExpressionAttributes {
    *
    * @param names {@code #name} to attribute name; null when not given
    * @param values {@code :value} to value; null when not given
-   * @throws ApiException when a map is empty or a key is malformed
+   * @throws ApiException when a map is empty, a key is malformed, or all are too large together
    */
   public static ExpressionAttributes of(
       @Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
@@ -50,6 +57,7 @@ public final class ExpressionAttributes {
     if (values != null) {
       checkValues(values);
     }
+    checkSizes(names == null ? Map.of() : names, values == null ? Map.of() : values);
     return new ExpressionAttributes(
         names == null ? Map.of() : names, values == null ? Map.of() : values);
   }
@@ -119,6 +127,26 @@ public final class ExpressionAttributes {
     }
     for (String key : values.keySet()) {
       checkKey(VALUES, ':', key);
+    }
+  }
+
+  private static void checkSizes(Map<String, String> names, Map<String, AttributeValue> values) {
+    long namesBytes = 0;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      namesBytes += ItemSizes.utf8(name.getKey()) + ItemSizes.utf8(name.getValue());
+    }
+    checkSize(NAMES, namesBytes);
+    long valuesBytes = 0;
+    for (Map.Entry<String, AttributeValue> value : values.entrySet()) {
+      valuesBytes += ItemSizes.utf8(value.getKey()) + ItemSizes.of(value.getValue());
+    }
+    checkSize(VALUES, valuesBytes);
+    checkSize("Combined size of " + NAMES + " and " + VALUES, namesBytes + valuesBytes);
+  }
+
+  private static void checkSize(String what, long bytes) {
+    if (bytes > TOTAL_BYTES_MAX) {
+      throw ApiException.validation(what + " exceeds max size");
     }
   }
 

@@ -21,13 +21,31 @@ public final class ItemLimits {
   /** Refuses an item to be put that is too large or too deep; returns its size in bytes. */
   public static int checkPut(Item item) {
     checkNesting(item);
-    return checkSize(item, "Item size has exceeded the maximum allowed size");
+    int size = ItemSizes.of(item);
+    checkPut(size);
+    return size;
   }
 
   /** Refuses the result of an update that is too large or too deep; returns its size in bytes. */
   public static int checkUpdate(Item item) {
     checkNesting(item);
-    return checkSize(item, "Item size to update has exceeded the maximum allowed size");
+    int size = ItemSizes.of(item);
+    checkUpdate(size);
+    return size;
+  }
+
+  /** Refuses an item to be put that has so many bytes, with all that counts. */
+  public static void checkPut(long bytes) {
+    if (bytes > ITEM_BYTES_MAX) {
+      throw ApiException.validation("Item size has exceeded the maximum allowed size");
+    }
+  }
+
+  /** Refuses the result of an update that has so many bytes, with all that counts. */
+  public static void checkUpdate(long bytes) {
+    if (bytes > ITEM_BYTES_MAX) {
+      throw ApiException.validation("Item size to update has exceeded the maximum allowed size");
+    }
   }
 
   public static void checkNesting(Item item) {
@@ -58,13 +76,5 @@ public final class ItemLimits {
       }
       default -> {}
     }
-  }
-
-  private static int checkSize(Item item, String message) {
-    int size = ItemSizes.of(item);
-    if (size > ITEM_BYTES_MAX) {
-      throw ApiException.validation(message);
-    }
-    return size;
   }
 }

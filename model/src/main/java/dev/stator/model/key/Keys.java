@@ -171,6 +171,21 @@ public final class Keys {
     }
   }
 
+  /**
+   * What is said of an empty key of an index.
+   *
+   * @param empty what {@link #emptiness} says
+   */
+  public static String emptyOfIndex(String index, String name, String empty) {
+    return "One or more parameter values are not valid. A value specified for a secondary index key"
+        + " is not supported. The AttributeValue for a key attribute cannot contain an empty "
+        + empty
+        + " value. IndexName: "
+        + index
+        + ", IndexKey: "
+        + name;
+  }
+
   /** What a value is an empty one of; null when it is not empty. */
   public static @Nullable String emptiness(AttributeValue value) {
     return switch (value) {

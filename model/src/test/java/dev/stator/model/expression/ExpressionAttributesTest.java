@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ExpressionAttributesTest {
   private static final Map<String, AttributeValue> FIVE = Map.of(":n", Fixture.n("5"));
@@ -111,6 +113,38 @@ final class ExpressionAttributesTest {
         .isEqualTo(
             "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be"
                 + " less than 65536 bytes for key #a");
+  }
+
+  /** Each of 40 names, and of 8 values, with its placeholder of four bytes. */
+  @ParameterizedTest
+  @CsvSource({
+    "52424, 0, ''",
+    "52425, 0, ExpressionAttributeNames exceeds max size",
+    "0, 262140, ''",
+    "0, 262141, ExpressionAttributeValues exceeds max size",
+    "26210, 131068, ''",
+    "26212, 131068,"
+        + " Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size",
+    "52425, 262141, ExpressionAttributeNames exceeds max size"
+  })
+  void allTogetherHaveALength(int nameBytes, int valueBytes, String refusal) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i = 10; i < 50 && nameBytes > 0; i++) {
+      names.put("#n" + i, "ö".repeat(nameBytes / 2) + (nameBytes % 2 == 0 ? "" : "x"));
+    }
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    for (int i = 10; i < 18 && valueBytes > 0; i++) {
+      values.put(":v" + i, new AttributeValue.S("v".repeat(valueBytes)));
+    }
+    assertThat(
+            refusal(
+                names.isEmpty() ? null : names,
+                values.isEmpty() ? null : values,
+                condition("not yet parsed")))
+        .isEqualTo(refusal.isEmpty() ? "ok" : refusal);
+    values.put("bad", Fixture.n("1"));
+    assertThat(refusal(names.isEmpty() ? null : names, values, condition("a = b")))
+        .isEqualTo("ExpressionAttributeValues contains invalid key: Syntax error; key: \"bad\"");
   }
 
   @Test

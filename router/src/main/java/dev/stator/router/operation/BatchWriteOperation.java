@@ -8,6 +8,7 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
 import dev.stator.model.Item;
+import dev.stator.model.indexed.LocalEntries;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.ItemLimits;
@@ -99,11 +100,10 @@ public final class BatchWriteOperation implements OperationHandler {
       Item item = Item.owning(Requests.attributes(put, "Item"));
       Requests.checkNames(item.attributes());
       int sizeBytes = ItemLimits.checkPut(item);
-      return new Write(
-          name,
-          table,
-          Keys.fromItem(table.keySchema(), item),
-          new Mutation.Put(EncodedItem.of(item, sizeBytes)));
+      PrimaryKey key = Keys.fromItem(table.keySchema(), item);
+      EncodedItem encoded = EncodedItem.of(item, sizeBytes);
+      LocalEntries.checkPut(table.keySchema(), table.indexes().local(), encoded.view());
+      return new Write(name, table, key, new Mutation.Put(encoded));
     }
     Struct delete = Objects.requireNonNull(one.struct("DeleteRequest"));
     PrimaryKey key = Keys.fromKeyMap(table.keySchema(), Requests.attributes(delete, "Key"));

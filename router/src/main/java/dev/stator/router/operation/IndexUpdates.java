@@ -7,6 +7,7 @@ import dev.stator.cluster.table.IndexSpec;
 import dev.stator.cluster.table.OnDemandMax;
 import dev.stator.cluster.table.TableDescriptor;
 import dev.stator.model.ApiException;
+import dev.stator.model.KeyAttribute;
 import dev.stator.model.ScalarType;
 import dev.stator.model.index.IndexDefinition;
 import dev.stator.model.index.IndexKeys;
@@ -157,7 +158,13 @@ final class IndexUpdates {
           .flatMap(index -> index.keys().all())
           .forEach(key -> types.put(key.name(), key.type()));
     }
-    types.putAll(KeyElements.definitions(Requests.structs(request, "AttributeDefinitions")));
+    KeyElements.definitions(Requests.structs(request, "AttributeDefinitions"))
+        .forEach((attribute, type) -> {
+          ScalarType known = types.put(attribute, type);
+          if (known != null && known != type) {
+            throw new KeyAttribute(attribute, known).redefinedAs(type);
+          }
+        });
     IndexDefinition definition = IndexRequests.definition(action, types);
     IndexSpec spec = IndexRequests.spec(action, definition, true);
     if (table != null) {

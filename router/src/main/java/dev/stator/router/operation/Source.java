@@ -136,20 +136,32 @@ sealed interface Source {
       throw ApiException.validation(Keys.SCHEMA_MISMATCH);
     }
     PrimaryKey item = Keys.fromKeyMap(schema, ofTable);
-    return new IndexKey(values(keys().partition(), key), values(keys().sort(), key), item);
+    List<AttributeValue> partition = new ArrayList<>();
+    for (KeyAttribute attribute : keys().partition()) {
+      AttributeValue value = ofIndex(attribute, key);
+      Keys.checkPartition(attribute, value);
+      partition.add(value);
+    }
+    List<AttributeValue> sort = new ArrayList<>();
+    for (KeyAttribute attribute : keys().sort()) {
+      AttributeValue value = ofIndex(attribute, key);
+      Keys.checkSort(attribute, value);
+      sort.add(value);
+    }
+    return new IndexKey(partition, sort, item);
   }
 
-  private static List<AttributeValue> values(
-      List<KeyAttribute> keys, Map<String, AttributeValue> from) {
-    List<AttributeValue> values = new ArrayList<>();
-    for (KeyAttribute key : keys) {
-      AttributeValue value = from.get(key.name());
-      if (value == null || !Keys.hasType(value, key.type())) {
-        throw ApiException.validation(Keys.SCHEMA_MISMATCH);
-      }
-      values.add(value);
+  private AttributeValue ofIndex(KeyAttribute attribute, Map<String, AttributeValue> key) {
+    AttributeValue value = key.get(attribute.name());
+    IndexDefinition index = index();
+    if (value == null || index == null || !Keys.hasType(value, attribute.type())) {
+      throw ApiException.validation(Keys.SCHEMA_MISMATCH);
     }
-    return values;
+    String empty = Keys.emptiness(value);
+    if (empty != null) {
+      throw ApiException.validation(Keys.emptyOfIndex(index.name(), attribute.name(), empty));
+    }
+    return value;
   }
 
   /** The table itself. */

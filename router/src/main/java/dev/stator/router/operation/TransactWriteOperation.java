@@ -12,6 +12,7 @@ import dev.stator.model.capacity.ItemSizes;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.UpdateExpression;
+import dev.stator.model.indexed.LocalEntries;
 import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.ItemLimits;
 import dev.stator.model.key.Keys;
@@ -208,6 +209,9 @@ public final class TransactWriteOperation implements OperationHandler {
       }
       targets.addProblem(refused);
       return;
+    }
+    if (one.kind() instanceof Kind.Put put) {
+      LocalEntries.checkPut(table.keySchema(), table.indexes().local(), put.encoded().view());
     }
     if (one.kind() instanceof Kind.Update update) {
       try {

@@ -18,8 +18,13 @@ sealed interface Judgement {
 
   Sizes UNCHANGED = new Sizes(0, 0);
 
-  /** All may be done by a transaction with a later timestamp. */
-  record TooEarly(long laterThanMs) implements Judgement {}
+  /**
+   * All may be done by a transaction with a later timestamp.
+   *
+   * @param conflicts reasons to cancel it for, should there be no later one: at the items of the
+   *     partitions that want it
+   */
+  record TooEarly(long laterThanMs, List<Reason> conflicts) implements Judgement {}
 
   /** It cannot be done, for these reasons. */
   record Rejected(List<Reason> reasons) implements Judgement {}
@@ -36,6 +41,7 @@ sealed interface Judgement {
    */
   static Judgement of(TransactionWrite write, Map<Long, PartitionResponse> answers) {
     List<Reason> reasons = new ArrayList<>(Collections.nCopies(write.parts().size(), Reason.NONE));
+    List<Reason> conflicts = new ArrayList<>(reasons);
     List<Sizes> sizes = new ArrayList<>(Collections.nCopies(write.parts().size(), UNCHANGED));
     boolean accepted = true;
     boolean refused = false;
@@ -58,6 +64,9 @@ sealed interface Judgement {
             Reason reason = rejected.reasons().get(i);
             reasons.set(slots.get(i), reason);
             refused |= reason.cause() != Cause.NONE;
+            if (rejected.laterThanMs() > 0) {
+              conflicts.set(slots.get(i), new Reason(Cause.CONFLICT, "", null));
+            }
           }
         }
         case PartitionResponse.Busy busy -> {
@@ -74,7 +83,7 @@ sealed interface Judgement {
       return new Rejected(Reason.fitting(reasons));
     }
     if (laterThanMs > 0) {
-      return new TooEarly(laterThanMs);
+      return new TooEarly(laterThanMs, conflicts);
     }
     return accepted
         ? new Accepted(sizes)

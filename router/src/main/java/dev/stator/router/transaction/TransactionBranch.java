@@ -6,6 +6,8 @@ public enum TransactionBranch {
   BEGUN_TOO_LATE,
   /** Everything is prepared anew with a later timestamp. */
   PREPARED_AGAIN,
+  /** The last of several attempts, too, had a timestamp that was not late enough. */
+  ALWAYS_TOO_EARLY,
   /** What was accepted could not be given up in time to be prepared anew. */
   NOT_GIVEN_UP,
   /** The decision was stored by a try of which nothing was heard. */

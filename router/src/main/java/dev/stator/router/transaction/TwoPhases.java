@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,10 @@ final class TwoPhases {
   private final LedgerItem item;
   private final TransactionId id;
   private final List<Long> partitions;
+  private final long timestampMs;
   private final Consumer<WriteOutcome> reply;
   private final Consumer<@Nullable LedgerItem> met;
-  private final @Nullable Runnable tooEarly;
+  private final @Nullable LongConsumer tooEarly;
   private final Map<Long, PartitionResponse> answers = new ConcurrentSkipListMap<>();
   private final AtomicInteger missing = new AtomicInteger();
   private final long begunNanos;
@@ -54,19 +56,22 @@ final class TwoPhases {
   /**
    * @param item to begin with
    * @param met gets what the ledger has already for the same token, instead of a reply
-   * @param tooEarly begins another attempt, instead of a reply: items have changed after this one's
-   *     timestamp, and nothing of it is left; null when there is to be none
+   * @param tooEarly begins another attempt with a timestamp later than this, instead of a reply:
+   *     items have changed after this one's, and nothing of it is left; null when there is to be
+   *     none
    */
   TwoPhases(
       Context context,
       TransactionWrite write,
       LedgerItem item,
+      long timestampMs,
       Consumer<@Nullable LedgerItem> met,
-      @Nullable Runnable tooEarly,
+      @Nullable LongConsumer tooEarly,
       Consumer<WriteOutcome> reply) {
     this.context = context;
     this.write = write;
     this.item = item;
+    this.timestampMs = timestampMs;
     this.id = Context.attempt(item);
     this.partitions = item.partitions();
     this.met = met;
@@ -90,7 +95,6 @@ final class TwoPhases {
   }
 
   private void prepare() {
-    long timestampMs = context.timestamps().next();
     for (long partition : partitions) {
       context
           .participants()
@@ -130,9 +134,10 @@ final class TwoPhases {
       case Judgement.TooEarly early -> {
         context.timestamps().later(early.laterThanMs());
         if (tooEarly == null) {
-          abandon(Failures.internal());
+          context.mark(TransactionBranch.ALWAYS_TOO_EARLY);
+          abandon(Failures.canceled(early.conflicts()));
         } else {
-          giveUpFor(tooEarly);
+          giveUpFor(early, tooEarly);
         }
       }
     }
@@ -141,16 +146,16 @@ final class TwoPhases {
   /**
    * What was accepted has to be given up first: an item is prepared once at a time. The next
    * attempt has a name of its own, so that a late repetition of this one's steps does nothing to
-   * it.
+   * it. Where nobody says that it is given up, others will find it so: it is not decided.
    */
-  private void giveUpFor(Runnable next) {
+  private void giveUpFor(Judgement.TooEarly early, LongConsumer next) {
     giveUp(nothingLeft -> {
       if (nothingLeft) {
         context.mark(TransactionBranch.PREPARED_AGAIN);
-        next.run();
+        next.accept(early.laterThanMs());
       } else {
         context.mark(TransactionBranch.NOT_GIVEN_UP);
-        reply.accept(new WriteOutcome.Failed(Failures.internal()));
+        reply.accept(new WriteOutcome.Failed(Failures.canceled(early.conflicts())));
       }
     });
   }

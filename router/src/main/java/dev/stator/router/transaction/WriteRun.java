@@ -5,6 +5,7 @@ import dev.stator.router.transaction.Ledger.Answer;
 import dev.stator.router.transaction.LedgerItem.State;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request to write, from its beginning or from what was made of its token before. */
@@ -15,6 +16,9 @@ final class WriteRun {
   private static final int LOOKS_MAX = 4;
 
   private static final long LOOK_NANOS = 5_000_000L;
+
+  /** How often a busy item may have been written after the timestamp of an attempt. */
+  private static final int REFUSALS_MAX = 6;
 
   private final Context context;
   private final TransactionWrite write;
@@ -40,7 +44,7 @@ final class WriteRun {
           .ledger()
           .ready(there -> {
             if (there) {
-              begin(partitions, () -> begin(partitions, null));
+              begin(partitions, context.timestamps().next(), 0);
             } else {
               reply.accept(new WriteOutcome.Failed(Failures.internal()));
             }
@@ -60,8 +64,18 @@ final class WriteRun {
     }
   }
 
-  private void begin(List<Long> partitions, @Nullable Runnable tooEarly) {
-    new TwoPhases(context, write, item(partitions, false), this::met, tooEarly, reply).start();
+  /**
+   * @param refusals how many attempts were too early for their items
+   */
+  private void begin(List<Long> partitions, long timestampMs, int refusals) {
+    int more = refusals + 1;
+    LongConsumer tooEarly =
+        more == REFUSALS_MAX
+            ? null
+            : laterThanMs ->
+                begin(partitions, context.timestamps().nextAfter(laterThanMs, more), more);
+    new TwoPhases(context, write, item(partitions, false), timestampMs, this::met, tooEarly, reply)
+        .start();
   }
 
   private LedgerItem item(List<Long> partitions, boolean alone) {

@@ -71,6 +71,7 @@ class IndexReadsTest {
           'IndexName':'keys','ExclusiveStartKey':{'b':{'S':'a'}} | b = :a | The provided starting key is invalid
           'IndexName':'keys','ExclusiveStartKey':{'b':{'S':'a'},'p':{'S':'p'},'s':{'N':'1'},'x':{'S':'x'}} | b = :a | The provided starting key is invalid
           'IndexName':'keys','ExclusiveStartKey':{'b':{'N':'1'},'p':{'S':'p'},'s':{'N':'1'}} | b = :a | The provided starting key is invalid
+          'IndexName':'keys','ExclusiveStartKey':{'b':{'S':''},'p':{'S':'p'},'s':{'N':'1'}} | b = :a | The provided starting key is invalid
           'IndexName':'keys','ExclusiveStartKey':{'b':{'S':'c'},'p':{'S':'p'},'s':{'N':'1'}} | b = :a | outside query boundaries
           'IndexName':'all','ExclusiveStartKey':{'c':{'S':'a'},'d':{'S':'a'},'p':{'S':'p'},'s':{'N':'1'}} | c = :a AND d > :a | does not match the range key predicate
           """)
@@ -176,6 +177,7 @@ class IndexReadsTest {
           'IndexName':'none' | The table does not have the specified index: none
           'IndexName':'all','ConsistentRead':true | Consistent reads are not supported on global secondary indexes
           'IndexName':'keys','ProjectionExpression':'x' | Global secondary index keys does not project [x]
+          'IndexName':'keys','ExclusiveStartKey':{'p':{'S':'p'},'s':{'N':'1'},'b':{'S':''}} | The provided starting key is invalid: One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: keys, IndexKey: b
           'IndexName':'all','ExclusiveStartKey':{'p':{'S':'p'},'s':{'N':'1'},'c':{'S':'c'}} | The provided starting key is invalid: The provided key element does not match the schema
           """)
   void refusedScans(String members, String message) {

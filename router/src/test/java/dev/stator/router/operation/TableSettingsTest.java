@@ -128,6 +128,34 @@ class TableSettingsTest {
     assertThat(front.changed).isNull();
   }
 
+  /** Attributes that are keys of the table, of a local index and of a global one. */
+  @ParameterizedTest
+  @CsvSource({"p, N, S", "s, S, N", "a, N, S", "b, B, S"})
+  void anIndexComesWithTheTypesThatAttributesHave(String attribute, String given, String known) {
+    String create =
+        "'TableName':'indexed','GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'new',"
+            + "'KeySchema':[{'AttributeName':'z','KeyType':'HASH'}],"
+            + "'Projection':{'ProjectionType':'ALL'}}}],'AttributeDefinitions':["
+            + "{'AttributeName':'z','AttributeType':'S'},"
+            + "{'AttributeName':'%s','AttributeType':'%s'}]";
+    assertThat(call("UpdateTable", create.formatted(attribute, given)))
+        .contains("#ValidationException")
+        .contains(
+            "Attributes cannot be redefined. Please check that your attribute has the same type as"
+                + " previously defined. Existing schema: Schema:[SchemaElement: key{"
+                + attribute
+                + ":"
+                + known
+                + "}] New schema: Schema:[SchemaElement: key{"
+                + attribute
+                + ":"
+                + given
+                + "}]");
+    assertThat(front.changed).isNull();
+    call("UpdateTable", create.formatted(attribute, known));
+    assertThat(front.changed).isNotNull();
+  }
+
   @Test
   void anUpdateSaysWhatIsWanted() {
     call(

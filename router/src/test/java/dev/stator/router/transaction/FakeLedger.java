@@ -60,6 +60,14 @@ final class FakeLedger implements PartitionClient, TableControl {
   /** How many prepares are refused from now on, since their items have changed later. */
   int tooEarly;
 
+  /** By how much the clock of the partitions' leaders is ahead. */
+  long aheadMs;
+
+  /**
+   * How long a prepare is under way to items that are written all the time; negative for calm ones.
+   */
+  long busyMs = -1;
+
   /** Whether the cancels that were answered are repeated after each prepare, as a network may. */
   boolean cancelsRepeated;
 
@@ -268,6 +276,14 @@ final class FakeLedger implements PartitionClient, TableControl {
           yield new PartitionResponse.Transacted(
               new TransactionResponse.Rejected(
                   List.of(TransactionResponse.Reason.NONE), prepare.timestampMs() + 50));
+        }
+        if (busyMs >= 0) {
+          wallMs += busyMs;
+          if (prepare.timestampMs() <= wallMs + aheadMs) {
+            yield new PartitionResponse.Transacted(
+                new TransactionResponse.Rejected(
+                    List.of(TransactionResponse.Reason.NONE), wallMs + aheadMs));
+          }
         }
         prepared.add(prepare.id());
         if (cancelsRepeated) {

@@ -22,6 +22,14 @@ public interface Engine extends AutoCloseable {
    */
   Cursor scan(byte[] from, byte[] to, boolean reverse);
 
+  /**
+   * Whether new rows are welcome. When not, what room is left is for what is committed and not
+   * written yet, and for what makes room.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** Applies the whole batch or nothing. The batch is not changed afterwards. */
   void write(Batch batch);
 

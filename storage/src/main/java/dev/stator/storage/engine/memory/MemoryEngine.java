@@ -8,12 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in memory. Reads take the present root and no lock; writes take turns. At its limit it
- * refuses batches that would make it larger, with an {@link EngineException}.
+ * An engine in memory. Reads take the present root and no lock; writes take turns. Near its limit
+ * it has no room for new rows ({@link #hasRoom}); at its limit it refuses batches that would make
+ * it larger, with an {@link EngineException}.
  *
  * <p>{@link #flush} makes nothing durable, but remembers the state, for {@link #afterPowerLoss}.
  */
 public final class MemoryEngine implements Engine {
+  /** One part in so many is kept for what is committed already, and for deletions. */
+  private static final int RESERVED = 8;
+
   private final long bytesMax;
   private final Object writeLock = new Object();
   private volatile Tree tree;
@@ -45,6 +49,11 @@ public final class MemoryEngine implements Engine {
   @Override
   public Cursor scan(byte[] from, byte[] to, boolean reverse) {
     return new TreeCursor(open(), from, to, reverse);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return open().bytes() <= bytesMax - bytesMax / RESERVED;
   }
 
   @Override
@@ -81,7 +90,7 @@ public final class MemoryEngine implements Engine {
               + before.bytes()
               + " of "
               + bytesMax
-              + " bytes): delete items, raise its memory limit, or start without --in-memory.",
+              + " bytes): delete a table, start with a larger --heap, or without --in-memory.",
           null);
     }
   }

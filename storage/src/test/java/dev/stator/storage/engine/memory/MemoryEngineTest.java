@@ -86,13 +86,31 @@ class MemoryEngineTest extends EngineContractTest {
     assertThatThrownBy(() -> small.write(more))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("in-memory store is full")
-        .hasMessageContaining("raise its memory limit");
+        .hasMessageContaining("start with a larger --heap");
     assertThat(small.get(bytes("b"))).isNull();
     Batch less = new Batch();
     less.delete(bytes("a"));
     less.put(bytes("b"), new byte[700]);
     small.write(less);
     assertThat(small.bytes()).isEqualTo(1 + 700 + Tree.ROW_OVERHEAD_BYTES);
+    small.close();
+  }
+
+  @Test
+  void nearItsLimitItHasNoRoomForMore() {
+    MemoryEngine small = new MemoryEngine(1000);
+    Batch batch = new Batch();
+    batch.put(bytes("a"), new byte[875 - 1 - Tree.ROW_OVERHEAD_BYTES]);
+    small.write(batch);
+    assertThat(small.hasRoom()).isTrue();
+    Batch more = new Batch();
+    more.put(bytes("b"), new byte[0]);
+    small.write(more);
+    assertThat(small.hasRoom()).isFalse();
+    Batch less = new Batch();
+    less.delete(bytes("b"));
+    small.write(less);
+    assertThat(small.hasRoom()).isTrue();
     small.close();
   }
 
