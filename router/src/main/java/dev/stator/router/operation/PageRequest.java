@@ -110,61 +110,34 @@ record PageRequest(
       OperationHandler.Reply reply) {
     PageRun.start(
         partitions,
+        source,
         pieces,
-        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, source.kind()),
+        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, fetches),
         outcome -> {
           switch (outcome) {
-            case PageRun.Outcome.Done page when fetches -> fetch(partitions, page, isLast, reply);
-            case PageRun.Outcome.Done page ->
-                reply.ok(json -> write(json, page, page.rows(), 0, isLast));
+            case PageRun.Outcome.Done page -> reply.ok(json -> write(json, page, isLast));
             case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
           }
         });
   }
 
-  private void fetch(
-      PartitionClient partitions,
-      PageRun.Outcome.Done page,
-      Predicate<IndexKey> isLast,
-      OperationHandler.Reply reply) {
-    ItemFetch.start(
-        partitions,
-        source.table(),
-        consistent,
-        page.rows(),
-        outcome -> {
-          switch (outcome) {
-            case ItemFetch.Outcome.Done got ->
-                reply.ok(json -> write(json, page, got.items(), got.units(), isLast));
-            case ItemFetch.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
-          }
-        });
-  }
-
-  private void write(
-      JsonGenerator json,
-      PageRun.Outcome.Done page,
-      List<StoredRow> rows,
-      double fetched,
-      Predicate<IndexKey> isLast) {
-    json.writeNumberProperty("Count", fetches ? rows.size() : page.matched());
+  private void write(JsonGenerator json, PageRun.Outcome.Done page, Predicate<IndexKey> isLast) {
+    json.writeNumberProperty("Count", page.matched());
     json.writeNumberProperty("ScannedCount", page.scanned());
     if (!countOnly) {
       json.writeArrayPropertyStart("Items");
-      for (StoredRow row : rows) {
+      for (StoredRow row : page.rows()) {
         GetItemOperation.writeRow(json, row, projection);
       }
       json.writeEndArray();
     }
-    byte[] last = page.lastRowKey();
-    if (last != null) {
-      IndexKey key = source.decode(last);
-      if (!isLast.test(key)) {
-        json.writeName("LastEvaluatedKey");
-        ItemJson.write(json, source.toItem(key));
-      }
+    IndexKey last = page.last();
+    if (last != null && !isLast.test(last)) {
+      json.writeName("LastEvaluatedKey");
+      ItemJson.write(json, source.toItem(last));
     }
     double read = CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(consistent));
-    capacity.write(json, source.table().name(), ConsumedUnits.of(source, read, fetched));
+    capacity.write(
+        json, source.table().name(), ConsumedUnits.of(source, read, page.fetchedUnits()));
   }
 }

@@ -139,6 +139,15 @@ sealed interface Source {
     return new IndexKey(values(keys().partition(), key), values(keys().sort(), key), item);
   }
 
+  /** The key of a row that holds this. */
+  default IndexKey keyOf(Item row) {
+    Map<String, AttributeValue> attributes = row.attributes();
+    return new IndexKey(
+        values(keys().partition(), attributes),
+        values(keys().sort(), attributes),
+        Keys.fromItem(table().keySchema(), row));
+  }
+
   private static List<AttributeValue> values(
       List<KeyAttribute> keys, Map<String, AttributeValue> from) {
     List<AttributeValue> values = new ArrayList<>();
