@@ -51,6 +51,30 @@ final class Admission {
     bodyBytes.addAndGet(-bytes);
   }
 
+  /**
+   * Takes room for more of an answer that is being written. Beyond the limit there is room only for
+   * the one that has more than all others together, so that a long answer is written at last.
+   *
+   * @param taken for the same answer before
+   */
+  boolean tryTakeAnswerBytes(long taken, int more) {
+    long all = answerBytes.addAndGet(more);
+    if (all <= limits.answerBytesMax() || 2 * (taken + more) > all) {
+      return true;
+    }
+    answerBytes.addAndGet(-more);
+    return false;
+  }
+
+  void giveBackAnswerBytes(long bytes) {
+    answerBytes.addAndGet(-bytes);
+  }
+
+  /** How much more may be written before there is no room. */
+  long answerRoom() {
+    return Math.max(0, limits.answerBytesMax() - answerBytes.get());
+  }
+
   /** Counts an answer that its client has not taken; small ones are left out. */
   void beginAnswer(int bytes) {
     if (isLarge(bytes)) {
@@ -75,6 +99,10 @@ final class Admission {
 
   int calls() {
     return calls.get();
+  }
+
+  long answerBytes() {
+    return answerBytes.get();
   }
 
   long bodyBytes() {

@@ -288,10 +288,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       answer.release();
     }
-    if (Admission.isLarge(answer.length())) {
-      channel
-          .write(Unpooled.EMPTY_BUFFER)
-          .addListener(taken -> admission().endAnswer(answer.length()));
+    int length = answer.length();
+    if (Admission.isLarge(length)) {
+      // Not the answer itself: its bytes are in a buffer of their own by now.
+      channel.write(Unpooled.EMPTY_BUFFER).addListener(taken -> admission().endAnswer(length));
     }
   }
 

@@ -15,8 +15,9 @@ import java.time.Duration;
  *     ServiceUnavailableException}
  * @param bodyBytesMax sum of the bodies of those requests; beyond it 503 {@code
  *     ServiceUnavailableException}
- * @param answerBytesMax sum of the larger answers, over all connections, that clients have not
- *     taken; beyond it new requests get 503 {@code ServiceUnavailableException}
+ * @param answerBytesMax sum of the larger answers, over all connections, that are being written or
+ *     that clients have not taken; beyond it new requests get 503 {@code
+ *     ServiceUnavailableException}, and so do those whose answers would grow, but for one
  * @param pipelinedMax requests of one connection that wait for their answer; beyond it the
  *     connection is not read from (what one read of at most 64 KiB brought is still taken)
  * @param unsentBytesMax answers of one connection that the client has not taken; beyond it the

@@ -8,6 +8,7 @@ import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.StoredRow;
+import dev.stator.model.json.JsonOut;
 import dev.stator.model.key.IndexKey;
 import dev.stator.model.wire.Struct;
 import java.util.List;
@@ -115,24 +116,34 @@ record PageRequest(
         new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, fetches),
         outcome -> {
           switch (outcome) {
-            case PageRun.Outcome.Done page -> reply.ok(json -> write(json, page, isLast));
+            case PageRun.Outcome.Done page ->
+                reply.ok(
+                    json -> write(json, page, isLast, reply.answerBytes(PageRun.ANSWER_BYTES_MAX)));
             case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
           }
         });
   }
 
-  private void write(JsonGenerator json, PageRun.Outcome.Done page, Predicate<IndexKey> isLast) {
-    json.writeNumberProperty("Count", page.matched());
-    json.writeNumberProperty("ScannedCount", page.scanned());
+  private void write(
+      JsonGenerator json, PageRun.Outcome.Done page, Predicate<IndexKey> isLast, long bytesMax) {
+    int written = 0;
     if (!countOnly) {
       json.writeArrayPropertyStart("Items");
       for (StoredRow row : page.rows()) {
+        if (written > 0 && JsonOut.written(json) >= bytesMax) {
+          break;
+        }
         GetItemOperation.writeRow(json, row, projection);
+        written++;
       }
       json.writeEndArray();
     }
-    IndexKey last = page.last();
-    if (last != null && !isLast.test(last)) {
+    boolean all = countOnly || written == page.rows().size();
+    json.writeNumberProperty("Count", all ? page.matched() : written);
+    // With a filter it is not known here how many were looked at before the last that is written.
+    json.writeNumberProperty("ScannedCount", all || filter != null ? page.scanned() : written);
+    IndexKey last = all ? page.last() : page.keyOf(source, written - 1);
+    if (last != null && !(all && isLast.test(last))) {
       json.writeName("LastEvaluatedKey");
       ItemJson.write(json, source.toItem(last));
     }

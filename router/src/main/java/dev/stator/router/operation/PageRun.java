@@ -27,6 +27,12 @@ final class PageRun {
   /** Bytes of items after which a page ends. Source: the API reference of Query and Scan. */
   static final long PAGE_BYTES_MAX = 1 << 20;
 
+  /**
+   * Bytes of JSON after which a page ends though there are more items in it: a megabyte of items is
+   * more than that when it is almost all numbers of many digits.
+   */
+  static final long ANSWER_BYTES_MAX = 8L << 20;
+
   /** Rows of an index whose items are read before more rows are. */
   private static final int FETCHED_ROWS_MAX = 256;
 
@@ -76,7 +82,12 @@ final class PageRun {
         long bytes,
         double fetchedUnits,
         @Nullable IndexKey last)
-        implements Outcome {}
+        implements Outcome {
+      /** Where a page goes on from that ends with this item. */
+      IndexKey keyOf(Source source, int row) {
+        return source.keyOf(places.get(row).item());
+      }
+    }
 
     /** A partition's failure. */
     record Failed(PartitionResponse response) implements Outcome {}

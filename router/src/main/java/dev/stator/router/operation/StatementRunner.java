@@ -87,7 +87,7 @@ final class StatementRunner {
     double units = CapacityUnits.read(bytes, ConsumedCapacity.mode(reading.consistent()));
     List<StoredRow> rows = row != null && passes ? List.of(row) : List.of();
     return new StatementResult.Read(
-        read.source(), rows, read.projection(), ConsumedUnits.ofTable(units), null);
+        read.source(), rows, rows, read.projection(), ConsumedUnits.ofTable(units), null);
   }
 
   private static List<PageRun.Piece> pieces(
@@ -143,6 +143,7 @@ final class StatementRunner {
     return new StatementResult.Read(
         source,
         page.rows(),
+        page.places(),
         read.projection(),
         ConsumedUnits.of(source, units, page.fetchedUnits()),
         page.last());
