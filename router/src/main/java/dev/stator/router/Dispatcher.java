@@ -82,8 +82,7 @@ public final class Dispatcher implements RequestHandler {
 
   private static ApiException noRoom() {
     return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
-        "The answers under way are too large. Try again later.");
+        ErrorCode.SERVICE_UNAVAILABLE, "The answers under way are too large. Try again later.");
   }
 
   /** Answers one call, once. */

@@ -15,9 +15,9 @@ import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * A growable buffer of UTF-8 with a JSON generator on it, for one answer after another: {@link
- * #begin}, write, {@link #finish}. Not thread-safe: one per thread, event loop or connection. What is
- * longer than {@link #KEPT_BYTES_MAX} goes into further pieces of that size, each of which must be
- * allowed; they are dropped after use.
+ * #begin}, write, {@link #finish}. Not thread-safe: one per thread, event loop or connection. What
+ * is longer than {@link #KEPT_BYTES_MAX} goes into further pieces of that size, each of which must
+ * be allowed; they are dropped after use.
  */
 public final class JsonOut {
   /** The length of a piece, and of the buffer that is kept for the next answer. */

@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts what is under way over all connections, and says no at the limits. */
 final class Admission {
   private static final int LARGE_BYTES = 4 << 10;
+  private static final int LARGE_BODY_BYTES = 64 << 10;
 
   private final HttpLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong decodedBytes = new AtomicLong();
   private final AtomicLong answerBytes = new AtomicLong();
 
   Admission(HttpLimits limits) {
@@ -49,6 +51,28 @@ final class Admission {
 
   void giveBackBodyBytes(long bytes) {
     bodyBytes.addAndGet(-bytes);
+  }
+
+  /**
+   * Takes room for what a body becomes when it is decoded, which may be ten times as long; small
+   * ones are left out. When it is true, {@link #endDecoding} must follow.
+   */
+  boolean tryBeginDecoding(int bytes) {
+    if (!isLargeBody(bytes) || decodedBytes.addAndGet(bytes) <= limits.decodedBytesMax()) {
+      return true;
+    }
+    decodedBytes.addAndGet(-bytes);
+    return false;
+  }
+
+  void endDecoding(int bytes) {
+    if (isLargeBody(bytes)) {
+      decodedBytes.addAndGet(-bytes);
+    }
+  }
+
+  private static boolean isLargeBody(int bytes) {
+    return bytes > LARGE_BODY_BYTES;
   }
 
   /**

@@ -168,11 +168,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (answer != null) {
         exchange.tryAnswer(answer);
       } else {
-        front.handler().handle(exchange);
+        handle(exchange);
       }
     } catch (RuntimeException | Error e) {
       LOG.error("Request {} ({}) failed inside Stator", exchange.requestId(), exchange.target(), e);
       exchange.tryAnswer(HeadCheck.internalError(exchange.contentType()));
+    }
+  }
+
+  private void handle(HttpExchange exchange) {
+    int bytes = exchange.body().length;
+    if (!admission().tryBeginDecoding(bytes)) {
+      exchange.tryAnswer(HeadCheck.noRoom());
+      return;
+    }
+    try {
+      front.handler().handle(exchange);
+    } finally {
+      admission().endDecoding(bytes);
     }
   }
 

@@ -29,6 +29,17 @@ class AdmissionTest {
   }
 
   @Test
+  void oneLargeBodyIsDecodedAtATime() {
+    assertThat(limits.decodedBytesMax()).isEqualTo(16L * PIECE);
+    assertThat(admission.tryBeginDecoding(16 * PIECE)).isTrue();
+    assertThat(admission.tryBeginDecoding(PIECE)).isFalse();
+    assertThat(admission.tryBeginDecoding(PIECE / 16)).as("a small one").isTrue();
+    admission.endDecoding(PIECE / 16);
+    admission.endDecoding(16 * PIECE);
+    assertThat(admission.tryBeginDecoding(PIECE)).isTrue();
+  }
+
+  @Test
   void manyAnswersHaveTheLimitTogether() {
     assertThat(take(0, 6)).isEqualTo(6);
     assertThat(take(0, 6)).isEqualTo(6);

@@ -92,7 +92,8 @@ class LongAnswersTest {
           .append(i == 0 ? "" : ",")
           .append("{'Statement':'SELECT x FROM range WHERE p=\\u0027a\\u0027 AND s=" + i + "'}");
     }
-    String answer = front.call("BatchExecuteStatement", json("{'Statements':[" + statements + "]}"));
+    String answer =
+        front.call("BatchExecuteStatement", json("{'Statements':[" + statements + "]}"));
     assertThat(answer.split("ThrottlingError", -1)).hasSize(5);
     assertThat(answer.split("\"Item\"", -1)).hasSize(7);
   }
