@@ -27,11 +27,18 @@ final class Frozen {
     return given.getClass() == SET ? given : owned(new LinkedHashSet<>(given));
   }
 
+  /** One entry is kept without a table, of which a large value may have many. */
   static <V> Map<String, V> owned(Map<String, V> mine) {
-    return Collections.unmodifiableMap(mine);
+    if (mine.size() != 1) {
+      return Collections.unmodifiableMap(mine);
+    }
+    Map.Entry<String, V> only = mine.entrySet().iterator().next();
+    return Collections.unmodifiableMap(Collections.singletonMap(only.getKey(), only.getValue()));
   }
 
+  /** One element is kept without a table, of which a large value may have many. */
   static <E> Set<E> owned(Set<E> mine) {
-    return Collections.unmodifiableSet(mine);
+    return Collections.unmodifiableSet(
+        mine.size() == 1 ? Collections.singleton(mine.iterator().next()) : mine);
   }
 }

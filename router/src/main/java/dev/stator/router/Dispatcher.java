@@ -25,6 +25,15 @@ public final class Dispatcher implements RequestHandler {
   private static final int OK = 200;
   private static final byte[] NOTHING = new byte[0];
 
+  /**
+   * Bytes of an answer. Sixteen megabytes of items may be several times as much as JSON, such as
+   * numbers written out; operations whose answers can end earlier do so long before.
+   */
+  static final int ANSWER_BYTES_MAX = 64 << 20;
+
+  /** What may be written while there is little room. */
+  private static final long ANSWER_BYTES_MIN = 1 << 20;
+
   private final Map<String, OperationHandler> handlers;
   private final BiConsumer<String, Throwable> bugs;
   private final ThreadLocal<JsonOut> buffers = ThreadLocal.withInitial(JsonOut::new);
@@ -66,6 +75,16 @@ public final class Dispatcher implements RequestHandler {
     }
   }
 
+  private static ApiException tooLong() {
+    return ApiException.validation(
+        "The answer to this request would have more than " + ANSWER_BYTES_MAX + " bytes");
+  }
+
+  private static ApiException noRoom() {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE, "The answers under way are too large. Try again later.");
+  }
+
   /** Answers one call, once. */
   private final class CallReply implements OperationHandler.Reply {
     private final ApiCall call;
@@ -80,11 +99,20 @@ public final class Dispatcher implements RequestHandler {
       byte[] bytes;
       try {
         bytes = write(body);
+      } catch (JsonOut.NoRoomException noRoom) {
+        buffers.get().drop();
+        fail(noRoom.tooLong() ? tooLong() : noRoom());
+        return;
       } catch (RuntimeException bug) {
         bug(bug);
         return;
       }
       answer(OK, bytes);
+    }
+
+    @Override
+    public long answerBytes(long most) {
+      return Math.clamp(call.answerRoom() / 2, Math.min(ANSWER_BYTES_MIN, most), most);
     }
 
     @Override
@@ -94,7 +122,7 @@ public final class Dispatcher implements RequestHandler {
 
     private byte[] write(OperationHandler.Body body) {
       JsonOut out = buffers.get();
-      JsonGenerator json = out.begin();
+      JsonGenerator json = out.begin(ANSWER_BYTES_MAX, call::takeAnswerBytes);
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();

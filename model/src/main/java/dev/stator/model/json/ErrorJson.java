@@ -15,6 +15,9 @@ import tools.jackson.core.JsonGenerator;
  * may carry the item as it was found, and a cancelled transaction says why, action by action.
  */
 public final class ErrorJson {
+  /** Items of an error are left out when they would make it longer. */
+  private static final int BYTES_MAX = 48 << 20;
+
   private ErrorJson() {}
 
   public static byte[] write(ApiException error) {
@@ -23,7 +26,15 @@ public final class ErrorJson {
 
   /** The same, into a buffer that is used again. */
   public static byte[] write(JsonOut out, ApiException error) {
-    JsonGenerator json = out.begin();
+    try {
+      return write(out, error, true);
+    } catch (JsonOut.NoRoomException tooLong) {
+      return write(out, error, false);
+    }
+  }
+
+  private static byte[] write(JsonOut out, ApiException error, boolean items) {
+    JsonGenerator json = out.begin(BYTES_MAX, more -> true);
     json.writeStartObject();
     json.writeName("__type");
     json.writeString(error.code().type());
@@ -33,17 +44,17 @@ public final class ErrorJson {
     }
     if (error instanceof CanceledException canceled) {
       json.writeArrayPropertyStart("CancellationReasons");
-      canceled.reasons().forEach(reason -> write(json, reason));
+      canceled.reasons().forEach(reason -> write(json, reason, items));
       json.writeEndArray();
     }
-    writeItem(json, error.item());
+    writeItem(json, items ? error.item() : null);
     json.writeEndObject();
     return out.finish();
   }
 
-  private static void write(JsonGenerator json, CancellationReason reason) {
+  private static void write(JsonGenerator json, CancellationReason reason, boolean items) {
     json.writeStartObject();
-    writeItem(json, reason.item());
+    writeItem(json, items ? reason.item() : null);
     json.writeStringProperty("Code", reason.code());
     String message = reason.message();
     if (message != null) {

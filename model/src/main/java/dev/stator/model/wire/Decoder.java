@@ -1,6 +1,10 @@
 package dev.stator.model.wire;
 
+import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
+import dev.stator.model.Item;
+import dev.stator.model.capacity.ItemSizes;
+import dev.stator.model.item.ItemLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +20,35 @@ import tools.jackson.core.JsonToken;
  * values nest further, and {@link ValueDecoder} bounds them.
  */
 final class Decoder {
+  /** Elements of lists and maps of one request; no operation takes near as many. */
+  private static final int ELEMENTS_MAX = 100_000;
+
+  /** Values of one expression. Source: the developer guide, "Expression parameters". */
+  private static final int VALUES_BYTES_MAX = 2 << 20;
+
+  /** The same in single values; more are in no item, since each has a byte. */
+  private static final int VALUES_MAX = 500_000;
+
+  /** Longer maps of attributes are packed, in bodies that may have many of them. */
+  private static final int PACKED_BYTES_MIN = 4 << 10;
+
+  private static final String ITEM = "PutItemInputAttributeMap";
+  private static final String TOO_LARGE = "Item size has exceeded the maximum allowed size";
+
   private final JsonParser parser;
   private final boolean plain;
+  private final boolean packs;
   private final ValueDecoder values;
+  private int elements;
 
   /**
    * @param plain whether the body has neither escapes nor bytes above 127
+   * @param packs whether large maps of attributes are kept encoded
    */
-  Decoder(JsonParser parser, boolean plain) {
+  Decoder(JsonParser parser, boolean plain, boolean packs) {
     this.parser = parser;
     this.plain = plain;
+    this.packs = packs;
     this.values = new ValueDecoder(this, parser);
   }
 
@@ -165,6 +188,7 @@ final class Decoder {
       String key = name();
       parser.nextToken();
       map.put(key, value(shape.value(), true));
+      countElement();
     }
     return map;
   }
@@ -173,44 +197,86 @@ final class Decoder {
     List<@Nullable Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       list.add(value(shape.element(), true));
+      countElement();
     }
     return list;
   }
 
+  private void countElement() {
+    if (++elements > ELEMENTS_MAX) {
+      throw ApiException.validation(
+          "The request has more than " + ELEMENTS_MAX + " elements in lists and maps");
+    }
+  }
+
   private Object attributeValue(Shape.Value shape, boolean element) {
+    values.count(VALUES_BYTES_MAX, VALUES_MAX);
     values.start();
     AttributeValue value = values.read(shape, element);
     String flaw = values.flaw();
+    if (flaw == null && values.dropped()) {
+      flaw = TOO_LARGE;
+    }
     return flaw == null ? value : new Flawed(value, new ValueFlaw("", flaw));
   }
 
   private Object attributes(Shape.Dictionary shape) {
     Shape.Value valueShape = (Shape.Value) shape.value();
+    boolean item = shape.name().equals(ITEM);
+    values.count(
+        item ? ItemLimits.ITEM_BYTES_MAX : VALUES_BYTES_MAX, item ? Integer.MAX_VALUE : VALUES_MAX);
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     ValueFlaw first = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = name();
       parser.nextToken();
       values.start();
-      map.put(key, values.read(valueShape, true));
+      boolean full = values.full();
+      AttributeValue value = values.read(valueShape, true);
+      if (full && !key.isEmpty()) {
+        values.drop();
+      } else {
+        map.put(key, value);
+        values.add(key.length());
+      }
       String flaw = values.flaw();
       if (flaw != null && first == null) {
         first = new ValueFlaw(key, flaw);
       }
     }
-    return first == null ? map : new Flawed(map, first);
+    if (first == null && values.dropped() && !(item && isTooLarge(map))) {
+      first = new ValueFlaw(ValueFlaw.ALL, TOO_LARGE);
+    }
+    Object kept = packs && values.bytes() > PACKED_BYTES_MIN ? PackedAttributes.of(map) : map;
+    return first == null ? kept : new Flawed(kept, first);
+  }
+
+  /** Not so when it was something repeated that had the bytes. */
+  private static boolean isTooLarge(Map<String, AttributeValue> map) {
+    return ItemSizes.of(Item.owning(map)) > ItemLimits.ITEM_BYTES_MAX;
   }
 
   private Object valueList(Shape.Value shape) {
+    values.count(VALUES_BYTES_MAX, VALUES_MAX);
     List<AttributeValue> list = new ArrayList<>();
     ValueFlaw first = null;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       values.start();
-      list.add(values.read(shape, true));
+      boolean full = values.full();
+      AttributeValue value = values.read(shape, true);
+      if (full) {
+        values.drop();
+      } else {
+        list.add(value);
+        values.add(1);
+      }
       String flaw = values.flaw();
       if (flaw != null && first == null) {
         first = new ValueFlaw("", flaw);
       }
+    }
+    if (first == null && values.dropped()) {
+      first = new ValueFlaw("", TOO_LARGE);
     }
     return first == null ? list : new Flawed(list, first);
   }

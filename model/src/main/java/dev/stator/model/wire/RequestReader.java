@@ -21,6 +21,9 @@ public final class RequestReader {
   /** Values nested deeper than the service's 32 levels are skipped without recursion up to here. */
   private static final int JSON_DEPTH_MAX = 4_000;
 
+  /** In longer bodies there may be many large items. */
+  private static final int PACKED_BODY_BYTES_MIN = 1 << 20;
+
   private static final int TEXT_CHARS_MAX = 16 << 20;
   private static final int NAME_CHARS_MAX = 1 << 20;
   private static final int NUMBER_CHARS_MAX = 1_000;
@@ -60,7 +63,8 @@ public final class RequestReader {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Serialization.malformed();
       }
-      Struct struct = new Decoder(parser, plain).structure(operation.input());
+      Struct struct =
+          new Decoder(parser, plain, length > PACKED_BODY_BYTES_MIN).structure(operation.input());
       if (parser.nextToken() != null) {
         throw Serialization.malformed();
       }

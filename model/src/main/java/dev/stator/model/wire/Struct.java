@@ -172,6 +172,9 @@ public final class Struct {
     if (value instanceof Flawed flawed) {
       throw flawed.flaw().toException();
     }
+    if (value instanceof PackedAttributes packed) {
+      return packed.unpacked();
+    }
     return value;
   }
 

@@ -4,6 +4,7 @@ import dev.stator.model.ApiException;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
+import dev.stator.model.capacity.ItemSizes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -19,6 +20,10 @@ import tools.jackson.core.JsonToken;
  * Decodes attribute values. Wrong JSON types throw at once; a value that is no value of DynamoDB
  * (empty sets, bad numbers, two types at once) is noted, the first one only, and reading goes on,
  * since constraints elsewhere in the request come first.
+ *
+ * <p>Values that belong together have a number of bytes, counted as the service counts items, but
+ * never more than it does. What comes after that is read, and checked, but not kept: what was kept
+ * is too large already.
  */
 final class ValueDecoder {
   /** The service's limit; the attribute itself is level 1. */
@@ -35,6 +40,10 @@ final class ValueDecoder {
       "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels"
           + " beyond supported limit";
 
+  private static final AttributeValue EMPTY_MAP = AttributeValue.M.owning(Map.of());
+  private static final AttributeValue EMPTY_LIST = new AttributeValue.L(List.of());
+  private static final int CONTAINER_BYTES = 3;
+
   private static final DynamoNumber ZERO = DynamoNumber.parse("0");
   private static final Shape.Text TEXT = new Shape.Text("String", Bounds.NONE, null);
   private static final Shape.Bytes BYTES = new Shape.Bytes("Binary");
@@ -48,10 +57,51 @@ final class ValueDecoder {
   private final JsonParser parser;
   private @Nullable String flaw;
   private int level;
+  private long bytes;
+  private long bytesMax = Long.MAX_VALUE;
+  private int objects;
+  private int objectsMax;
+  private boolean dropped;
 
   ValueDecoder(Decoder scalars, JsonParser parser) {
     this.scalars = scalars;
     this.parser = parser;
+  }
+
+  /**
+   * Begins to count for values that belong together.
+   *
+   * @param newObjectsMax of values, those inside others included
+   */
+  void count(long newBytesMax, int newObjectsMax) {
+    bytes = 0;
+    bytesMax = newBytesMax;
+    objects = 0;
+    objectsMax = newObjectsMax;
+    dropped = false;
+  }
+
+  /** Counts more of them, such as a name. */
+  void add(int more) {
+    bytes += more;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether what is kept is too large already: nothing more should be. */
+  boolean full() {
+    return bytes > bytesMax || objects > objectsMax;
+  }
+
+  /** Whether anything was not kept. */
+  boolean dropped() {
+    return dropped;
+  }
+
+  void drop() {
+    dropped = true;
   }
 
   /** Forgets the flaw of the value before. */
@@ -89,6 +139,7 @@ final class ValueDecoder {
       return AttributeValue.Null.NULL;
     }
     level++;
+    objects++;
     AttributeValue value = members();
     level--;
     return value;
@@ -120,10 +171,25 @@ final class ValueDecoder {
 
   private @Nullable AttributeValue typed(String type) {
     return switch (type) {
-      case "S" -> new AttributeValue.S(scalars.text(TEXT));
-      case "N" -> new AttributeValue.N(number(scalars.text(TEXT)));
-      case "B" -> new AttributeValue.B(new Binary(scalars.bytes(BYTES)));
-      case "BOOL" -> new AttributeValue.Bool(scalars.truth(TRUTH));
+      case "S" -> {
+        String text = scalars.text(TEXT);
+        bytes += text.length();
+        yield new AttributeValue.S(text);
+      }
+      case "N" -> {
+        DynamoNumber number = number(scalars.text(TEXT));
+        bytes += ItemSizes.of(number);
+        yield new AttributeValue.N(number);
+      }
+      case "B" -> {
+        Binary binary = new Binary(scalars.bytes(BYTES));
+        bytes += binary.bytes().length;
+        yield new AttributeValue.B(binary);
+      }
+      case "BOOL" -> {
+        bytes++;
+        yield new AttributeValue.Bool(scalars.truth(TRUTH));
+      }
       case "NULL" -> nothing();
       case "M" -> map();
       case "L" -> list();
@@ -147,6 +213,7 @@ final class ValueDecoder {
   }
 
   private AttributeValue nothing() {
+    bytes++;
     if (!scalars.truth(TRUTH)) {
       note(INVALID + "Null attribute value types must have the value of true");
     }
@@ -157,25 +224,47 @@ final class ValueDecoder {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw Serialization.notContainer(parser.currentToken(), MAP, false);
     }
-    Map<String, AttributeValue> map = new LinkedHashMap<>();
+    bytes += CONTAINER_BYTES;
+    Map<String, AttributeValue> map = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = scalars.name();
       if (name.isEmpty()) {
         note(EMPTY_NAME);
       }
       parser.nextToken();
-      map.put(name, read(VALUE, true));
+      boolean full = full();
+      AttributeValue value = read(VALUE, true);
+      if (full) {
+        dropped = true;
+        continue;
+      }
+      bytes += name.length() + 1;
+      if (map == null) {
+        map = new LinkedHashMap<>();
+      }
+      map.put(name, value);
     }
-    return AttributeValue.M.owning(map);
+    return map == null ? EMPTY_MAP : AttributeValue.M.owning(map);
   }
 
   private AttributeValue list() {
     startList(VALUES);
-    List<AttributeValue> list = new ArrayList<>();
+    bytes += CONTAINER_BYTES;
+    List<AttributeValue> list = null;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(read(VALUE, true));
+      boolean full = full();
+      AttributeValue value = read(VALUE, true);
+      if (full) {
+        dropped = true;
+        continue;
+      }
+      bytes++;
+      if (list == null) {
+        list = new ArrayList<>();
+      }
+      list.add(value);
     }
-    return new AttributeValue.L(list);
+    return list == null ? EMPTY_LIST : new AttributeValue.L(list);
   }
 
   private void startList(Shape.Sequence shape) {
@@ -185,71 +274,106 @@ final class ValueDecoder {
   }
 
   private AttributeValue stringSet() {
-    List<String> texts = texts("An string set may not have a null string as a member");
-    if (texts.isEmpty()) {
+    Elements<String> elements = new Elements<>();
+    startList(TEXTS);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        note(INVALID + "An string set may not have a null string as a member");
+      } else {
+        String text = scalars.text(TEXT);
+        elements.add(text, text.length());
+      }
+    }
+    if (elements.isEmpty()) {
       note(INVALID + "An string set  may not be empty");
     }
-    Set<String> set = new LinkedHashSet<>(texts);
-    if (set.size() < texts.size()) {
-      note(INVALID + "Input collection " + ValueText.clip(texts) + " contains duplicates.");
+    if (elements.duplicates) {
+      note(
+          INVALID + "Input collection " + ValueText.clip(elements.first) + " contains duplicates.");
     }
-    return AttributeValue.SS.owning(set);
+    return AttributeValue.SS.owning(elements.all);
   }
 
   private AttributeValue numberSet() {
-    List<String> texts = texts("An number set may not have a null number as a member");
-    if (texts.isEmpty()) {
-      note(INVALID + "An number set  may not be empty");
-    }
-    Set<DynamoNumber> set = new LinkedHashSet<>();
-    for (String text : texts) {
-      set.add(number(text));
-    }
-    if (set.size() < texts.size()) {
-      note("Input collection contains duplicates");
-    }
-    return AttributeValue.NS.owning(set);
-  }
-
-  private List<String> texts(String nullMessage) {
+    Elements<DynamoNumber> elements = new Elements<>();
     startList(TEXTS);
-    List<String> texts = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.VALUE_NULL) {
-        note(INVALID + nullMessage);
+        note(INVALID + "An number set may not have a null number as a member");
       } else {
-        texts.add(scalars.text(TEXT));
+        DynamoNumber number = number(scalars.text(TEXT));
+        elements.add(number, ItemSizes.of(number));
       }
     }
-    return texts;
+    if (elements.isEmpty()) {
+      note(INVALID + "An number set  may not be empty");
+    }
+    if (elements.duplicates) {
+      note("Input collection contains duplicates");
+    }
+    return AttributeValue.NS.owning(elements.all);
   }
 
   private AttributeValue binarySet() {
+    Elements<Binary> elements = new Elements<>();
     startList(TEXTS);
-    List<Binary> all = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.VALUE_NULL) {
         note(INVALID + "Binary sets may not contain null or empty values");
       } else {
-        all.add(new Binary(scalars.bytes(BYTES)));
+        Binary binary = new Binary(scalars.bytes(BYTES));
+        elements.add(binary, binary.bytes().length);
       }
     }
-    if (all.isEmpty()) {
+    if (elements.isEmpty()) {
       note(INVALID + "Binary sets should not be empty");
     }
-    Set<Binary> set = new LinkedHashSet<>(all);
-    if (set.size() < all.size()) {
-      List<String> texts = all.stream().map(ValueDecoder::base64).toList();
+    if (elements.duplicates) {
+      List<String> texts = elements.first.stream().map(ValueDecoder::base64).toList();
       note(
           INVALID
               + "Input collection "
               + ValueText.clip(texts)
               + "of type BS contains duplicates.");
     }
-    return AttributeValue.BS.owning(set);
+    return AttributeValue.BS.owning(elements.all);
   }
 
   private static String base64(Binary binary) {
     return Base64.getEncoder().encodeToString(binary.bytes());
+  }
+
+  /** The elements of a set, as they come. */
+  private final class Elements<E> {
+    private final Set<E> all = new LinkedHashSet<>();
+
+    /** As many of them, each as often as it came, as a message may quote. */
+    private final List<E> first = new ArrayList<>();
+
+    private long quoted;
+    private boolean any;
+    private boolean duplicates;
+
+    void add(E element, int size) {
+      any = true;
+      if (full()) {
+        dropped = true;
+        return;
+      }
+      if (all.add(element)) {
+        bytes += size;
+        objects++;
+      } else {
+        duplicates = true;
+      }
+      if (quoted <= ValueText.CHARS_MAX) {
+        first.add(element);
+        quoted += size + 2;
+      }
+    }
+
+    boolean isEmpty() {
+      return !any;
+    }
   }
 }

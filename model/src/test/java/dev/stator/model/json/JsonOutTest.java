@@ -11,6 +11,7 @@ import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
 import dev.stator.model.item.ItemJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,47 @@ class JsonOutTest {
       assertThat(out.finish()).hasSize(size + 2);
     }
     assertThatThrownBy(out::finish).isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void longTextIsWholeAcrossPieces() {
+    StringBuilder long1 = new StringBuilder();
+    for (int i = 0; long1.length() < 3_500_000; i++) {
+      long1.append(i).append(' ');
+    }
+    for (int round = 0; round < 2; round++) {
+      JsonGenerator json = out.begin();
+      json.writeStartArray();
+      json.writeString(long1.toString());
+      out.rawValue(long1.toString().getBytes(StandardCharsets.UTF_8), 0, long1.length());
+      assertThat(JsonOut.written(json)).isEqualTo(2L * long1.length() + 4);
+      json.writeEndArray();
+      assertThat(text(out.finish())).isEqualTo("[\"" + long1 + "\"," + long1 + "]");
+    }
+  }
+
+  @Test
+  void growsOnlyWhereThereIsRoom() {
+    List<Integer> taken = new ArrayList<>();
+    JsonGenerator refused =
+        out.begin(
+            Integer.MAX_VALUE,
+            more -> {
+              taken.add(more);
+              return taken.size() < 3;
+            });
+    String text = "a".repeat(5 << 20);
+    assertThatThrownBy(() -> refused.writeString(text))
+        .isInstanceOfSatisfying(
+            JsonOut.NoRoomException.class, e -> assertThat(e.tooLong()).isFalse());
+    assertThat(taken).containsExactly(1 << 20, 1 << 20, 1 << 20);
+    JsonGenerator tooLong = out.begin(2 << 20, more -> true);
+    assertThatThrownBy(() -> tooLong.writeString(text))
+        .isInstanceOfSatisfying(
+            JsonOut.NoRoomException.class, e -> assertThat(e.tooLong()).isTrue());
+    out.drop();
+    out.begin(2 << 20, more -> true).writeString("short");
+    assertThat(text(out.finish())).isEqualTo("\"short\"");
   }
 
   @Test

@@ -21,6 +21,21 @@ public interface ApiCall {
   String requestId();
 
   /**
+   * Takes room for a further part of the answer, before that is written; whoever answers gives it
+   * back.
+   *
+   * @return false when too many answers are being written, or wait for their clients
+   */
+  default boolean takeAnswerBytes(int more) {
+    return true;
+  }
+
+  /** How many bytes of answers there is room for now, over all calls. */
+  default long answerRoom() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * Answers the call. Exactly one of the {@code respond} methods is called, once, from any thread;
    * a second answer is a bug and throws.
    *

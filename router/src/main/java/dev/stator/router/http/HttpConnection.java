@@ -168,11 +168,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (answer != null) {
         exchange.tryAnswer(answer);
       } else {
-        front.handler().handle(exchange);
+        handle(exchange);
       }
     } catch (RuntimeException | Error e) {
       LOG.error("Request {} ({}) failed inside Stator", exchange.requestId(), exchange.target(), e);
       exchange.tryAnswer(HeadCheck.internalError(exchange.contentType()));
+    }
+  }
+
+  private void handle(HttpExchange exchange) {
+    int bytes = exchange.body().length;
+    if (!admission().tryBeginDecoding(bytes)) {
+      exchange.tryAnswer(HeadCheck.noRoom());
+      return;
+    }
+    try {
+      front.handler().handle(exchange);
+    } finally {
+      admission().endDecoding(bytes);
     }
   }
 
@@ -288,10 +301,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       answer.release();
     }
-    if (Admission.isLarge(answer.length())) {
-      channel
-          .write(Unpooled.EMPTY_BUFFER)
-          .addListener(taken -> admission().endAnswer(answer.length()));
+    int length = answer.length();
+    if (Admission.isLarge(length)) {
+      // Not the answer itself: its bytes are in a buffer of their own by now.
+      channel.write(Unpooled.EMPTY_BUFFER).addListener(taken -> admission().endAnswer(length));
     }
   }
 

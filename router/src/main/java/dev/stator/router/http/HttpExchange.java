@@ -42,6 +42,9 @@ final class HttpExchange implements ApiCall, SignedRequest {
   private String contentType = Answer.JSON;
   private @Nullable Caller caller;
 
+  /** What was taken for the answer while it is written: belongs to whoever writes it. */
+  private long takenBytes;
+
   // Set once by whoever answers. Suppressed: the flag is only touched through its handle.
   @SuppressWarnings("UnusedVariable")
   private volatile boolean claimed;
@@ -138,14 +141,42 @@ final class HttpExchange implements ApiCall, SignedRequest {
 
   /** Answers, unless someone already has. */
   boolean tryAnswer(Answer newAnswer) {
+    return tryAnswer(newAnswer, 0);
+  }
+
+  /**
+   * @param taken of the answer's bytes that were counted while it was written
+   */
+  private boolean tryAnswer(Answer newAnswer, long taken) {
+    Admission admission = connection.admission();
     if (!CLAIMED.compareAndSet(this, false, true)) {
+      admission.giveBackAnswerBytes(taken);
       newAnswer.release();
       return false;
     }
-    connection.admission().beginAnswer(newAnswer.length());
+    admission.beginAnswer(newAnswer.length());
+    admission.giveBackAnswerBytes(taken);
     answer = newAnswer;
     connection.answered();
     return true;
+  }
+
+  @Override
+  public boolean takeAnswerBytes(int more) {
+    boolean room = connection.admission().tryTakeAnswerBytes(takenBytes, more);
+    takenBytes += room ? more : 0;
+    return room;
+  }
+
+  @Override
+  public long answerRoom() {
+    return connection.admission().answerRoom();
+  }
+
+  private boolean tryRespond(Answer newAnswer) {
+    long taken = takenBytes;
+    takenBytes = 0;
+    return tryAnswer(newAnswer, taken);
   }
 
   @Override
@@ -198,11 +229,11 @@ final class HttpExchange implements ApiCall, SignedRequest {
   @Override
   public void respond(int status, byte[] bytes, int offset, int length) {
     Answer plain = Answer.of(status, contentType, bytes, offset, length);
-    Check.that(tryAnswer(gzip ? Gzip.compressed(plain) : plain), "answered twice");
+    Check.that(tryRespond(gzip ? Gzip.compressed(plain) : plain), "answered twice");
   }
 
   @Override
   public void respond(int status, ByteBuf buffer) {
-    Check.that(tryAnswer(Answer.of(status, contentType, buffer)), "answered twice");
+    Check.that(tryRespond(Answer.of(status, contentType, buffer)), "answered twice");
   }
 }

@@ -15,8 +15,11 @@ import java.time.Duration;
  *     ServiceUnavailableException}
  * @param bodyBytesMax sum of the bodies of those requests; beyond it 503 {@code
  *     ServiceUnavailableException}
- * @param answerBytesMax sum of the larger answers, over all connections, that clients have not
- *     taken; beyond it new requests get 503 {@code ServiceUnavailableException}
+ * @param decodedBytesMax sum of the larger bodies that are being decoded and turned into what is
+ *     sent on, at the same time; beyond it 503 {@code ServiceUnavailableException}
+ * @param answerBytesMax sum of the larger answers, over all connections, that are being written or
+ *     that clients have not taken; beyond it new requests get 503 {@code
+ *     ServiceUnavailableException}, and so do those whose answers would grow, but for one
  * @param pipelinedMax requests of one connection that wait for their answer; beyond it the
  *     connection is not read from (what one read of at most 64 KiB brought is still taken)
  * @param unsentBytesMax answers of one connection that the client has not taken; beyond it the
@@ -35,6 +38,7 @@ public record HttpLimits(
     int connectionsMax,
     int callsMax,
     long bodyBytesMax,
+    long decodedBytesMax,
     long answerBytesMax,
     int pipelinedMax,
     int unsentBytesMax,
@@ -54,6 +58,7 @@ public record HttpLimits(
           8_192,
           128L << 20,
           64L << 20,
+          64L << 20,
           64,
           1 << 20,
           Duration.ofSeconds(60),
@@ -64,8 +69,8 @@ public record HttpLimits(
 
   /**
    * The default limits for a process whose Java objects and network buffers may take this much: an
-   * eighth of it for bodies, which grow several times when they are decoded, and as much for
-   * answers.
+   * eighth of it for bodies, half of that for those that are being decoded, which grow several
+   * times, and an eighth for answers.
    */
   public static HttpLimits within(long heapBytes) {
     long share = Math.max(heapBytes / 8, DEFAULT.requestBytesMax());
@@ -76,6 +81,7 @@ public record HttpLimits(
         DEFAULT.connectionsMax(),
         DEFAULT.callsMax(),
         share,
+        Math.max(share / 2, DEFAULT.requestBytesMax()),
         share,
         DEFAULT.pipelinedMax(),
         DEFAULT.unsentBytesMax(),
@@ -91,6 +97,7 @@ public record HttpLimits(
     Check.that(requestLineBytesMax > 0 && headerBytesMax > 0, "head limits");
     Check.that(connectionsMax > 0 && callsMax > 0 && pipelinedMax > 0, "counts");
     Check.that(bodyBytesMax >= requestBytesMax, "one request must fit into bodyBytesMax");
+    Check.that(decodedBytesMax >= requestBytesMax, "one request must fit into decodedBytesMax");
     Check.that(answerBytesMax > 0, "answerBytesMax");
     Check.that(unsentBytesMax > 0 && lingerBytesMax >= 0, "bytes");
     Check.that(requestTime.isPositive() && writeTime.isPositive(), "times");

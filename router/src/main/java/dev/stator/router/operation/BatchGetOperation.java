@@ -12,6 +12,7 @@ import dev.stator.model.expression.ExpressionKind;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.StoredRow;
+import dev.stator.model.json.JsonOut;
 import dev.stator.model.key.Keys;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
@@ -21,8 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -31,8 +30,11 @@ public final class BatchGetOperation implements OperationHandler {
   /** Keys of one request. Source: the API reference. */
   private static final int KEYS_MAX = 100;
 
-  /** Bytes of items of one answer; keys beyond come back unprocessed. */
-  private static final long ANSWER_BYTES_MAX = 16L << 20;
+  /** Bytes of items of one answer; keys beyond come back unprocessed. Source: the API reference. */
+  private static final long ITEM_BYTES_MAX = 16L << 20;
+
+  /** The same for the answer itself: numbers of many digits are much longer as JSON. */
+  private static final long ANSWER_BYTES_MAX = 24L << 20;
 
   private final Tables tables;
   private final PartitionClient partitions;
@@ -63,7 +65,7 @@ public final class BatchGetOperation implements OperationHandler {
     }
     List<TablePart> parts = new ArrayList<>();
     asked.forEach((name, part) -> parts.add(part(name, part)));
-    new Run(parts, count, ConsumedCapacity.of(request), reply).start();
+    new Run(parts, ConsumedCapacity.of(request), reply).start();
   }
 
   private TablePart part(String name, Struct part) {
@@ -83,83 +85,77 @@ public final class BatchGetOperation implements OperationHandler {
     return new TablePart(name, part, table, consistent, projection, keys);
   }
 
-  /** One request under way: all keys are read at the same time. */
+  /** One request under way: as many keys are read at the same time as their items have room. */
   private final class Run {
     private final List<TablePart> parts;
     private final ConsumedCapacity capacity;
     private final Reply reply;
-    private final AtomicReferenceArray<PartitionResponse> responses;
-    private final AtomicInteger missing;
 
-    Run(List<TablePart> parts, int count, ConsumedCapacity capacity, Reply reply) {
+    Run(List<TablePart> parts, ConsumedCapacity capacity, Reply reply) {
       this.parts = parts;
       this.capacity = capacity;
       this.reply = reply;
-      this.responses = new AtomicReferenceArray<>(count);
-      this.missing = new AtomicInteger(count);
     }
 
     void start() {
-      int at = 0;
+      List<ReadRow> reads = new ArrayList<>();
       for (TablePart part : parts) {
         for (PrimaryKey key : part.keys()) {
-          int slot = at++;
           long partition = part.table().partition(RowKeys.hash(key.partition())).id();
-          partitions.send(
-              new ReadRow(partition, RowKeys.itemKey(partition, key), part.consistent()),
-              response -> {
-                responses.set(slot, response);
-                if (missing.decrementAndGet() == 0) {
-                  finish();
-                }
-              });
+          reads.add(new ReadRow(partition, RowKeys.itemKey(partition, key), part.consistent()));
         }
       }
+      RowReads.start(partitions, reads, ITEM_BYTES_MAX, Run::isFatal, this::finish);
     }
 
-    private void finish() {
-      boolean anyDone = false;
-      for (int i = 0; i < responses.length(); i++) {
-        PartitionResponse response = responses.get(i);
-        anyDone |= response instanceof PartitionResponse.Row;
-        if (!(response instanceof PartitionResponse.Row) && !Answers.undone(response)) {
-          reply.fail(Answers.error(response));
-          return;
-        }
-      }
-      if (anyDone) {
-        reply.ok(this::write);
+    private static boolean isFatal(PartitionResponse response) {
+      return !(response instanceof PartitionResponse.Row) && !Answers.undone(response);
+    }
+
+    private void finish(List<PartitionResponse> responses) {
+      PartitionResponse last = responses.getLast();
+      if (isFatal(last)) {
+        reply.fail(Answers.error(last));
+      } else if (responses.stream().anyMatch(PartitionResponse.Row.class::isInstance)) {
+        reply.ok(json -> write(json, responses, reply.answerBytes(ANSWER_BYTES_MAX)));
       } else {
-        reply.fail(Answers.error(responses.get(0)));
+        reply.fail(Answers.error(responses.getFirst()));
       }
     }
 
-    private void write(JsonGenerator json) {
+    /**
+     * @param responses to the first keys; the others were not read, for want of room
+     * @param bytesMax no item is begun beyond, except the first
+     */
+    private void write(JsonGenerator json, List<PartitionResponse> responses, long bytesMax) {
       List<List<PrimaryKey>> unprocessed = new ArrayList<>();
       double[] units = new double[parts.size()];
       json.writeObjectPropertyStart("Responses");
-      long budget = ANSWER_BYTES_MAX;
+      long budget = ITEM_BYTES_MAX;
       int slot = 0;
+      boolean any = false;
       for (int p = 0; p < parts.size(); p++) {
         TablePart part = parts.get(p);
         List<PrimaryKey> left = new ArrayList<>();
         unprocessed.add(left);
         json.writeArrayPropertyStart(part.asked());
         for (PrimaryKey key : part.keys()) {
-          PartitionResponse response = responses.get(slot++);
+          PartitionResponse response = slot < responses.size() ? responses.get(slot) : null;
+          slot++;
           if (!(response instanceof PartitionResponse.Row found)) {
             left.add(key);
             continue;
           }
           StoredRow row = found.row();
           int bytes = row == null ? 0 : row.view().sizeBytes();
-          if (bytes > budget) {
+          if (bytes > budget || (any && row != null && JsonOut.written(json) >= bytesMax)) {
             left.add(key);
             continue;
           }
           budget -= bytes;
           units[p] += CapacityUnits.read(bytes, ConsumedCapacity.mode(part.consistent()));
           if (row != null) {
+            any = true;
             GetItemOperation.writeRow(json, row, part.projection());
           }
         }

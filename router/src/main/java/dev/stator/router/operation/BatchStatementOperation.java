@@ -7,6 +7,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.Item;
 import dev.stator.model.item.ItemJson;
+import dev.stator.model.json.JsonOut;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.partiql.ReadPlan;
 import dev.stator.model.wire.Struct;
@@ -23,6 +24,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** BatchExecuteStatement: statements about one item each, all reads or all writes. */
 public final class BatchStatementOperation implements OperationHandler {
+  /** Bytes of JSON beyond which no more items are put into one answer. */
+  private static final long ANSWER_BYTES_MAX = 24L << 20;
+
   private final Tables tables;
   private final StatementRunner runner;
 
@@ -142,11 +146,17 @@ public final class BatchStatementOperation implements OperationHandler {
 
     private void write(JsonGenerator json) {
       Map<String, ConsumedUnits> units = new LinkedHashMap<>();
+      long bytesMax = reply.answerBytes(ANSWER_BYTES_MAX);
       json.writeArrayPropertyStart("Responses");
       for (int i = 0; i < members.size(); i++) {
+        boolean full = i > 0 && JsonOut.written(json) >= bytesMax;
         json.writeStartObject();
         StatementResult result = results.get(i);
         switch (result) {
+          case StatementResult.Read read when full -> {
+            writeError(json, noRoom());
+            writeTable(json, read.table());
+          }
           case StatementResult.Read read -> {
             writeTable(json, read.table());
             add(units, read.table(), read.units());
@@ -198,6 +208,12 @@ public final class BatchStatementOperation implements OperationHandler {
         : ApiException.validation(
             "Select statements within BatchExecuteStatement must specify the primary key in the"
                 + " where clause.");
+  }
+
+  /** A client tries it again, alone or with fewer others. */
+  private static ApiException noRoom() {
+    return new ApiException(
+        ErrorCode.THROTTLING, "The items of the statements before this one fill the answer.");
   }
 
   private static void writeError(JsonGenerator json, ApiException error) {

@@ -61,6 +61,9 @@ final class Expressions {
 
   private static @Nullable Map<String, AttributeValue> values(Struct request) {
     ValueFlaw flaw = request.flaw(VALUES);
+    if (flaw != null && flaw.tooLarge()) {
+      throw ApiException.validation(VALUES + " exceeds max size");
+    }
     if (flaw != null) {
       throw ApiException.validation(
           VALUES + " contains invalid value: " + flaw.message() + " for key " + flaw.attribute());

@@ -24,6 +24,15 @@ public interface OperationHandler {
     void empty();
 
     void fail(ApiException error);
+
+    /**
+     * How long an answer should be at most that can end earlier, as a page can.
+     *
+     * @param most what it may have when there is room for much more
+     */
+    default long answerBytes(long most) {
+      return most;
+    }
   }
 
   /** Writes members of a JSON object that is open. */

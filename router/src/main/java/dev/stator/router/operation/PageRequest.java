@@ -8,6 +8,7 @@ import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ProjectionExpression;
 import dev.stator.model.item.ItemJson;
 import dev.stator.model.item.StoredRow;
+import dev.stator.model.json.JsonOut;
 import dev.stator.model.key.IndexKey;
 import dev.stator.model.wire.Struct;
 import java.util.List;
@@ -110,61 +111,44 @@ record PageRequest(
       OperationHandler.Reply reply) {
     PageRun.start(
         partitions,
+        source,
         pieces,
-        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, source.kind()),
+        new PageRun.Spec(reverse, rowsMax, filter, countOnly, consistent, fetches),
         outcome -> {
           switch (outcome) {
-            case PageRun.Outcome.Done page when fetches -> fetch(partitions, page, isLast, reply);
             case PageRun.Outcome.Done page ->
-                reply.ok(json -> write(json, page, page.rows(), 0, isLast));
+                reply.ok(
+                    json -> write(json, page, isLast, reply.answerBytes(PageRun.ANSWER_BYTES_MAX)));
             case PageRun.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
           }
         });
   }
 
-  private void fetch(
-      PartitionClient partitions,
-      PageRun.Outcome.Done page,
-      Predicate<IndexKey> isLast,
-      OperationHandler.Reply reply) {
-    ItemFetch.start(
-        partitions,
-        source.table(),
-        consistent,
-        page.rows(),
-        outcome -> {
-          switch (outcome) {
-            case ItemFetch.Outcome.Done got ->
-                reply.ok(json -> write(json, page, got.items(), got.units(), isLast));
-            case ItemFetch.Outcome.Failed failed -> reply.fail(Answers.error(failed.response()));
-          }
-        });
-  }
-
   private void write(
-      JsonGenerator json,
-      PageRun.Outcome.Done page,
-      List<StoredRow> rows,
-      double fetched,
-      Predicate<IndexKey> isLast) {
-    json.writeNumberProperty("Count", fetches ? rows.size() : page.matched());
-    json.writeNumberProperty("ScannedCount", page.scanned());
+      JsonGenerator json, PageRun.Outcome.Done page, Predicate<IndexKey> isLast, long bytesMax) {
+    int written = 0;
     if (!countOnly) {
       json.writeArrayPropertyStart("Items");
-      for (StoredRow row : rows) {
+      for (StoredRow row : page.rows()) {
+        if (written > 0 && JsonOut.written(json) >= bytesMax) {
+          break;
+        }
         GetItemOperation.writeRow(json, row, projection);
+        written++;
       }
       json.writeEndArray();
     }
-    byte[] last = page.lastRowKey();
-    if (last != null) {
-      IndexKey key = source.decode(last);
-      if (!isLast.test(key)) {
-        json.writeName("LastEvaluatedKey");
-        ItemJson.write(json, source.toItem(key));
-      }
+    boolean all = countOnly || written == page.rows().size();
+    json.writeNumberProperty("Count", all ? page.matched() : written);
+    // With a filter it is not known here how many were looked at before the last that is written.
+    json.writeNumberProperty("ScannedCount", all || filter != null ? page.scanned() : written);
+    IndexKey last = all ? page.last() : page.keyOf(source, written - 1);
+    if (last != null && !(all && isLast.test(last))) {
+      json.writeName("LastEvaluatedKey");
+      ItemJson.write(json, source.toItem(last));
     }
     double read = CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(consistent));
-    capacity.write(json, source.table().name(), ConsumedUnits.of(source, read, fetched));
+    capacity.write(
+        json, source.table().name(), ConsumedUnits.of(source, read, page.fetchedUnits()));
   }
 }

@@ -164,6 +164,28 @@ sealed interface Source {
     return value;
   }
 
+  /** The key of a row that holds this. */
+  default IndexKey keyOf(Item row) {
+    Map<String, AttributeValue> attributes = row.attributes();
+    return new IndexKey(
+        values(keys().partition(), attributes),
+        values(keys().sort(), attributes),
+        Keys.fromItem(table().keySchema(), row));
+  }
+
+  private static List<AttributeValue> values(
+      List<KeyAttribute> keys, Map<String, AttributeValue> from) {
+    List<AttributeValue> values = new ArrayList<>();
+    for (KeyAttribute key : keys) {
+      AttributeValue value = from.get(key.name());
+      if (value == null || !Keys.hasType(value, key.type())) {
+        throw ApiException.validation(Keys.SCHEMA_MISMATCH);
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
   /** The table itself. */
   record OfTable(TableDescriptor table) implements Source {
     @Override

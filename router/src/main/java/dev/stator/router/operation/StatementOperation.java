@@ -66,13 +66,13 @@ public final class StatementOperation implements OperationHandler {
       StatementResult result, ConsumedCapacity capacity, LongSupplier identity, Reply reply) {
     switch (result) {
       case StatementResult.Read read ->
-          reply.ok(
-              body(
-                  result,
-                  json -> {
-                    writeNext(json, read.source(), read.last(), identity);
-                    capacity.write(json, read.table().name(), read.units());
-                  }));
+          reply.ok(json -> {
+            json.writeArrayPropertyStart("Items");
+            int written = read.writeItems(json, reply.answerBytes(PageRun.ANSWER_BYTES_MAX));
+            json.writeEndArray();
+            writeNext(json, read.source(), read.last(written), identity);
+            capacity.write(json, read.table().name(), read.units());
+          });
       case StatementResult.Written written ->
           reply.ok(
               body(result, json -> capacity.write(json, written.table().name(), written.units())));

@@ -87,7 +87,7 @@ final class StatementRunner {
     double units = CapacityUnits.read(bytes, ConsumedCapacity.mode(reading.consistent()));
     List<StoredRow> rows = row != null && passes ? List.of(row) : List.of();
     return new StatementResult.Read(
-        read.source(), rows, read.projection(), ConsumedUnits.ofTable(units), null);
+        read.source(), rows, rows, read.projection(), ConsumedUnits.ofTable(units), null);
   }
 
   private static List<PageRun.Piece> pieces(
@@ -117,6 +117,7 @@ final class StatementRunner {
       Consumer<StatementResult> done) {
     PageRun.start(
         partitions,
+        read.source(),
         pieces,
         new PageRun.Spec(
             reverse,
@@ -124,55 +125,28 @@ final class StatementRunner {
             read.plan().filter(),
             false,
             reading.consistent(),
-            read.source().kind()),
-        outcome -> {
-          switch (outcome) {
-            case PageRun.Outcome.Done page when read.fetches() -> fetch(read, page, reading, done);
-            case PageRun.Outcome.Done page ->
-                done.accept(result(read, page, page.rows(), 0, reading));
-            case PageRun.Outcome.Failed failed ->
-                done.accept(
-                    new StatementResult.Failed(read.table(), Answers.error(failed.response())));
-          }
-        });
-  }
-
-  private void fetch(
-      PreparedStatement.Read read,
-      PageRun.Outcome.Done page,
-      Reading reading,
-      Consumer<StatementResult> done) {
-    ItemFetch.start(
-        partitions,
-        read.table(),
-        reading.consistent(),
-        page.rows(),
+            read.fetches()),
         outcome ->
             done.accept(
                 switch (outcome) {
-                  case ItemFetch.Outcome.Done got ->
-                      result(read, page, got.items(), got.units(), reading);
-                  case ItemFetch.Outcome.Failed failed ->
+                  case PageRun.Outcome.Done page -> result(read, page, reading);
+                  case PageRun.Outcome.Failed failed ->
                       new StatementResult.Failed(read.table(), Answers.error(failed.response()));
                 }));
   }
 
   private static StatementResult result(
-      PreparedStatement.Read read,
-      PageRun.Outcome.Done page,
-      List<StoredRow> rows,
-      double fetched,
-      Reading reading) {
+      PreparedStatement.Read read, PageRun.Outcome.Done page, Reading reading) {
     Source source = read.source();
-    byte[] last = page.lastRowKey();
     double units =
         CapacityUnits.readPage(page.bytes(), ConsumedCapacity.mode(reading.consistent()));
     return new StatementResult.Read(
         source,
-        rows,
+        page.rows(),
+        page.places(),
         read.projection(),
-        ConsumedUnits.of(source, units, fetched),
-        last == null ? null : source.decode(last));
+        ConsumedUnits.of(source, units, page.fetchedUnits()),
+        page.last());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.stator.cluster.message.PartitionRequest.ReadChanges;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
+import dev.stator.model.json.JsonOut;
 import dev.stator.model.wire.Struct;
 import dev.stator.router.operation.Answers;
 import dev.stator.router.operation.OperationHandler;
@@ -30,6 +31,9 @@ final class GetRecordsOperation implements OperationHandler {
   private static final int RECORDS_MAX = 1_000;
 
   private static final long BYTES_MAX = 1L << 20;
+
+  /** Bytes of JSON beyond which no more records are put into one answer. */
+  private static final long ANSWER_BYTES_MAX = 8L << 20;
 
   private final Tables tables;
   private final PartitionClient partitions;
@@ -90,15 +94,25 @@ final class GetRecordsOperation implements OperationHandler {
       Read read = read(iterator, described.shard(), changes);
       RecordJson record = new RecordJson(found.table(), found.stream(), tables.region());
       reply.ok(json -> {
+        long bytesMax = reply.answerBytes(ANSWER_BYTES_MAX);
+        List<ChangeRecord> records = read.records();
+        int written = 0;
         json.writeArrayPropertyStart("Records");
-        read.records().forEach(change -> record.write(json, change));
+        for (ChangeRecord change : records) {
+          if (written > 0 && JsonOut.written(json) >= bytesMax) {
+            break;
+          }
+          record.write(json, change);
+          written++;
+        }
         json.writeEndArray();
-        if (!read.over()) {
+        boolean all = written == records.size();
+        if (!all || !read.over()) {
           ShardIterator next =
               new ShardIterator(
                   iterator.streamArn(),
                   iterator.shard(),
-                  read.last(),
+                  all ? read.last() : records.get(written - 1).place(),
                   !described.shard().open(),
                   clock.wallMillis());
           json.writeStringProperty("NextShardIterator", next.write());

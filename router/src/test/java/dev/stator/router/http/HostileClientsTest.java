@@ -29,6 +29,7 @@ final class HostileClientsTest {
         calls,
         2 * SMALL_BODY,
         2 * SMALL_BODY,
+        2 * SMALL_BODY,
         pipelined,
         1 << 16,
         request,
