@@ -80,8 +80,10 @@ public final class Repairer {
     /** Something happened: until then it is looked at again, however well it looks. */
     long watchUntilNanos;
 
-    /** When it was seen whole first since it was not; -1 when it is not. */
-    long wholeSinceNanos = -1;
+    boolean whole;
+
+    /** When it was seen whole first since it was not. Clocks may begin below zero. */
+    long wholeSinceNanos;
 
     /** The highest generation that a node was asked to begin; it may have done so. */
     int askedGeneration;
@@ -332,11 +334,10 @@ public final class Repairer {
       whole &= !member.votes() || (member.kind() == Membership.Kind.STORAGE && silent == 0);
     }
     long now = clock.nanos();
-    if (!whole) {
-      one.wholeSinceNanos = -1;
-    } else if (one.wholeSinceNanos < 0) {
+    if (whole && !one.whole) {
       one.wholeSinceNanos = now;
     }
+    one.whole = whole;
     return new GroupView(
         status.membership(),
         status.self(),
@@ -445,7 +446,7 @@ public final class Repairer {
                 to,
                 done ->
                     executor.execute(() -> {
-                      one.wholeSinceNanos = -1;
+                      one.whole = false;
                       end(one, SECOND);
                     })));
   }
