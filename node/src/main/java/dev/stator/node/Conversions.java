@@ -57,7 +57,7 @@ final class Conversions {
 
   /**
    * Whether a replica is what a placement names, with a store that lacks nothing if it had none. A
-   * log replica that is named as a storage replica begins to become one. Any thread.
+   * log replica that votes and is named as a storage replica begins to become one. Any thread.
    */
   boolean isAsNamed(HostedReplica replica, LocalGroup named) {
     if (!named.replica().equals(replica.group().status().self())) {
@@ -66,7 +66,9 @@ final class Conversions {
     }
     return switch (replica) {
       case LogReplica less when named.kind() == Kind.STORAGE -> {
-        convert(less);
+        if (named.base().votes(named.replica())) {
+          convert(less);
+        }
         yield false;
       }
       case LogReplica same -> true;

@@ -63,28 +63,32 @@ final class Departures {
   }
 
   /**
-   * Removes for good what an earlier replica may have left: it must not be taken for a new one's
-   * after a crash. Even rows that were removed come back when that was not flushed. Blocks.
+   * Removes for good what earlier replicas may have left: it must not be taken for new ones' after
+   * a crash. Even rows that were removed come back when that was not flushed, so one flush ends it,
+   * for all of them. Blocks.
    *
-   * @param another whether the partition may have been here before
    * @return false when the store refuses; nothing is certain then
    */
-  boolean clear(long partition, boolean another) {
-    if (!another && !holdsAnything(partition)) {
+  boolean clear(List<Long> partitions) {
+    if (partitions.isEmpty()) {
       return true;
     }
     try {
-      LocalGroup.removeRows(partition, engine);
+      partitions.forEach(partition -> LocalGroup.removeRows(partition, engine));
       engine.flush();
       return true;
     } catch (EngineException refused) {
       problems.accept(
-          "Partition " + partition + " cannot be begun here yet: " + refused.getMessage());
+          "Partitions cannot be begun here yet, the first of them "
+              + partitions.getFirst()
+              + ": "
+              + refused.getMessage());
       return false;
     }
   }
 
-  private boolean holdsAnything(long partition) {
+  /** Whether the store has any row of a partition. Blocks. */
+  boolean holdsAnything(long partition) {
     for (ByteRange range :
         List.of(RowKeys.meta(partition), RowKeys.partition(partition), RowKeys.side(partition))) {
       try (Engine.Cursor cursor = engine.scan(range.from(), range.to(), false)) {

@@ -29,5 +29,7 @@ public enum NodeBranch {
   /** A log replica has become a storage replica, for want of another node. */
   LOG_REPLICA_CONVERTED,
   /** A node could not begin a replica. */
-  HOST_NOT_DONE
+  HOST_NOT_DONE,
+  /** A node goes on refusing a replica: its name is given up. */
+  NAME_GIVEN_UP
 }

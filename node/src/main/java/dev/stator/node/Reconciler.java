@@ -10,6 +10,7 @@ import dev.stator.cluster.table.TableStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,12 +28,27 @@ public final class Reconciler {
   private static final long RETRY_NANOS = 2_000_000_000L;
   private static final int ASKED_MAX = 1_000;
 
+  /** Missing partitions that the node is asked to host at the same time. */
+  private static final int HOSTING_MAX = 64;
+
+  /** What could not be hosted is tried again less and less often, as long as all is refused. */
+  private static final long HOST_AGAIN_NANOS_MAX = 8 * RETRY_NANOS;
+
   private final String self;
   private final StorageNode node;
   private final Knowledge knowledge;
   private final Authority authority;
   private final SerialExecutor executor;
   private final Set<Long> leftOvers = new TreeSet<>();
+
+  /** Missing partitions that the node has been asked to host. */
+  private final Set<Long> hosting = new TreeSet<>();
+
+  /** Placements that the node could not host, or must not, until they are looked at again. */
+  private final TreeMap<Long, Placement> refused = new TreeMap<>();
+
+  private long hostAgainNanos = RETRY_NANOS;
+  private boolean hostAgainDue;
   private boolean due;
   private boolean stopped;
 
@@ -82,11 +98,12 @@ public final class Reconciler {
         }
       }
     }
+    hosting.removeIf(partition -> node.hosts(partition) || !living.contains(partition));
     for (Placement placement : knowledge.placements().all()) {
       if (isOurs(placement)
           && living.contains(placement.partition())
           && !node.hosts(placement.partition())) {
-        node.hostPlaced(placement, hosted -> tryAgainUnless(hosted));
+        host(placement);
       }
     }
     List<Long> doubtful = new ArrayList<>();
@@ -114,6 +131,45 @@ public final class Reconciler {
             }
             tryAgainUnless(gone.size() == doubtful.size());
           });
+    }
+  }
+
+  /** What has been refused stays so for a while, whatever happens to others meanwhile. */
+  private void host(Placement placement) {
+    long partition = placement.partition();
+    if (hosting.size() < HOSTING_MAX
+        && !placement.equals(refused.get(partition))
+        && hosting.add(partition)) {
+      node.hostPlaced(placement, done -> executor.execute(() -> hosted(placement, done)));
+    }
+  }
+
+  private void hosted(Placement placement, boolean done) {
+    boolean more = hosting.size() == HOSTING_MAX;
+    hosting.remove(placement.partition());
+    if (done) {
+      hostAgainNanos = RETRY_NANOS;
+      refused.remove(placement.partition());
+    } else {
+      refused.put(placement.partition(), placement);
+      hostAgainLater();
+    }
+    if (more) {
+      soon(GATHER_NANOS);
+    }
+  }
+
+  private void hostAgainLater() {
+    if (!hostAgainDue && !stopped) {
+      hostAgainDue = true;
+      executor.schedule(
+          hostAgainNanos,
+          () -> {
+            hostAgainDue = false;
+            refused.clear();
+            soon(0);
+          });
+      hostAgainNanos = Math.min(2 * hostAgainNanos, HOST_AGAIN_NANOS_MAX);
     }
   }
 

@@ -48,6 +48,9 @@ public final class Repairer {
   /** How long a group that is not whole is left alone at most. */
   private static final long LOOK_AGAIN_NANOS = 5 * SECOND;
 
+  /** So often a node refuses one name before the group does without that. */
+  private static final int REFUSALS_MAX = 5;
+
   /** A member that answers nothing for so long while its node does is not there. */
   private static final long LOST_NANOS = 10 * SECOND;
 
@@ -80,11 +83,13 @@ public final class Repairer {
     /** Something happened: until then it is looked at again, however well it looks. */
     long watchUntilNanos;
 
-    /** When it was seen whole first since it was not; -1 when it is not. */
-    long wholeSinceNanos = -1;
+    boolean whole;
 
-    /** The highest generation that a node was asked to begin; it may have done so. */
-    int askedGeneration;
+    /** When it was seen whole first since it was not. Clocks may begin below zero. */
+    long wholeSinceNanos;
+
+    /** How often a node has refused to begin a replica since one was begun, or did not answer. */
+    int refusals;
 
     Case(long partition, long dueNanos) {
       this.partition = partition;
@@ -332,11 +337,10 @@ public final class Repairer {
       whole &= !member.votes() || (member.kind() == Membership.Kind.STORAGE && silent == 0);
     }
     long now = clock.nanos();
-    if (!whole) {
-      one.wholeSinceNanos = -1;
-    } else if (one.wholeSinceNanos < 0) {
+    if (whole && !one.whole) {
       one.wholeSinceNanos = now;
     }
+    one.whole = whole;
     return new GroupView(
         status.membership(),
         status.self(),
@@ -345,21 +349,12 @@ public final class Repairer {
         whole ? Math.max(1, now - one.wholeSinceNanos) : 0);
   }
 
-  /** A name is asked for once: whoever was asked before may hold something else under it. */
-  private static RepairStep.Add renamed(RepairStep.Add add, int generation) {
-    Member learner = new Member(ReplicaName.of(add.node(), generation), add.learner().kind());
-    List<Member> learners = new ArrayList<>(add.next().learners());
-    learners.set(learners.indexOf(add.learner()), learner);
-    return new RepairStep.Add(
-        add.node(), learner, new Membership(add.next().voters(), learners, generation));
-  }
-
-  private void host(Case one, ReplicationGroup group, GroupStatus status, RepairStep.Add planned) {
-    RepairStep.Add add =
-        planned.next().lastGeneration() > one.askedGeneration
-            ? planned
-            : renamed(planned, one.askedGeneration + 1);
-    one.askedGeneration = add.next().lastGeneration();
+  /**
+   * A node is asked under the same name until that is in a membership: it may have begun the
+   * replica and its answer was lost. Until then nobody has counted on anything that is held under
+   * that name.
+   */
+  private void host(Case one, ReplicationGroup group, GroupStatus status, RepairStep.Add add) {
     Placement placement =
         PlacementReports.placement(one.partition, Math.max(2, status.appliedIndex()), add.next());
     nodes.host(
@@ -368,25 +363,54 @@ public final class Repairer {
         answer ->
             executor.execute(() -> {
               switch (answer) {
-                case DONE -> change(one, group, add.next());
+                case DONE -> {
+                  one.refusals = 0;
+                  change(one, group, add.next());
+                }
                 case NOT_DONE -> {
                   marks.hit(NodeBranch.HOST_NOT_DONE);
                   peers.notDone(add.node());
-                  end(one, TICK_NANOS);
+                  refused(one, group, status.membership(), add);
                 }
                 case NO_ANSWER -> {
                   marks.hit(NodeBranch.HOST_UNANSWERED);
+                  one.refusals = 0;
                   peers.refused(add.node());
                   problems.accept(
                       "Node "
                           + add.node()
                           + " does not answer when asked to take a replica of partition "
                           + one.partition
-                          + ": another is asked.");
+                          + ": it is asked again later, or another is.");
                   end(one, AT_ONCE);
                 }
               }
             }));
+  }
+
+  /**
+   * A node that goes on refusing may hold another replica, which an earlier leader asked for, or
+   * this one as another kind. No membership has it, so none leaves it out, until the name is given
+   * up: then the node lets go of it.
+   */
+  private void refused(Case one, ReplicationGroup group, Membership now, RepairStep.Add add) {
+    one.refusals++;
+    if (one.refusals == REFUSALS_MAX) {
+      marks.hit(NodeBranch.NAME_GIVEN_UP);
+      Membership without =
+          new Membership(now.voters(), now.learners(), add.next().lastGeneration());
+      change(
+          group,
+          without,
+          outcome -> {
+            if (!(outcome instanceof ReplicationGroup.ChangeOutcome.Committed)) {
+              one.refusals = 0;
+            }
+            changed(one, outcome);
+          });
+    } else {
+      end(one, TICK_NANOS);
+    }
   }
 
   /** The node is asked to begin, and again when the replica's store lacks nothing. */
@@ -417,10 +441,15 @@ public final class Repairer {
   }
 
   private void change(Case one, ReplicationGroup group, Membership next) {
+    change(group, next, outcome -> changed(one, outcome));
+  }
+
+  private void change(
+      ReplicationGroup group, Membership next, Consumer<ReplicationGroup.ChangeOutcome> changed) {
     group
         .executor()
         .execute(
-            () -> group.change(next, outcome -> executor.execute(() -> changed(one, outcome))));
+            () -> group.change(next, outcome -> executor.execute(() -> changed.accept(outcome))));
   }
 
   private void changed(Case one, ReplicationGroup.ChangeOutcome outcome) {
@@ -445,7 +474,7 @@ public final class Repairer {
                 to,
                 done ->
                     executor.execute(() -> {
-                      one.wholeSinceNanos = -1;
+                      one.whole = false;
                       end(one, SECOND);
                     })));
   }

@@ -1,6 +1,5 @@
 package dev.stator.node;
 
-import dev.stator.base.Check;
 import dev.stator.base.Clock;
 import dev.stator.base.Scheduler;
 import dev.stator.base.SerialExecutor;
@@ -15,8 +14,6 @@ import dev.stator.cluster.rpc.Services;
 import dev.stator.cluster.table.Placement;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.GroupStatus;
-import dev.stator.consensus.Membership;
-import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.ReplicationGroup;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.node.copy.CopyOptions;
@@ -26,7 +23,6 @@ import dev.stator.storage.engine.Engine;
 import dev.stator.storage.wal.SharedLog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -43,15 +39,11 @@ import org.jspecify.annotations.Nullable;
  * after it is in the engine, so a leader's engine holds everything that was acknowledged.
  */
 public final class StorageNode implements PartitionClient, NodeClient {
-  private static final long FIRST_VERSION = 1;
-
   private final Engine engine;
   private final SharedLog log;
   private final GroupHost host;
   private final Clock clock;
   private final SystemView view;
-  private final LongPredicate mayBegin;
-  private final Authority authority;
   private final LongSupplier freeBytes;
   private final NodeOptions options;
   private final Reads reads;
@@ -60,7 +52,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
   private final ConcurrentSkipListMap<Long, HostedReplica> replicas = new ConcurrentSkipListMap<>();
   private final Rebuilds rebuilds;
   private final Departures departures;
-  private final Conversions conversions;
+  private final Arrivals arrivals;
   private final Transitions transitions = new Transitions();
   private volatile Runnable systemLeads = () -> {};
   private volatile LongConsumer ledChanges = partition -> {};
@@ -95,8 +87,6 @@ public final class StorageNode implements PartitionClient, NodeClient {
     this.host = host;
     this.clock = clock;
     this.view = view;
-    this.mayBegin = mayBegin;
-    this.authority = authority;
     this.freeBytes = freeBytes;
     this.options = options;
     this.reads =
@@ -114,7 +104,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
     CopyOptions copy = options.copy();
     this.rebuilds = new Rebuilds(engine, rpc, scheduler.blocking("rebuild"), clock, copy, problems);
     this.departures = new Departures(engine, host, rebuilds, housekeeping, problems);
-    this.conversions =
+    Conversions conversions =
         new Conversions(
             engine,
             log,
@@ -123,6 +113,19 @@ public final class StorageNode implements PartitionClient, NodeClient {
             here -> open(here, opened -> {}),
             housekeeping,
             problems);
+    this.arrivals =
+        new Arrivals(
+            engine,
+            log,
+            host,
+            mayBegin,
+            authority,
+            departures,
+            conversions,
+            transitions,
+            housekeeping,
+            replicas::get,
+            this::open);
     PageLanes copies = new PageLanes(scheduler, "copy", copy.readLanes(), copy.readsWaitingMax());
     rpc.serve(Services.COPY, new CopySource(engine, this::hasWhole, copies::offer, problems));
   }
@@ -173,7 +176,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
 
   @Override
   public void host(Placement placement, Consumer<Boolean> reply) {
-    host(placement, true, reply);
+    arrivals.host(placement, true, reply);
   }
 
   /**
@@ -181,110 +184,7 @@ public final class StorageNode implements PartitionClient, NodeClient {
    * was lost, is not made again.
    */
   void hostPlaced(Placement placement, Consumer<Boolean> reply) {
-    host(placement, false, reply);
-  }
-
-  private void host(Placement placement, boolean told, Consumer<Boolean> reply) {
-    long partition = placement.partition();
-    LocalGroup named = LocalGroup.of(host.node(), placement);
-    if (named == null) {
-      reply.accept(false);
-      return;
-    }
-    HostedReplica replica = replicas.get(partition);
-    if (replica != null) {
-      reply.accept(conversions.isAsNamed(replica, named));
-      return;
-    }
-    LocalGroup here =
-        LocalGroup.leftOver(partition, engine, log)
-            ? null
-            : LocalGroup.find(partition, host.node(), engine, log);
-    if (here != null) {
-      if (take(partition, reply)) {
-        boolean meant = here.replica().equals(named.replica()) && here.kind() == named.kind();
-        open(here, opened -> reply.accept(opened && meant));
-      }
-      return;
-    }
-    if (told && ReplicaName.generationOf(named.replica()) > 1) {
-      // By the group's own leader, which gave this name out just now.
-      housekeeping.execute(() -> make(placement, placement, told, reply));
-      return;
-    }
-    authority.placed(
-        partition, now -> housekeeping.execute(() -> make(placement, now, told, reply)));
-  }
-
-  /**
-   * Makes a replica from nothing, if the system table still wants it: one that was here before and
-   * went must not come back, since it has cast votes.
-   */
-  private void make(
-      Placement placement, @Nullable Placement now, boolean told, Consumer<Boolean> reply) {
-    long partition = placement.partition();
-    LocalGroup named = LocalGroup.of(host.node(), placement);
-    LocalGroup wanted = now == null ? null : LocalGroup.of(host.node(), now);
-    if (named == null || wanted == null || !named.replica().equals(wanted.replica())) {
-      reply.accept(false);
-      return;
-    }
-    boolean first = ReplicaName.generationOf(named.replica()) == 1;
-    if (!(first ? mayBegin.test(partition) : told)) {
-      reply.accept(false);
-      return;
-    }
-    if (!take(partition, reply)) {
-      return;
-    }
-    if (!first && LocalGroup.hasLog(partition, log)) {
-      // What a crash left here has a name that nobody knows: it goes before another one comes.
-      departures.leave(partition, null, gone -> refuse(partition, reply));
-      return;
-    }
-    // Of one that its group has left out the system table will hear: it goes then.
-    boolean left = first && LocalGroup.hasLeft(partition, host.node(), engine, log);
-    if (left || !departures.clear(partition, !first)) {
-      refuse(partition, reply);
-      return;
-    }
-    if (placement.version() == FIRST_VERSION) {
-      begin(placement, reply);
-    } else {
-      open(named, reply);
-    }
-  }
-
-  private void refuse(long partition, Consumer<Boolean> reply) {
-    transitions.end(partition);
-    reply.accept(false);
-  }
-
-  private void begin(Placement placement, Consumer<Boolean> reply) {
-    long partition = placement.partition();
-    Membership first = LocalGroup.membership(placement);
-    host.bootstrap(
-        partition,
-        first,
-        () -> {
-          LocalGroup here = LocalGroup.find(partition, host.node(), engine, log);
-          Check.that(here != null, "group %d is begun and not in the log", partition);
-          open(Objects.requireNonNull(here), reply);
-        });
-  }
-
-  /** One at a time makes a partition's replica; whoever comes second asks again. */
-  private boolean take(long partition, Consumer<Boolean> reply) {
-    if (!transitions.begin(partition)) {
-      reply.accept(replicas.containsKey(partition));
-      return false;
-    }
-    if (replicas.containsKey(partition)) {
-      transitions.end(partition);
-      reply.accept(true);
-      return false;
-    }
-    return true;
+    arrivals.host(placement, false, reply);
   }
 
   /** The reply gets true when the replica is open and, if it is the only one, when it serves. */

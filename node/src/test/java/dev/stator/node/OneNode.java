@@ -9,7 +9,6 @@ import dev.stator.cluster.rpc.RpcOptions;
 import dev.stator.cluster.table.Placement;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
-import dev.stator.storage.engine.memory.MemoryEngine;
 import dev.stator.storage.wal.FileLog;
 import dev.stator.storage.wal.LogOptions;
 import dev.stator.storage.wal.SharedLog;
@@ -28,7 +27,7 @@ final class OneNode implements Authority {
 
   final Simulation simulation = new Simulation(3);
   final SimNode machine = simulation.node(NAME);
-  final MemoryEngine engine = new MemoryEngine(16 << 20);
+  final RefusingEngine engine = new RefusingEngine();
   final List<String> problems = new ArrayList<>();
 
   /** Where partitions are, as the system table's leader says. */
@@ -36,6 +35,9 @@ final class OneNode implements Authority {
 
   /** Partitions that are gone for good, as it says. */
   final TreeSet<Long> gone = new TreeSet<>();
+
+  /** Partitions before this one may have been in a folder that was lost. */
+  long firstPartition;
 
   /** What it was asked. */
   final List<String> asked = new ArrayList<>();
@@ -91,7 +93,7 @@ final class OneNode implements Authority {
         machine.clock(),
         rpc,
         knowledge.view(),
-        partition -> true,
+        partition -> partition >= firstPartition,
         this,
         () -> 1L << 30,
         NodeOptions.DEFAULT,

@@ -61,6 +61,38 @@ class ReconcilerTest {
     assertThat(one.node.leads(PARTITION)).isTrue();
   }
 
+  /** Its leader will have another one made; to ask whether this one is wanted would help nobody. */
+  @Test
+  void nobodyIsAskedOfWhatWasLostWithTheFolder() {
+    one.firstPartition = PARTITION + 1;
+    one.placed.put(PARTITION, placement(1, 1, "a1:1"));
+    start();
+    publish("table", "t", table(TableStatus.ACTIVE));
+    publish("placement", "1024", PlacementItems.toItem(placement(1, 1, "a1:1")));
+    one.run(60_000);
+    publish("placement", "1024", PlacementItems.toItem(placement(2, 2, "a1:2", "b1:1")));
+    one.run(60_000);
+    assertThat(one.asked).isEmpty();
+    assertThat(one.node.hosted()).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedIsAskedForLessAndLessOften() {
+    start();
+    publish("table", "t", table(TableStatus.ACTIVE));
+    publish("placement", "1024", PlacementItems.toItem(placement(1, 1, "a1:1")));
+    for (int second = 0; second < 60; second++) {
+      one.run(1_000);
+      // Whatever happens to others meanwhile.
+      publish("table", "t", table(TableStatus.ACTIVE));
+    }
+    // At 0, 2, 6, 14, 30 and 46 s.
+    assertThat(one.asked).hasSize(6).containsOnly("placed 1024");
+    publish("placement", "1024", PlacementItems.toItem(placement(2, 1, "a1:1", "b1:1")));
+    one.run(100);
+    assertThat(one.asked).as("what is new is asked for at once").hasSize(7);
+  }
+
   @Test
   void partitionsOfTablesThatGoAreNotBegun() {
     one.placed.put(PARTITION, placement(1, 1, "a1:1"));

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in memory that refuses batches on request. */
 final class RefusingEngine implements Engine {
-  private final MemoryEngine store = new MemoryEngine(1 << 20);
+  private final MemoryEngine store = new MemoryEngine(16 << 20);
   boolean refuses;
   boolean nearlyFull;
+
+  /** How often it was flushed. */
+  int flushes;
 
   /** Runs once, after the next read of a row. */
   private @Nullable Runnable after;
@@ -50,6 +53,7 @@ final class RefusingEngine implements Engine {
 
   @Override
   public void flush() {
+    flushes++;
     store.flush();
   }
 
