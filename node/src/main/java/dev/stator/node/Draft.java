@@ -17,6 +17,7 @@ final class Draft {
   private int itemsDelta;
   private long bytesDelta;
   private long changeBytes;
+  private long replacedBytes;
   private long collectionBytes = -1;
   private @Nullable LocalCounts counts;
   private @Nullable Shard begun;
@@ -36,6 +37,11 @@ final class Draft {
   void count(int items, long bytes) {
     itemsDelta += items;
     bytesDelta += bytes;
+  }
+
+  /** An item of so many bytes is there before the change. */
+  void replaces(int itemBytes) {
+    replacedBytes += itemBytes;
   }
 
   /** The size of an item collection, as the command changes it so far; null when it does not. */
@@ -92,13 +98,26 @@ final class Draft {
 
   /** What items and their images take in the log, roughly. */
   long bytes() {
-    long bytes = 0;
-    for (LogCommand.Row row : rows) {
-      bytes += row.key().length + (row instanceof LogCommand.Row.Put put ? put.item().length : 0);
-    }
+    long bytes = rowBytes();
     for (LogCommand.Change change : changes) {
       byte[] image = change instanceof LogCommand.Change.OfRow of ? of.oldImage() : null;
       bytes += image == null ? 0 : image.length;
+    }
+    return bytes;
+  }
+
+  /**
+   * The same, should the items' old images go along with all of it: a stream or a global index may
+   * begin to want them before the command is made.
+   */
+  long bytesAtWorst() {
+    return rowBytes() + replacedBytes;
+  }
+
+  private long rowBytes() {
+    long bytes = 0;
+    for (LogCommand.Row row : rows) {
+      bytes += row.key().length + (row instanceof LogCommand.Row.Put put ? put.item().length : 0);
     }
     return bytes;
   }

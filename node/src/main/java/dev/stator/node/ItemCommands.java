@@ -97,6 +97,7 @@ final class ItemCommands {
     ItemView after = item == null ? null : new ItemView(item);
     int row = draft.add(LogCommand.Row.of(rowKey.bytes(), item));
     draft.count((after == null ? 0 : 1) - (before == null ? 0 : 1), bytes);
+    draft.replaces(before == null ? 0 : before.length());
     PartitionTraits now = traits.latest();
     if (now == null || (before == null && after == null)) {
       return;

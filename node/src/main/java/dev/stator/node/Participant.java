@@ -216,7 +216,7 @@ final class Participant {
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), laterThanMs), reply);
       return;
     }
-    if (tooLarge(committed, reply)) {
+    if (tooLarge(committed.bytesAtWorst(), reply)) {
       return;
     }
     long wallMs = clock.wallMillis();
@@ -244,8 +244,7 @@ final class Participant {
   }
 
   /** Whether the transaction is refused since its entry could not be sent to other nodes. */
-  private boolean tooLarge(Draft draft, Consumer<PartitionResponse> reply) {
-    long bytes = draft.bytes();
+  private boolean tooLarge(long bytes, Consumer<PartitionResponse> reply) {
     if (bytes <= TransactionLimits.ENTRY_BYTES_MAX) {
       return false;
     }
@@ -269,7 +268,7 @@ final class Participant {
       stay(judged.index(), new TransactionResponse.Rejected(judged.reasons(), 0), reply);
       return;
     }
-    if (tooLarge(draft, reply)) {
+    if (tooLarge(draft.bytes(), reply)) {
       return;
     }
     // Nobody else takes part, so the timestamp can be made to fit.

@@ -10,6 +10,7 @@ import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.cluster.transaction.TransactionResponse;
 import dev.stator.cluster.transaction.TransactionResponse.Cause;
@@ -20,6 +21,7 @@ import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
 import dev.stator.model.Item;
+import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.model.expression.ConditionExpression;
 import dev.stator.model.expression.ExpressionAttributes;
 import dev.stator.model.expression.ExpressionKind;
@@ -27,6 +29,7 @@ import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
+import dev.stator.model.stream.StreamViewType;
 import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.memory.MemoryEngine;
@@ -43,11 +46,21 @@ import org.junit.jupiter.api.Test;
 
 class ParticipantTest {
   private static final long PARTITION = Writes.PARTITION;
+  private static final PartitionTraits STREAM =
+      new PartitionTraits(
+          1,
+          "t",
+          Writes.SCHEMA,
+          List.of(),
+          List.of(),
+          new PartitionTraits.Stream(1, "label", StreamViewType.OLD_IMAGE),
+          null);
   private static final TransactionId ONE = new TransactionId(1, 1, 1);
   private static final TransactionId TWO = new TransactionId(2, 2, 2);
 
   private final MemoryEngine engine = new MemoryEngine(32 << 20);
   private final FakeReplica replica = new FakeReplica();
+  private final Traits traits = new Traits();
   private Overlay overlay = new Overlay();
   private Participant participant = participant();
   private long wallMs = 1_000;
@@ -57,7 +70,7 @@ class ParticipantTest {
     ItemCommands commands =
         new ItemCommands(
             PARTITION,
-            new Traits(),
+            traits,
             rows,
             new StreamShards(PARTITION),
             new ChangeBacklog(
@@ -345,6 +358,42 @@ class ParticipantTest {
         .isInstanceOf(TransactionResponse.Accepted.class);
   }
 
+  /** A stream that wants old images may begin before the commit is written. */
+  @Test
+  void oldImagesCountWhetherAnybodyWantsThemYetOrNot() {
+    Action[] deletes = new Action[33];
+    for (int i = 0; i < deletes.length; i++) {
+      outcome(new TransactionRequest.Write(null, 5, List.of(large("a" + i))));
+      deletes[i] = delete("a" + i);
+    }
+    assertThat(ask(new TransactionRequest.Prepare(ONE, 6, List.of(deletes))))
+        .isInstanceOfSatisfying(
+            PartitionResponse.Refused.class,
+            refused ->
+                assertThat(refused.error()).hasMessageContaining("payload size cannot exceed"));
+    assertThat(prepare(ONE, 6, Arrays.copyOf(deletes, 32)))
+        .isInstanceOf(TransactionResponse.Accepted.class);
+    traits.proposed(1, STREAM);
+    outcome(finish(ONE, true));
+    assertThat(replica.largest)
+        .isBetween(32 * 390_000L, TransactionLimits.ENTRY_BYTES_MAX + (1 << 20));
+    for (int i = 0; i < 32; i++) {
+      assertThat(stored("a" + i)).isNull();
+    }
+  }
+
+  /** A partition that decides alone writes at once, and no more than is wanted then. */
+  @Test
+  void oldImagesThatNobodyWantsDoNotCountInOneStep() {
+    Action[] deletes = new Action[33];
+    for (int i = 0; i < deletes.length; i++) {
+      outcome(new TransactionRequest.Write(null, 5, List.of(large("a" + i))));
+      deletes[i] = delete("a" + i);
+    }
+    assertThat(ask(new TransactionRequest.Write(null, 6, List.of(deletes))))
+        .isInstanceOf(PartitionResponse.Transacted.class);
+  }
+
   @Test
   void anItemThatCameAndWentIsNoticed() {
     long before = read("a").version();
@@ -374,6 +423,7 @@ class ParticipantTest {
     private final List<Waiting> replies = new ArrayList<>();
     private final List<TransactionId> waiting = new ArrayList<>();
     private @Nullable Runnable timer;
+    private long largest;
     private long applied;
     private long nanos;
     private long items;
@@ -387,7 +437,9 @@ class ParticipantTest {
     @Override
     public long propose(
         LogCommand command, PartitionResponse response, Consumer<PartitionResponse> reply) {
-      proposed.add(LogCommand.decode(command.encode()));
+      byte[] encoded = command.encode();
+      largest = Math.max(largest, encoded.length);
+      proposed.add(LogCommand.decode(encoded));
       long index = applied + proposed.size();
       replies.add(new Waiting(index, response, reply));
       return index;

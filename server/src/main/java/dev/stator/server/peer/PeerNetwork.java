@@ -133,6 +133,19 @@ public final class PeerNetwork implements Network, AutoCloseable {
   public void send(String to, byte[] message) {
     if (message.length > options.messageBytesMax()) {
       stats.droppedTooLarge.increment();
+      int channel = message[0];
+      onLoop(() ->
+          sayings.warn(
+              "too large for " + to + " on " + channel,
+              "A message to node "
+                  + to
+                  + " (channel "
+                  + channel
+                  + ") has "
+                  + message.length
+                  + " bytes and is not sent: "
+                  + options.messageBytesMax()
+                  + " are the most. What it is about stands still."));
       return;
     }
     Peer peer = peers.get(to);

@@ -29,11 +29,18 @@ final class Sayings {
   }
 
   void warn(String sentence) {
+    warn(sentence, sentence);
+  }
+
+  /**
+   * @param what what the sentence is about: of that, one sentence a minute
+   */
+  void warn(String what, String sentence) {
     long now = System.nanoTime();
-    Long last = saidNanos.get(sentence);
+    Long last = saidNanos.get(what);
     if (last == null || now - last > AGAIN_NANOS) {
-      saidNanos.remove(sentence);
-      saidNanos.put(sentence, now);
+      saidNanos.remove(what);
+      saidNanos.put(what, now);
       log.warn("{}", sentence);
     }
   }

@@ -9,7 +9,10 @@ import dev.stator.consensus.core.CoreOptions;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.model.capacity.TransactionLimits;
 import dev.stator.server.runtime.RealRandom;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,30 @@ class PeerNetworkTest {
     a.network.send("b", new byte[(16 << 20) + 1]);
     assertThat(a.network.stats().droppedUnconnected()).isEqualTo(2);
     assertThat(a.network.stats().droppedTooLarge()).isEqualTo(1);
+  }
+
+  /** Whoever waits for such a message waits for ever: the operator hears of it, and not each time. */
+  @Test
+  void whatIsTooLargeIsNamed() throws IOException {
+    TestPeer a = peer("a", "c");
+    byte[] message = new byte[(16 << 20) + 1];
+    message[0] = 1;
+    PrintStream usual = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      a.network.send("b", message);
+      a.network.send("b", message);
+      a.network.send("c", message);
+      assertThat(await(() -> said.toString(StandardCharsets.UTF_8).contains("node c"))).isTrue();
+    } finally {
+      System.setErr(usual);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("node b"))
+        .singleElement()
+        .asString()
+        .contains("channel 1", "16777217 bytes");
   }
 
   @Test
