@@ -154,6 +154,7 @@ public final class AutoAdmin implements TableControl {
    * Which of the partitions are gone for good, as far as it is certain: their ids were given out
    * once, and no table has them now. Asked of who leads, about partitions that somebody hosts.
    */
+  @Override
   public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
     executor.execute(() -> {
       Set<Long> ofTables = new TreeSet<>();

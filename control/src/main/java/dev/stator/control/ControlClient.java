@@ -122,11 +122,7 @@ public final class ControlClient implements TableControl {
                 answer instanceof Answer.Registered registered ? registered.registration() : null));
   }
 
-  /**
-   * Which of the partitions are gone for good.
-   *
-   * @param reply gets none when nobody knows just now
-   */
+  @Override
   public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
     call(
         new Request.Gone(partitions),

@@ -241,6 +241,11 @@ public final class Front implements PartitionClient, TableControl {
     reply.accept(new Outcome.Begun(Objects.requireNonNull(directory.find("table"))));
   }
 
+  @Override
+  public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
+    reply.accept(List.of());
+  }
+
   /** A call that keeps its one answer. */
   private static final class Call implements ApiCall {
     private final String target;

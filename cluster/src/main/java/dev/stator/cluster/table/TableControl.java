@@ -26,6 +26,13 @@ public interface TableControl {
   void delete(String tableName, Consumer<Outcome> reply);
 
   /**
+   * Which of these partitions are gone for good.
+   *
+   * @param reply gets none when nobody knows just now
+   */
+  void gone(List<Long> partitions, Consumer<List<Long>> reply);
+
+  /**
    * A table to be made. All fields are checked already.
    *
    * @param readUnits provisioned units per second; 0 when on demand

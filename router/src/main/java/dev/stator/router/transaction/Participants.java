@@ -6,6 +6,7 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.message.PartitionRequest;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
+import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.cluster.transaction.TransactionResponse;
 import java.util.List;
@@ -19,11 +20,17 @@ final class Participants {
   private static final long AGAIN_NANOS_MAX = 200_000_000L;
 
   private final PartitionClient partitions;
+  private final TableControl control;
   private final Clock clock;
   private final SerialExecutor executor;
 
-  Participants(PartitionClient partitions, Clock clock, SerialExecutor executor) {
+  /**
+   * @param control knows which partitions are gone
+   */
+  Participants(
+      PartitionClient partitions, TableControl control, Clock clock, SerialExecutor executor) {
     this.partitions = partitions;
+    this.control = control;
     this.clock = clock;
     this.executor = executor;
   }
@@ -73,7 +80,12 @@ final class Participants {
     }
   }
 
-  /** Has one partition say whether a one-phase write was done, and do none that comes later. */
+  /**
+   * Has one partition say whether a one-phase write was done, and do none that comes later.
+   *
+   * @param reply gets {@link PartitionResponse.NotHosted} for a partition that is gone, and else
+   *     never
+   */
   void seal(TransactionId id, long partition, long nanos, Consumer<PartitionResponse> reply) {
     finish(
         partition,
@@ -100,19 +112,50 @@ final class Participants {
         partition,
         step,
         response -> {
-          if (finished(response) || clock.nanos() + waitNanos - deadline > 0) {
+          if (response instanceof PartitionResponse.NotHosted) {
+            unlessGone(partition, step, deadline, waitNanos, reply);
+          } else if (finished(response)) {
             reply.accept(response);
           } else {
-            executor.schedule(
-                waitNanos,
-                () ->
-                    finish(
-                        partition,
-                        step,
-                        deadline,
-                        Math.min(2 * waitNanos, AGAIN_NANOS_MAX),
-                        reply));
+            again(partition, step, deadline, waitNanos, response, reply);
           }
         });
+  }
+
+  /**
+   * Nobody here knows of the partition: it is gone with its table, or so new that this node has not
+   * heard of it. Only the control plane can tell, and until it does nothing is finished.
+   */
+  private void unlessGone(
+      long partition,
+      TransactionRequest.Finish step,
+      long deadline,
+      long waitNanos,
+      Consumer<PartitionResponse> reply) {
+    control.gone(
+        List.of(partition),
+        gone -> {
+          if (gone.contains(partition)) {
+            reply.accept(new PartitionResponse.NotHosted());
+          } else {
+            PartitionResponse unknown = new PartitionResponse.NotLeader(null);
+            again(partition, step, deadline, waitNanos, unknown, reply);
+          }
+        });
+  }
+
+  private void again(
+      long partition,
+      TransactionRequest.Finish step,
+      long deadline,
+      long waitNanos,
+      PartitionResponse response,
+      Consumer<PartitionResponse> reply) {
+    if (clock.nanos() + waitNanos - deadline > 0) {
+      reply.accept(response);
+      return;
+    }
+    long nextNanos = Math.min(2 * waitNanos, AGAIN_NANOS_MAX);
+    executor.schedule(waitNanos, () -> finish(partition, step, deadline, nextNanos, reply));
   }
 }

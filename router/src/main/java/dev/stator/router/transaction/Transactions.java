@@ -36,7 +36,7 @@ public final class Transactions {
     this.context =
         new Context(
             new Ledger(tables, control, partitions, clock, executor),
-            new Participants(partitions, clock, executor),
+            new Participants(partitions, control, clock, executor),
             new Timestamps(clock),
             clock,
             random,

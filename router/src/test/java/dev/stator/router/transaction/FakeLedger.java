@@ -57,6 +57,12 @@ final class FakeLedger implements PartitionClient, TableControl {
   /** Whether nobody hears that all is committed. */
   boolean commitsUnheard;
 
+  /** Whether no router knows where the partitions of users are when a transaction ends. */
+  boolean unplaced;
+
+  /** Partitions that are gone for good, as the control plane knows. */
+  final TreeSet<Long> gone = new TreeSet<>();
+
   /** How many prepares are refused from now on, since their items have changed later. */
   int tooEarly;
 
@@ -292,6 +298,7 @@ final class FakeLedger implements PartitionClient, TableControl {
         yield new PartitionResponse.Transacted(
             new TransactionResponse.Accepted(List.of(new Sizes(0, 10))));
       }
+      case TransactionRequest.Finish finish when unplaced -> new PartitionResponse.NotHosted();
       case TransactionRequest.Finish finish -> {
         if (prepared.remove(finish.id()) && finish.commit()) {
           committed.add(finish.id());
@@ -305,6 +312,11 @@ final class FakeLedger implements PartitionClient, TableControl {
       }
       default -> throw new AssertionError("asked for " + step);
     };
+  }
+
+  @Override
+  public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
+    reply.accept(partitions.stream().filter(gone::contains).toList());
   }
 
   @Override
