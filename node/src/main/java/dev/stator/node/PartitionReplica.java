@@ -45,6 +45,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   private final ChangeBacklog backlog;
   private final ChangeTrimmer trimmer;
   private final Participant participant;
+  private final LeadBeginning beginning;
   private final ItemWrites writes;
   private final Upkeep upkeep;
   private final PendingReplies replies = new PendingReplies(this::answer);
@@ -104,6 +105,9 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     this.trimmer =
         new ChangeTrimmer(
             partition, engine, clock, traits, rows, this, this::executor, node::problem);
+    this.beginning =
+        new LeadBeginning(
+            this, engine, clock, traits, shards, backlog, trimmer, participant, node::problem);
     this.healing =
         new Healing(partition, Membership.Kind.STORAGE, applier, rebuilds, node, this::noticeWhole);
   }
@@ -365,15 +369,11 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   }
 
   /** A leader whose engine lags behind its log must not serve: it lacks acknowledged writes. */
-  private void serveIfDrained() {
-    if (begun && !retired && termToServe != 0 && !applier.stalled()) {
+  void serveIfDrained() {
+    boolean drained = begun && !retired && termToServe != 0 && !applier.stalled();
+    if (drained && beginning.read(termToServe)) {
       leadingTerm = termToServe;
       termToServe = 0;
-      traits.load(partition, engine);
-      shards.load(engine, traits.latest());
-      backlog.lead(appliedIndex());
-      trimmer.lead();
-      participant.lead();
       upToDate = true;
       tellFeeds();
       observer.leading();
@@ -404,7 +404,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
     termToServe = 0;
   }
 
-  private void forgetProposals(String reason) {
+  void forgetProposals(String reason) {
     overlay.clear();
     traits.forget();
     shards.forget();

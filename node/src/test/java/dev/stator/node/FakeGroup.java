@@ -22,6 +22,9 @@ final class FakeGroup implements ReplicationGroup {
   /** What {@link #rebuilt} was called with; -1 before that. */
   long rebuiltThrough = -1;
 
+  /** How often the lead was to be given away. */
+  int handOvers;
+
   /** This replica's name. */
   String self = "self";
 
@@ -74,6 +77,7 @@ final class FakeGroup implements ReplicationGroup {
 
   @Override
   public void handOver(@Nullable String target, Consumer<Boolean> done) {
+    handOvers++;
     done.accept(false);
   }
 

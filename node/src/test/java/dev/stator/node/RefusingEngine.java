@@ -1,6 +1,7 @@
 package dev.stator.node;
 
 import dev.stator.storage.engine.Batch;
+import dev.stator.storage.engine.DamagedDataException;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.engine.memory.MemoryEngine;
@@ -14,6 +15,9 @@ final class RefusingEngine implements Engine {
 
   /** How often it was flushed. */
   int flushes;
+
+  /** Whether every scan meets a damaged block. */
+  boolean damaged;
 
   /** Runs once, after the next read of a row. */
   private @Nullable Runnable after;
@@ -35,6 +39,9 @@ final class RefusingEngine implements Engine {
 
   @Override
   public Cursor scan(byte[] from, byte[] to, boolean reverse) {
+    if (damaged) {
+      throw new DamagedDataException("Stored data is damaged", null);
+    }
     return store.scan(from, to, reverse);
   }
 
