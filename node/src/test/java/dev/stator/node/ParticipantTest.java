@@ -377,21 +377,7 @@ class ParticipantTest {
     outcome(finish(ONE, true));
     assertThat(replica.largest)
         .isBetween(32 * 390_000L, TransactionLimits.ENTRY_BYTES_MAX + (1 << 20));
-    for (int i = 0; i < 32; i++) {
-      assertThat(stored("a" + i)).isNull();
-    }
-  }
-
-  /** A partition that decides alone writes at once, and no more than is wanted then. */
-  @Test
-  void oldImagesThatNobodyWantsDoNotCountInOneStep() {
-    Action[] deletes = new Action[33];
-    for (int i = 0; i < deletes.length; i++) {
-      outcome(new TransactionRequest.Write(null, 5, List.of(large("a" + i))));
-      deletes[i] = delete("a" + i);
-    }
-    assertThat(ask(new TransactionRequest.Write(null, 6, List.of(deletes))))
-        .isInstanceOf(PartitionResponse.Transacted.class);
+    assertThat(stored("a0")).isNull();
   }
 
   @Test
