@@ -129,7 +129,9 @@ sealed interface Role {
     /** When it steps down for want of support. */
     long stepDownNanos = Effects.NEVER;
 
-    /** Up to where its own log was durable when it looked last, and until when it waits for more. */
+    /**
+     * Up to where its own log was durable when it looked last, and until when it waits for more.
+     */
     long ownSynced;
 
     long ownSyncNanos = Effects.NEVER;

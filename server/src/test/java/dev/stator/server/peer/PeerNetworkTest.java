@@ -12,8 +12,8 @@ import dev.stator.server.runtime.RealRandom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,7 +82,9 @@ class PeerNetworkTest {
     assertThat(a.network.stats().droppedTooLarge()).isEqualTo(1);
   }
 
-  /** Whoever waits for such a message waits for ever: the operator hears of it, and not each time. */
+  /**
+   * Whoever waits for such a message waits for ever: the operator hears of it, and not each time.
+   */
   @Test
   void whatIsTooLargeIsNamed() throws IOException {
     TestPeer a = peer("a", "c");
