@@ -1,13 +1,16 @@
 package dev.stator.node;
 
+import static dev.stator.node.Actions.action;
+import static dev.stator.node.Actions.check;
+import static dev.stator.node.Actions.delete;
+import static dev.stator.node.Actions.large;
+import static dev.stator.node.Actions.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.Clock;
 import dev.stator.base.Marks;
 import dev.stator.cluster.message.Action;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
-import dev.stator.cluster.message.PartitionRequest.ReturnValues;
-import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.table.PartitionTraits;
@@ -20,12 +23,7 @@ import dev.stator.consensus.EntryKind;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.Binary;
 import dev.stator.model.DynamoNumber;
-import dev.stator.model.Item;
 import dev.stator.model.capacity.TransactionLimits;
-import dev.stator.model.expression.ConditionExpression;
-import dev.stator.model.expression.ExpressionAttributes;
-import dev.stator.model.expression.ExpressionKind;
-import dev.stator.model.item.EncodedItem;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.PrimaryKey;
 import dev.stator.model.key.RowKeys;
@@ -37,7 +35,6 @@ import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,45 +88,6 @@ class ParticipantTest {
   @BeforeEach
   void leads() {
     participant.lead();
-  }
-
-  private static Action put(String key, int x, @Nullable String condition) {
-    Item item =
-        new Item(
-            Map.of("k", new AttributeValue.S(key), "x", new AttributeValue.N(DynamoNumber.of(x))));
-    return action(key, new Mutation.Put(EncodedItem.of(item)), condition, false);
-  }
-
-  private static Action large(String key) {
-    Item item =
-        new Item(
-            Map.of("k", new AttributeValue.S(key), "x", new AttributeValue.S("x".repeat(390_000))));
-    return action(key, new Mutation.Put(EncodedItem.of(item)), null, false);
-  }
-
-  private static Action delete(String key) {
-    return action(key, new Mutation.Delete(), null, false);
-  }
-
-  private static Action check(String key, String condition) {
-    return action(key, new Mutation.Delete(), condition, true);
-  }
-
-  private static Action action(
-      String key, Mutation mutation, @Nullable String condition, boolean checkOnly) {
-    return new Action(
-        new WriteItem(
-            PARTITION,
-            Writes.SCHEMA,
-            new PrimaryKey(new AttributeValue.S(key), null),
-            mutation,
-            condition == null
-                ? null
-                : ConditionExpression.parse(
-                    ExpressionKind.CONDITION, condition, ExpressionAttributes.of(null, null)),
-            ReturnValues.NONE,
-            true),
-        checkOnly);
   }
 
   private static byte[] rowKey(String key) {

@@ -6,15 +6,12 @@ import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.change.ChangePlace;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.rpc.Rpc;
 import dev.stator.cluster.rpc.Services;
-import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
-import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.RebuildPoint;
@@ -28,7 +25,6 @@ import dev.stator.node.copy.Rebuilds;
 import dev.stator.node.meta.MetaRows;
 import dev.stator.node.side.SideRows;
 import dev.stator.storage.engine.Engine;
-import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.engine.memory.MemoryEngine;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
@@ -71,7 +67,7 @@ class ReplicaRebuildTest {
             engine,
             NodeOptions.DEFAULT,
             NoCopies.rebuilds(node, engine),
-            new World.Silent());
+            new SilentNode());
     replica.joined(group);
     replica.begin();
     RebuildPoint point = new RebuildPoint(40, 3, Membership.storage("a~1", "b~2", "r~3"));
@@ -309,7 +305,7 @@ class ReplicaRebuildTest {
               NodeOptions.DEFAULT,
               new Unwatched(),
               rebuilds,
-              new Silent());
+              new SilentNode());
       made.joined(group);
       made.begin();
       return made;
@@ -498,38 +494,6 @@ class ReplicaRebuildTest {
 
       @Override
       public void retired() {}
-    }
-
-    private static final class Silent implements Surroundings {
-      @Override
-      public LogRoom logRoom(long group) {
-        return LogRoom.AMPLE;
-      }
-
-      @Override
-      public void stalled(long partition, EngineException cause) {}
-
-      @Override
-      public void problem(String what) {}
-
-      @Override
-      public PartitionResponse logRefuses() {
-        return new PartitionResponse.Busy("test");
-      }
-
-      @Override
-      public void applied() {}
-
-      @Override
-      public ChangeListener changes() {
-        return ChangeListener.NONE;
-      }
-
-      @Override
-      public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
-
-      @Override
-      public void looksDifferent(long partition) {}
     }
   }
 }

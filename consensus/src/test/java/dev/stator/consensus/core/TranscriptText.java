@@ -1,6 +1,7 @@
 package dev.stator.consensus.core;
 
 import dev.stator.consensus.EntryKind;
+import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.ReplicaName;
@@ -81,5 +82,10 @@ final class TranscriptText {
 
   static String show(Membership.Member member) {
     return (member.kind() == Membership.Kind.LOG ? "log:" : "") + member.name();
+  }
+
+  /** A word that may be missing. */
+  static LogRoom room(String[] words, int at) {
+    return words.length > at ? LogRoom.valueOf(words[at]) : LogRoom.AMPLE;
   }
 }

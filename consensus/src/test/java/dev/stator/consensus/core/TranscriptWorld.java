@@ -3,7 +3,6 @@ package dev.stator.consensus.core;
 import dev.stator.base.Clock;
 import dev.stator.base.SeededRandom;
 import dev.stator.consensus.EntryKind;
-import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.consensus.liveness.Heard;
@@ -70,8 +69,10 @@ final class TranscriptWorld {
       case "apply" -> apply(words[1]);
       case "noted" -> step(words[1], new Event.Noted());
       case "rebuilt" -> rebuilt(words[1], Long.parseLong(words[2]));
-      case "durable" -> step(words[1], new Event.Durable(Long.parseLong(words[2]), room(words, 3)));
-      case "replay" -> step(words[1], new Event.Replay(room(words, 2)));
+      case "durable" ->
+          step(
+              words[1], new Event.Durable(Long.parseLong(words[2]), TranscriptText.room(words, 3)));
+      case "replay" -> step(words[1], new Event.Replay(TranscriptText.room(words, 2)));
       case "deliver" -> deliver(words[1], false, false);
       case "double" -> deliver(words[1], true, false);
       case "deliver-last" -> deliver(words[1], false, true);
@@ -93,10 +94,6 @@ final class TranscriptWorld {
       default -> throw new IllegalArgumentException("unknown command " + line);
     }
     return out.toString();
-  }
-
-  private static LogRoom room(String[] words, int at) {
-    return words.length > at ? LogRoom.valueOf(words[at]) : LogRoom.AMPLE;
   }
 
   /**
