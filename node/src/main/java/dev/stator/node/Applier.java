@@ -197,7 +197,9 @@ final class Applier {
 
   /** Up to where the log is needless once what the engine has is durable; any thread. */
   long trimmable() {
-    return mark == null ? position.index() : markMovedTo;
+    // In this order: a rebuild that begins meanwhile sets both, to where the log has not been yet.
+    long index = position.index();
+    return mark == null ? index : markMovedTo;
   }
 
   /** Rows may be newer, which a replay puts right; counts go on from those of the source. */

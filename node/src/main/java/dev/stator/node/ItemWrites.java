@@ -4,6 +4,7 @@ import dev.stator.base.Clock;
 import dev.stator.cluster.change.ChangeRecord.Kind;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
+import dev.stator.cluster.table.LedgerTable;
 import dev.stator.cluster.table.PartitionTraits;
 import dev.stator.cluster.table.SystemTables;
 import dev.stator.model.ApiException;
@@ -88,9 +89,13 @@ final class ItemWrites {
     }
   }
 
-  /** What the cluster writes down of itself is little, and needed to delete a table. */
+  /** What the cluster writes down of itself is little, and needed to delete a table or an item. */
   private boolean hasRoom() {
-    boolean room = partition < SystemTables.FIRST_USER_PARTITION || rows.haveRoom();
+    PartitionTraits traits = commands.traits();
+    boolean ofUsers =
+        partition >= SystemTables.FIRST_USER_PARTITION
+            && (traits == null || !traits.tableName().equals(LedgerTable.NAME));
+    boolean room = !ofUsers || rows.haveRoom();
     if (room == saidNoRoom) {
       saidNoRoom = !room;
       problems.accept(

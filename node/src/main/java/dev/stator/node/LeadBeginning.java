@@ -1,8 +1,10 @@
 package dev.stator.node;
 
 import dev.stator.base.Clock;
+import dev.stator.consensus.Membership;
 import dev.stator.storage.engine.Engine;
 import dev.stator.storage.engine.EngineException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +26,9 @@ final class LeadBeginning {
   private final ChangeTrimmer trimmer;
   private final Participant participant;
   private final Consumer<String> problems;
-  private long failedTerm;
+  private boolean hasFailed;
   private long failedNanos;
+  private int passedOn;
   private boolean said;
   private long saidNanos;
 
@@ -51,8 +54,9 @@ final class LeadBeginning {
   }
 
   /** Whether all is read that a leader of this term has to know. */
-  boolean read(long term) {
-    if (term == failedTerm && clock.nanos() - failedNanos < AGAIN_NANOS) {
+  boolean read() {
+    if (hasFailed && clock.nanos() - failedNanos < AGAIN_NANOS) {
+      passOn();
       return false;
     }
     try {
@@ -61,20 +65,34 @@ final class LeadBeginning {
       backlog.lead(replica.appliedIndex());
       trimmer.lead();
       participant.lead();
+      hasFailed = false;
       return true;
     } catch (EngineException unreadable) {
-      failed(term, unreadable);
+      failed(unreadable);
       return false;
     }
   }
 
-  private void failed(long term, EngineException unreadable) {
-    failedTerm = term;
+  private void failed(EngineException unreadable) {
+    hasFailed = true;
     failedNanos = clock.nanos();
     say(unreadable);
     replica.forgetProposals("the leader of the partition cannot read its store");
-    replica.schedule(0, () -> replica.group().handOver(null, handedOver -> {}));
+    passOn();
     replica.schedule(AGAIN_NANOS, replica::serveIfDrained);
+  }
+
+  /** To one after the other: who got it first may be no better off. */
+  private void passOn() {
+    String self = replica.group().status().self();
+    List<String> others =
+        replica.group().membership().voters().stream()
+            .filter(voter -> voter.kind() == Membership.Kind.STORAGE)
+            .map(Membership.Member::name)
+            .filter(name -> !name.equals(self))
+            .toList();
+    String target = others.isEmpty() ? null : others.get(passedOn++ % others.size());
+    replica.schedule(0, () -> replica.group().handOver(target, handedOver -> {}));
   }
 
   private void say(EngineException unreadable) {

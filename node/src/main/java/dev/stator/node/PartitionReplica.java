@@ -371,7 +371,7 @@ final class PartitionReplica implements HostedReplica, Proposals, Participant.Su
   /** A leader whose engine lags behind its log must not serve: it lacks acknowledged writes. */
   void serveIfDrained() {
     boolean drained = begun && !retired && termToServe != 0 && !applier.stalled();
-    if (drained && beginning.read(termToServe)) {
+    if (drained && beginning.read()) {
       leadingTerm = termToServe;
       termToServe = 0;
       upToDate = true;

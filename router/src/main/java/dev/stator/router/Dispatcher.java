@@ -14,6 +14,7 @@ import dev.stator.router.http.RequestHandler;
 import dev.stator.router.operation.OperationHandler;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -33,6 +34,20 @@ public final class Dispatcher implements RequestHandler {
 
   /** What may be written while there is little room. */
   private static final long ANSWER_BYTES_MIN = 1 << 20;
+
+  /**
+   * What these have done is answered, whatever else is being answered: who is refused repeats it.
+   */
+  private static final Set<String> WRITE =
+      Set.of(
+          "PutItem",
+          "UpdateItem",
+          "DeleteItem",
+          "BatchWriteItem",
+          "TransactWriteItems",
+          "ExecuteStatement",
+          "BatchExecuteStatement",
+          "ExecuteTransaction");
 
   private final Map<String, OperationHandler> handlers;
   private final BiConsumer<String, Throwable> bugs;
@@ -65,6 +80,7 @@ public final class Dispatcher implements RequestHandler {
       if (handler == null) {
         throw new ApiException(ErrorCode.UNKNOWN_OPERATION, "");
       }
+      reply.writes = WRITE.contains(operation.name());
       Struct request = RequestReader.read(operation, call.body());
       Validator.check(request);
       handler.handle(request, reply);
@@ -89,6 +105,7 @@ public final class Dispatcher implements RequestHandler {
   private final class CallReply implements OperationHandler.Reply {
     private final ApiCall call;
     private boolean answered;
+    private boolean writes;
 
     CallReply(ApiCall call) {
       this.call = call;
@@ -122,11 +139,19 @@ public final class Dispatcher implements RequestHandler {
 
     private byte[] write(OperationHandler.Body body) {
       JsonOut out = buffers.get();
-      JsonGenerator json = out.begin(ANSWER_BYTES_MAX, call::takeAnswerBytes);
+      JsonGenerator json = out.begin(ANSWER_BYTES_MAX, this::takes);
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();
       return out.finish();
+    }
+
+    private boolean takes(int more) {
+      if (!writes) {
+        return call.takeAnswerBytes(more);
+      }
+      call.countAnswerBytes(more);
+      return true;
     }
 
     @Override

@@ -170,12 +170,12 @@ final class CoreState {
 
   /** The same, and later by this. */
   long electionDeadline(long laterNanos) {
-    return never() ? Effects.NEVER : now + laterNanos + patience.election();
+    return never() || alone() ? Effects.NEVER : now + laterNanos + patience.election();
   }
 
   /** The same for an election of one's own. */
   long ownElectionDeadline() {
-    return never() ? Effects.NEVER : now + patience.ownElection();
+    return never() || alone() ? Effects.NEVER : now + patience.ownElection();
   }
 
   /** When to ask for an election, if nobody else does: as soon as its own promise allows. */
@@ -205,7 +205,7 @@ final class CoreState {
   }
 
   private boolean never() {
-    return !mayStand() || alone();
+    return !mayStand();
   }
 
   private long whenFree(long notBefore) {
@@ -233,8 +233,7 @@ final class CoreState {
         "who has a leader follows");
     leaderGone |= isGone;
     promise.leave(term);
-    // Who is alone since then has nobody to wait for.
-    role = new Role.Follower(null, Role.NOT_HEARD, alone() && mayStand() ? now : standDeadline());
+    role = new Role.Follower(null, Role.NOT_HEARD, standDeadline());
   }
 
   /** The leader of this term has said that it leads no more; what it sent before may still come. */

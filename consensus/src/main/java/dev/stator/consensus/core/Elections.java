@@ -30,7 +30,12 @@ final class Elections {
         state.toFollowerWithoutLeader(Effects.NEVER);
       }
       state.promise.leave(state.term());
-      state.toCandidate(0);
+      if (state.promise.runs(state.self, state.now())) {
+        // The last leader, which is no member any more, may count on this one for a while yet.
+        state.toFollowerWithoutLeader(state.standDeadline());
+      } else {
+        state.toCandidate(0);
+      }
       return;
     }
     if (!(state.role() instanceof Role.Follower)) {

@@ -166,10 +166,10 @@ final class Leading {
         && state.now() - follower.heardNanos() < 2 * state.options.electionTimeoutNanos();
   }
 
-  /** Whether it has said so. */
-  private static boolean isIncomplete(Role.Leader leader, String name) {
+  /** Whether it says so: one that is silent may have become complete. */
+  private boolean isIncomplete(Role.Leader leader, String name) {
     Progress follower = leader.follower(name);
-    return follower != null && !follower.complete();
+    return follower != null && !follower.complete() && heardLately(leader, name);
   }
 
   private long heldBy(Role.Leader leader, String name) {
@@ -268,7 +268,7 @@ final class Leading {
     }
     boolean news =
         follower.accepted(response.matchIndex(), response.sentNanos(), state.log.first());
-    if (news) {
+    if (news || state.memberships().newestIndex() > state.commit()) {
       commit(leader);
     }
     if (state.role() == leader && follower.pointer() == null) {

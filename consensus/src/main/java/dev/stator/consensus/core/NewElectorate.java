@@ -13,8 +13,6 @@ final class NewElectorate {
       case Role.Follower follower -> {
         if (!state.mayStand()) {
           follower.deadlineNanos = Effects.NEVER;
-        } else if (state.alone() && follower.leader == null) {
-          follower.deadlineNanos = state.now();
         } else if (follower.deadlineNanos == Effects.NEVER) {
           follower.deadlineNanos = state.followDeadline();
         }

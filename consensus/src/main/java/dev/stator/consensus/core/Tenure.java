@@ -67,9 +67,10 @@ final class Tenure {
       leader.ownSyncNanos = state.now() + OWN_SYNC_LEASES * state.options.leaseNanos();
       String target = best(leader);
       Progress other = target == null ? null : leader.follower(target);
-      if (other != null && other.match() > synced) {
+      if (leader.handOver == null && other != null && other.match() > synced) {
+        // Also before its first commit: it would never be applied here.
         state.probes.hit(Probe.LEADER_DISK_STANDS);
-        handOver(leader, target);
+        leader.handOver = new HandOver(other.name, state.now(), state.options.leaseNanos());
       }
     }
     leader.ownSynced = synced;

@@ -29,7 +29,7 @@ final class Trimming {
     state.durable(throughIndex);
     if (lacksRows()) {
       long through = Math.min(state.durable(), needless);
-      if (through >= state.log.first() && state.rebuilding) {
+      if (through >= state.log.first() && !isLogReplica()) {
         state.probes.hit(Probe.TRIMMED_WHILE_REBUILDING);
       }
       trim(through);
@@ -89,16 +89,17 @@ final class Trimming {
   }
 
   /**
-   * True when a member that does not hold all rows has all that it may keep and the leader does not
-   * let go of any. What it keeps only because its own store is not durable yet does not count: that
-   * is for the node to say.
+   * True when a log replica has all that it may keep and the leader does not let go of any. What it
+   * keeps only because its own store is not durable yet does not count: that is for the node to
+   * say.
    */
   boolean full() {
-    return state.log.excessThrough() > needless && lacksRows();
+    return state.log.excessThrough() > needless && isLogReplica();
   }
 
+  /** A store of rows from different moments could not lead, and needs its log to become one. */
   private boolean lacksRows() {
-    return isLogReplica() || state.rebuilding;
+    return isLogReplica() || !state.complete();
   }
 
   private void trim(long through) {

@@ -106,9 +106,10 @@
  * rebuilt. The store is told first: a crash before the log is emptied finds the note and empties it
  * again, and while the note is written the log stays as it is.
  *
- * <p>A log replica trims only what every storage voter, and at least two storage replicas, have in
- * a complete store or in the log after it; and nobody becomes a voter without what the log replicas
- * may have let go.
+ * <p>A log replica trims only what every storage voter with a whole store, and at least two storage
+ * replicas, have in that store or in the log after it; so does a storage replica whose rows are
+ * being copied, which is given committed entries meanwhile for the rows that it has. Nobody becomes
+ * a voter without what these may have let go.
  *
  * <h2>Durability</h2>
  *

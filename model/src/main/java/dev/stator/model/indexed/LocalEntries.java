@@ -35,7 +35,7 @@ public final class LocalEntries {
 
   /** No entry is larger than its item, so that few items have to be looked at. */
   private static boolean mayExceed(List<IndexDefinition> local, ItemView item) {
-    return item.sizeBytes() * (1L + local.size()) > ItemLimits.ITEM_BYTES_MAX;
+    return !local.isEmpty() && item.sizeBytes() * (1L + local.size()) > ItemLimits.ITEM_BYTES_MAX;
   }
 
   private static long sizeBytes(KeySchema table, List<IndexDefinition> local, ItemView item) {

@@ -90,8 +90,15 @@ final class Admission {
     return false;
   }
 
+  /** Counts them though there may be no room: what was done must be answered. */
+  void countAnswerBytes(int more) {
+    answerBytes.addAndGet(more);
+  }
+
   void giveBackAnswerBytes(long bytes) {
-    answerBytes.addAndGet(-bytes);
+    if (bytes != 0) {
+      answerBytes.addAndGet(-bytes);
+    }
   }
 
   /** How much more may be written before there is no room. */

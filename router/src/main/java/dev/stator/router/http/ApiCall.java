@@ -30,6 +30,9 @@ public interface ApiCall {
     return true;
   }
 
+  /** Counts as many more that are written whether there is room or not. */
+  default void countAnswerBytes(int more) {}
+
   /** How many bytes of answers there is room for now, over all calls. */
   default long answerRoom() {
     return Long.MAX_VALUE;

@@ -169,6 +169,12 @@ final class HttpExchange implements ApiCall, SignedRequest {
   }
 
   @Override
+  public void countAnswerBytes(int more) {
+    connection.admission().countAnswerBytes(more);
+    takenBytes += more;
+  }
+
+  @Override
   public long answerRoom() {
     return connection.admission().answerRoom();
   }

@@ -166,10 +166,12 @@ public final class BatchStatementOperation implements OperationHandler {
             writeTable(json, written.table());
             add(units, written.table(), written.units());
             Item returned = written.returned();
-            writeItem(json, written, returned != null && !returned.attributes().isEmpty());
+            // It was done, so it is answered, if without what it returns.
+            writeItem(json, written, !full && returned != null && !returned.attributes().isEmpty());
           }
           case StatementResult.Failed failed -> {
-            writeError(json, failed.error());
+            ApiException error = failed.error();
+            writeError(json, full ? new ApiException(error.code(), error.message(), null) : error);
             writeTable(json, failed.table());
           }
           case null -> writeError(json, refusal(members.get(i)));

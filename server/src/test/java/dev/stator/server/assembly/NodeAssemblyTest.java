@@ -100,9 +100,10 @@ class NodeAssemblyTest {
                       """)
                   .body())
           .isEqualTo(
-              "{\"Count\":2,\"ScannedCount\":2,\"Items\":["
+              "{\"Items\":["
                   + "{\"p\":{\"S\":\"k3\"},\"s\":{\"N\":\"23\"},\"n\":{\"N\":\"10\"}},"
                   + "{\"p\":{\"S\":\"k3\"},\"s\":{\"N\":\"33\"},\"n\":{\"N\":\"10\"}}],"
+                  + "\"Count\":2,\"ScannedCount\":2,"
                   + "\"LastEvaluatedKey\":{\"p\":{\"S\":\"k3\"},\"s\":{\"N\":\"33\"}}}");
       assertThat(calls.call("DescribeTable", "{\"TableName\":\"T1x\"}").body())
           .contains("\"ItemCount\":100");
