@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * rows are asked for as of that point at least, so the log before it has done its work.
  */
 public final class Rebuild {
-  private static final long ANSWER_NANOS_MAX = 10_000_000_000L;
+  /** Who has died just after it was asked is not waited for much longer than a chunk takes. */
+  private static final long ANSWER_NANOS_MAX = 3_000_000_000L;
+
   private static final long PAUSE_NANOS = 500_000_000L;
 
   /** How often rows are brought forward while no others come. */
