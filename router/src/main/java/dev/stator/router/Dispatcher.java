@@ -14,8 +14,8 @@ import dev.stator.router.http.RequestHandler;
 import dev.stator.router.operation.OperationHandler;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -34,20 +34,6 @@ public final class Dispatcher implements RequestHandler {
 
   /** What may be written while there is little room. */
   private static final long ANSWER_BYTES_MIN = 1 << 20;
-
-  /**
-   * What these have done is answered, whatever else is being answered: who is refused repeats it.
-   */
-  private static final Set<String> WRITE =
-      Set.of(
-          "PutItem",
-          "UpdateItem",
-          "DeleteItem",
-          "BatchWriteItem",
-          "TransactWriteItems",
-          "ExecuteStatement",
-          "BatchExecuteStatement",
-          "ExecuteTransaction");
 
   private final Map<String, OperationHandler> handlers;
   private final BiConsumer<String, Throwable> bugs;
@@ -80,7 +66,6 @@ public final class Dispatcher implements RequestHandler {
       if (handler == null) {
         throw new ApiException(ErrorCode.UNKNOWN_OPERATION, "");
       }
-      reply.writes = WRITE.contains(operation.name());
       Struct request = RequestReader.read(operation, call.body());
       Validator.check(request);
       handler.handle(request, reply);
@@ -105,7 +90,6 @@ public final class Dispatcher implements RequestHandler {
   private final class CallReply implements OperationHandler.Reply {
     private final ApiCall call;
     private boolean answered;
-    private boolean writes;
 
     CallReply(ApiCall call) {
       this.call = call;
@@ -113,9 +97,23 @@ public final class Dispatcher implements RequestHandler {
 
     @Override
     public void ok(OperationHandler.Body body) {
+      ok(body, call::takeAnswerBytes);
+    }
+
+    @Override
+    public void done(OperationHandler.Body body) {
+      ok(
+          body,
+          more -> {
+            call.countAnswerBytes(more);
+            return true;
+          });
+    }
+
+    private void ok(OperationHandler.Body body, IntPredicate room) {
       byte[] bytes;
       try {
-        bytes = write(body);
+        bytes = write(body, room);
       } catch (JsonOut.NoRoomException noRoom) {
         buffers.get().drop();
         fail(noRoom.tooLong() ? tooLong() : noRoom());
@@ -137,21 +135,13 @@ public final class Dispatcher implements RequestHandler {
       answer(OK, NOTHING);
     }
 
-    private byte[] write(OperationHandler.Body body) {
+    private byte[] write(OperationHandler.Body body, IntPredicate room) {
       JsonOut out = buffers.get();
-      JsonGenerator json = out.begin(ANSWER_BYTES_MAX, this::takes);
+      JsonGenerator json = out.begin(ANSWER_BYTES_MAX, room);
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();
       return out.finish();
-    }
-
-    private boolean takes(int more) {
-      if (!writes) {
-        return call.takeAnswerBytes(more);
-      }
-      call.countAnswerBytes(more);
-      return true;
     }
 
     @Override

@@ -52,6 +52,10 @@ public final class Front implements PartitionClient, TableControl {
   public @Nullable TableSpec created;
   public @Nullable TableChange changed;
   public final TableDirectory directory = new TableDirectory();
+
+  /** Whether answers that are under way leave room for another long one. */
+  public boolean hasRoom = true;
+
   public long wallMs = 1_795_774_217_919L;
   private final Function<PartitionRequest, PartitionResponse> partitions;
   private final Dispatcher dispatcher;
@@ -247,7 +251,7 @@ public final class Front implements PartitionClient, TableControl {
   }
 
   /** A call that keeps its one answer. */
-  private static final class Call implements ApiCall {
+  private final class Call implements ApiCall {
     private final String target;
     private final byte[] body;
     private @Nullable String answer;
@@ -275,6 +279,11 @@ public final class Front implements PartitionClient, TableControl {
     @Override
     public Caller caller() {
       return new Caller("key", false);
+    }
+
+    @Override
+    public boolean takeAnswerBytes(int more) {
+      return hasRoom;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -140,7 +141,12 @@ public final class BatchStatementOperation implements OperationHandler {
     private void done(int slot, @Nullable StatementResult result) {
       results.set(slot, result);
       if (missing.decrementAndGet() == 0) {
-        reply.ok(this::write);
+        if (IntStream.range(0, results.length())
+            .anyMatch(at -> results.get(at) instanceof StatementResult.Written)) {
+          reply.done(this::write);
+        } else {
+          reply.ok(this::write);
+        }
       }
     }
 

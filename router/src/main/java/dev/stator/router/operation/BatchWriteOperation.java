@@ -164,7 +164,7 @@ public final class BatchWriteOperation implements OperationHandler {
         }
       }
       if (anyDone) {
-        reply.ok(this::write);
+        reply.done(this::write);
       } else {
         reply.fail(Answers.error(responses.get(0)));
       }

@@ -20,6 +20,12 @@ public interface OperationHandler {
     /** Success; {@code body} writes the members of the answer's object. */
     void ok(Body body);
 
+    /**
+     * The same of what has changed something: it is answered though there may be no room for more
+     * answers, since who is refused tries it again.
+     */
+    void done(Body body);
+
     /** Success without an object: operations that have no answer at all. */
     void empty();
 

@@ -74,7 +74,7 @@ public final class StatementOperation implements OperationHandler {
             capacity.write(json, read.table().name(), read.units());
           });
       case StatementResult.Written written ->
-          reply.ok(
+          reply.done(
               body(result, json -> capacity.write(json, written.table().name(), written.units())));
       case StatementResult.Failed failed -> reply.fail(failed.error());
     }

@@ -36,12 +36,12 @@ final class TransactionCapacity {
       OperationHandler.Body body) {
     switch (outcome) {
       case WriteOutcome.Done done ->
-          reply.ok(json -> {
+          reply.done(json -> {
             body.write(json);
             write(json, written(parts, done.sizes()), ConsumedUnits.Kind.WRITTEN);
           });
       case WriteOutcome.Repeated repeated ->
-          reply.ok(json -> {
+          reply.done(json -> {
             body.write(json);
             writeRead(json, repeated.readUnits());
           });

@@ -113,7 +113,7 @@ public final class WriteOperations {
             capacity != ConsumedCapacity.NONE && !table.indexes().isEmpty()),
         response -> {
           if (response instanceof PartitionResponse.Written written) {
-            reply.ok(json -> {
+            reply.done(json -> {
               Item returned = written.returned();
               if (returned != null && !returned.attributes().isEmpty()) {
                 json.writeName("Attributes");

@@ -32,6 +32,9 @@ class LongAnswersTest {
     if (request instanceof PartitionRequest.ReadRow) {
       return new PartitionResponse.Row(row(0));
     }
+    if (request instanceof PartitionRequest.WriteItem) {
+      return new PartitionResponse.Written(row(0).item(), 90_000, 90_000);
+    }
     List<StoredRow> rows = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       rows.add(row(i));
@@ -82,6 +85,23 @@ class LongAnswersTest {
                 "UnprocessedKeys':{'range':{'Keys':[{'p':{'S':'a'},'s':{'N':'6'}},"
                     + "{'p':{'S':'a'},'s':{'N':'7'}},{'p':{'S':'a'},'s':{'N':'8'}},"
                     + "{'p':{'S':'a'},'s':{'N':'9'}}]}}}"));
+  }
+
+  /** Who is refused tries again, and adds once more what was added. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          GetItem          | 'TableName':'range','Key':{'p':{'S':'a'},'s':{'N':'0'}} | 503
+          ExecuteStatement | 'Statement':'SELECT x FROM range WHERE p=\\u0027a\\u0027 AND s=0' | 503
+          UpdateItem       | 'TableName':'range','Key':{'p':{'S':'a'},'s':{'N':'0'}},'ReturnValues':'ALL_OLD' | 200
+          ExecuteStatement | 'Statement':'DELETE FROM range WHERE p=\\u0027a\\u0027 AND s=0 RETURNING ALL OLD *' | 200
+          """)
+  void whatWasDoneIsAnsweredWithoutRoom(String operation, String members, String status) {
+    front.hasRoom = false;
+    assertThat(front.call(operation, json("{" + members + "}"))).startsWith(status);
   }
 
   @Test
