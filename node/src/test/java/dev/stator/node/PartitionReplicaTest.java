@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.base.Marks;
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.change.ChangeListener;
 import dev.stator.cluster.message.PartitionRequest.Mutation;
 import dev.stator.cluster.message.PartitionRequest.ReturnValues;
 import dev.stator.cluster.message.PartitionRequest.WriteItem;
 import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.EntryKind;
-import dev.stator.consensus.LogRoom;
 import dev.stator.consensus.Membership;
 import dev.stator.consensus.MembershipCodec1;
 import dev.stator.model.item.StoredRow;
@@ -22,7 +19,6 @@ import dev.stator.node.repair.RepairOptions;
 import dev.stator.node.ttl.TtlOptions;
 import dev.stator.storage.engine.Batch;
 import dev.stator.storage.engine.Engine;
-import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,7 +343,7 @@ class PartitionReplicaTest {
             options,
             new Unobserved(),
             NoCopies.rebuilds(simulation.node("a"), engine),
-            new Node());
+            new FakeNode(problems));
     made.joined(group);
     return made;
   }
@@ -364,41 +360,5 @@ class PartitionReplicaTest {
 
     @Override
     public void retired() {}
-  }
-
-  private final class Node implements Surroundings {
-    @Override
-    public LogRoom logRoom(long group) {
-      return LogRoom.AMPLE;
-    }
-
-    @Override
-    public void stalled(long partition, EngineException cause) {
-      problems.add("stalled");
-    }
-
-    @Override
-    public void problem(String what) {
-      problems.add(what);
-    }
-
-    @Override
-    public PartitionResponse logRefuses() {
-      return new PartitionResponse.Busy("test");
-    }
-
-    @Override
-    public void applied() {}
-
-    @Override
-    public ChangeListener changes() {
-      return ChangeListener.NONE;
-    }
-
-    @Override
-    public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
-
-    @Override
-    public void looksDifferent(long partition) {}
   }
 }

@@ -67,7 +67,7 @@ class ReplicaRebuildTest {
             engine,
             NodeOptions.DEFAULT,
             NoCopies.rebuilds(node, engine),
-            new SilentNode());
+            new FakeNode(new ArrayList<>()));
     replica.joined(group);
     replica.begin();
     RebuildPoint point = new RebuildPoint(40, 3, Membership.storage("a~1", "b~2", "r~3"));
@@ -305,7 +305,7 @@ class ReplicaRebuildTest {
               NodeOptions.DEFAULT,
               new Unwatched(),
               rebuilds,
-              new SilentNode());
+              new FakeNode(new ArrayList<>()));
       made.joined(group);
       made.begin();
       return made;

@@ -3,15 +3,10 @@ package dev.stator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.base.sim.Simulation;
-import dev.stator.cluster.change.ChangeListener;
-import dev.stator.cluster.message.PartitionResponse;
-import dev.stator.cluster.transaction.TransactionId;
-import dev.stator.consensus.LogRoom;
 import dev.stator.model.AttributeValue;
 import dev.stator.model.item.StoredRow;
 import dev.stator.model.key.RowKeys;
 import dev.stator.storage.engine.Engine;
-import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.wal.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +32,7 @@ final class TestReplica {
             options,
             new Unobserved(),
             NoCopies.rebuilds(simulation.node("a"), engine),
-            new Node());
+            new FakeNode(problems));
     replica.joined(group);
   }
 
@@ -73,41 +68,5 @@ final class TestReplica {
 
     @Override
     public void retired() {}
-  }
-
-  private final class Node implements Surroundings {
-    @Override
-    public LogRoom logRoom(long group) {
-      return LogRoom.AMPLE;
-    }
-
-    @Override
-    public void stalled(long partition, EngineException cause) {
-      problems.add("stalled");
-    }
-
-    @Override
-    public void problem(String what) {
-      problems.add(what);
-    }
-
-    @Override
-    public PartitionResponse logRefuses() {
-      return new PartitionResponse.Busy("test");
-    }
-
-    @Override
-    public void applied() {}
-
-    @Override
-    public ChangeListener changes() {
-      return ChangeListener.NONE;
-    }
-
-    @Override
-    public void transactionWaits(long partition, TransactionId id, long waitedNanos) {}
-
-    @Override
-    public void looksDifferent(long partition) {}
   }
 }

@@ -5,19 +5,30 @@ import dev.stator.cluster.message.PartitionResponse;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.consensus.LogRoom;
 import dev.stator.storage.engine.EngineException;
+import java.util.List;
 
-/** A node of which a replica needs nothing. */
-final class SilentNode implements Surroundings {
+/** A node of which a replica needs nothing; it keeps what it is told. */
+final class FakeNode implements Surroundings {
+  private final List<String> problems;
+
+  FakeNode(List<String> problems) {
+    this.problems = problems;
+  }
+
   @Override
   public LogRoom logRoom(long group) {
     return LogRoom.AMPLE;
   }
 
   @Override
-  public void stalled(long partition, EngineException cause) {}
+  public void stalled(long partition, EngineException cause) {
+    problems.add("stalled");
+  }
 
   @Override
-  public void problem(String what) {}
+  public void problem(String what) {
+    problems.add(what);
+  }
 
   @Override
   public PartitionResponse logRefuses() {
