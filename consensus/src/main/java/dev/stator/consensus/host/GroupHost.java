@@ -143,21 +143,50 @@ public final class GroupHost {
   }
 
   /**
-   * Hands every group over that this node leads, before it stops: many at a time, each once.
+   * Hands every group over that this node leads and another could: many at a time, and again what
+   * did not work.
    *
    * @param deadlineNanos by the host's clock; none is begun after it, and those under way end
    *     within the length of a lease
    * @param done gets the number of groups that it leads still, on an executor of the host
    */
   public void handOverAll(long deadlineNanos, Consumer<Integer> done) {
+    handOver(deadlineNanos, false, done);
+  }
+
+  /**
+   * As {@link #handOverAll}, before the node stops: what it comes to lead after that, it hands over
+   * again. Others do not know that it is stopping.
+   */
+  public void leadNoMore(long deadlineNanos, Consumer<Integer> done) {
+    handOver(deadlineNanos, true, done);
+  }
+
+  private void handOver(long deadlineNanos, boolean forGood, Consumer<Integer> done) {
+    Runnable told = () -> done.accept(groupsLed());
+    new HandOvers(this::couldBeLedElsewhere, beginnings, clock, deadlineNanos, forGood, told)
+        .begin();
+  }
+
+  private List<GroupRunner> couldBeLedElsewhere() {
     List<GroupRunner> led = new ArrayList<>();
     for (GroupRunner runner : groups.values()) {
-      if (runner.leads()) {
+      if (runner.ledTerm() > 0 && hasSuccessor(runner)) {
         led.add(runner);
       }
     }
-    HandOvers handOvers = new HandOvers(led, clock, deadlineNanos, () -> done.accept(groupsLed()));
-    beginnings.execute(handOvers::begin);
+    return led;
+  }
+
+  private boolean hasSuccessor(GroupRunner runner) {
+    for (Membership.Member voter : runner.membership().voters()) {
+      if (voter.kind() == Membership.Kind.STORAGE
+          && !voter.name().equals(runner.self())
+          && liveness.reaches(ReplicaName.nodeOf(voter.name()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name of this host's node. */

@@ -103,6 +103,38 @@ class IdleGroupsTest {
     assertThat(cluster.machine(node).host().heard(cluster.strong.leader(1))).isTrue();
   }
 
+  /** Others like a group to be led by its first member, and do not know that it is stopping. */
+  @Test
+  void aNodeThatStopsHandsOverAgainWhatIsGivenBackToIt() {
+    SimCluster cluster = started(2, 40);
+    String node = cluster.strong.leader(1);
+    String replica = cluster.machine(node).running(1).name;
+    List<Integer> left = new ArrayList<>();
+    long deadline = cluster.node(node).clock().nanos() + 5 * SECONDS;
+    cluster
+        .node(node)
+        .run("stop", () -> cluster.machine(node).host().leadNoMore(deadline, left::add));
+    assertThat(cluster.simulation.runUntil(() -> !left.isEmpty(), 5 * SECONDS)).isTrue();
+    assertThat(left).containsExactly(0);
+    for (int round = 0; round < 3; round++) {
+      cluster.simulation.runFor(SECONDS);
+      String other = cluster.strong.leader(1);
+      assertThat(other).isNotEqualTo(node);
+      cluster
+          .node(other)
+          .run("back", () -> cluster.machine(other).running(1).group().handOver(replica, any -> {}));
+      assertThat(
+              cluster.simulation.runUntil(
+                  () -> node.equals(cluster.strong.leader(1)), 500 * MILLIS))
+          .isTrue();
+      assertThat(
+              cluster.simulation.runUntil(
+                  () -> cluster.machine(node).host().groupsLed() == 0, 3 * SECONDS))
+          .isTrue();
+    }
+    assertThat(left).containsExactly(0);
+  }
+
   @Test
   void whenANodeDiesTheOthersStandAFewGroupsAtATime() {
     int most = 3;

@@ -84,7 +84,7 @@ final class ClusterMachine extends SimMachine {
     node.run(
         "stop",
         () ->
-            running.host.handOverAll(
+            running.host.leadNoMore(
                 node.clock().nanos() + STOP_NANOS_MAX,
                 left ->
                     simulation.after(

@@ -372,7 +372,7 @@ public final class NodeCore {
    * @param done gets how many groups it leads still
    */
   public void handOver(long withinNanos, Consumer<Integer> done) {
-    parts.host().handOverAll(parts.clock().nanos() + withinNanos, done);
+    parts.host().leadNoMore(parts.clock().nanos() + withinNanos, done);
   }
 
   /**
