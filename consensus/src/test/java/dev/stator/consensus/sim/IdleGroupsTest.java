@@ -122,7 +122,8 @@ class IdleGroupsTest {
       assertThat(other).isNotEqualTo(node);
       cluster
           .node(other)
-          .run("back", () -> cluster.machine(other).running(1).group().handOver(replica, any -> {}));
+          .run(
+              "back", () -> cluster.machine(other).running(1).group().handOver(replica, any -> {}));
       assertThat(
               cluster.simulation.runUntil(
                   () -> node.equals(cluster.strong.leader(1)), 500 * MILLIS))

@@ -19,6 +19,7 @@ final class ConnectionTimes {
   private final Channel channel;
   private final FrontContext front;
   private final long requestNanosMax;
+  private final long answerNanosMax;
   private final long writeNanosMax;
   private final long idleNanosMax;
   private final long everyNanos;
@@ -38,12 +39,16 @@ final class ConnectionTimes {
     this.front = front;
     HttpLimits limits = front.limits();
     this.requestNanosMax = limits.requestTime().toNanos();
+    this.answerNanosMax = limits.answerTime().toNanos();
     this.writeNanosMax = limits.writeTime().toNanos();
     this.idleNanosMax = limits.idleTime().toNanos();
     this.everyNanos =
         Math.max(
             Duration.ofMillis(10).toNanos(),
-            Math.min(requestNanosMax, Math.min(writeNanosMax, idleNanosMax)) / 2);
+            Math.min(
+                    Math.min(requestNanosMax, answerNanosMax),
+                    Math.min(writeNanosMax, idleNanosMax))
+                / 2);
   }
 
   void start() {
@@ -91,6 +96,7 @@ final class ConnectionTimes {
       // It is us who do not read, so the request is not slow.
       receivingSince = now;
     }
+    connection.answerOverdue(now - answerNanosMax);
     if (unwritable && now - unwritableSince > writeNanosMax) {
       channel.close();
       return;

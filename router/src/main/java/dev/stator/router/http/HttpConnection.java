@@ -182,6 +182,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       exchange.tryAnswer(HeadCheck.noRoom());
       return;
     }
+    exchange.handledAt(front.clock().nanos());
     try {
       front.handler().handle(exchange);
     } finally {
@@ -202,6 +203,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpExchange exchange = receiving;
     if (exchange != null) {
       refuse(exchange, HeadCheck.tooSlow());
+      drain();
+    }
+  }
+
+  /** Answers the requests that have been worked on since before that. */
+  void answerOverdue(long then) {
+    boolean any = false;
+    for (HttpExchange exchange : waiting) {
+      if (exchange.handledBefore(then) && exchange.tryAnswerOverdue()) {
+        any = true;
+        LOG.error(
+            "Request {} ({}) was not answered within {} s and is given up",
+            exchange.requestId(),
+            exchange.target(),
+            front.limits().answerTime().toSeconds());
+      }
+    }
+    if (any) {
       drain();
     }
   }

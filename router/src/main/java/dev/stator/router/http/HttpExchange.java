@@ -45,6 +45,12 @@ final class HttpExchange implements ApiCall, SignedRequest {
   /** What was taken for the answer while it is written: belongs to whoever writes it. */
   private long takenBytes;
 
+  private boolean handled;
+  private long handledAt;
+
+  // Set before it is answered in the place of a handler that has not answered in time.
+  private volatile boolean overdue;
+
   // Set once by whoever answers. Suppressed: the flag is only touched through its handle.
   @SuppressWarnings("UnusedVariable")
   private volatile boolean claimed;
@@ -133,6 +139,23 @@ final class HttpExchange implements ApiCall, SignedRequest {
 
   void closeAfterwards() {
     keepAlive = false;
+  }
+
+  /** From now on the handler owes an answer. */
+  void handledAt(long now) {
+    handled = true;
+    handledAt = now;
+  }
+
+  /** Whether the handler was to answer before that. */
+  boolean handledBefore(long then) {
+    return handled && answer == null && handledAt - then < 0;
+  }
+
+  /** Answers in the place of a handler that has not; what that may answer yet is dropped. */
+  boolean tryAnswerOverdue() {
+    overdue = true;
+    return tryAnswer(HeadCheck.internalError(contentType));
   }
 
   @Nullable Answer answer() {
@@ -235,11 +258,15 @@ final class HttpExchange implements ApiCall, SignedRequest {
   @Override
   public void respond(int status, byte[] bytes, int offset, int length) {
     Answer plain = Answer.of(status, contentType, bytes, offset, length);
-    Check.that(tryRespond(gzip ? Gzip.compressed(plain) : plain), "answered twice");
+    requireOnce(tryRespond(gzip ? Gzip.compressed(plain) : plain));
   }
 
   @Override
   public void respond(int status, ByteBuf buffer) {
-    Check.that(tryRespond(Answer.of(status, contentType, buffer)), "answered twice");
+    requireOnce(tryRespond(Answer.of(status, contentType, buffer)));
+  }
+
+  private void requireOnce(boolean taken) {
+    Check.that(taken || overdue, "answered twice");
   }
 }

@@ -25,6 +25,8 @@ import java.time.Duration;
  * @param unsentBytesMax answers of one connection that the client has not taken; beyond it the
  *     connection is not read from
  * @param requestTime for one whole request after its head came; beyond it 408
+ * @param answerTime for the work on one request, which no part of it should ever need; beyond it
+ *     500 {@code InternalServerError}
  * @param writeTime without the client taking a byte of a waiting answer; beyond it the connection
  *     is closed
  * @param idleTime without a request; beyond it the connection is closed
@@ -43,6 +45,7 @@ public record HttpLimits(
     int pipelinedMax,
     int unsentBytesMax,
     Duration requestTime,
+    Duration answerTime,
     Duration writeTime,
     Duration idleTime,
     Duration lingerTime,
@@ -61,6 +64,7 @@ public record HttpLimits(
           64L << 20,
           64,
           1 << 20,
+          Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(180),
@@ -86,6 +90,7 @@ public record HttpLimits(
         DEFAULT.pipelinedMax(),
         DEFAULT.unsentBytesMax(),
         DEFAULT.requestTime(),
+        DEFAULT.answerTime(),
         DEFAULT.writeTime(),
         DEFAULT.idleTime(),
         DEFAULT.lingerTime(),
@@ -100,6 +105,7 @@ public record HttpLimits(
     Check.that(decodedBytesMax >= requestBytesMax, "one request must fit into decodedBytesMax");
     Check.that(answerBytesMax > 0, "answerBytesMax");
     Check.that(unsentBytesMax > 0 && lingerBytesMax >= 0, "bytes");
+    Check.that(answerTime.isPositive(), "answerTime");
     Check.that(requestTime.isPositive() && writeTime.isPositive(), "times");
     Check.that(idleTime.isPositive() && lingerTime.isPositive(), "times");
   }

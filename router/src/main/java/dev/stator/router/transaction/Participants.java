@@ -124,7 +124,8 @@ final class Participants {
 
   /**
    * Nobody here knows of the partition: it is gone with its table, or so new that this node has not
-   * heard of it. Only the control plane can tell, and until it does nothing is finished.
+   * heard of it. Only the control plane can tell, and until it does nothing is finished; who waits
+   * for that is answered at the deadline all the same.
    */
   private void unlessGone(
       long partition,
@@ -132,9 +133,22 @@ final class Participants {
       long deadline,
       long waitNanos,
       Consumer<PartitionResponse> reply) {
+    AtomicBoolean answered = new AtomicBoolean();
+    SerialExecutor.Timer patience =
+        executor.schedule(
+            Math.max(0, deadline - clock.nanos()),
+            () -> {
+              if (answered.compareAndSet(false, true)) {
+                reply.accept(new PartitionResponse.NotLeader(null));
+              }
+            });
     control.gone(
         List.of(partition),
         gone -> {
+          if (!answered.compareAndSet(false, true)) {
+            return;
+          }
+          patience.cancel();
           if (gone.contains(partition)) {
             reply.accept(new PartitionResponse.NotHosted());
           } else {

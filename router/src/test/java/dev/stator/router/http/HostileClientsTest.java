@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.router.http.RawClient.Reply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,13 @@ final class HostileClientsTest {
   private static final int SMALL_BODY = 1 << 20;
 
   private static HttpLimits limits(
-      int connections, int calls, int pipelined, Duration request, Duration write, Duration idle) {
+      int connections,
+      int calls,
+      int pipelined,
+      Duration request,
+      Duration answer,
+      Duration write,
+      Duration idle) {
     return new HttpLimits(
         SMALL_BODY,
         2048,
@@ -33,6 +40,7 @@ final class HostileClientsTest {
         pipelined,
         1 << 16,
         request,
+        answer,
         write,
         idle,
         Duration.ofSeconds(2),
@@ -41,7 +49,7 @@ final class HostileClientsTest {
 
   private static HttpLimits usual() {
     Duration long_ = Duration.ofSeconds(60);
-    return limits(100, 100, 8, long_, long_, long_);
+    return limits(100, 100, 8, long_, long_, long_, long_);
   }
 
   private static HttpLimits quick(String which) {
@@ -52,6 +60,7 @@ final class HostileClientsTest {
         100,
         8,
         which.equals("request") ? quick : long_,
+        which.equals("answer") ? quick : long_,
         which.equals("write") ? quick : long_,
         which.equals("idle") ? quick : long_);
   }
@@ -155,7 +164,7 @@ final class HostileClientsTest {
   @Test
   void requestsBeyondTheWorkingLimitAreAnsweredAsUnavailable() throws IOException {
     Duration time = Duration.ofSeconds(60);
-    try (TestFront server = new TestFront(limits(100, 3, 8, time, time, time));
+    try (TestFront server = new TestFront(limits(100, 3, 8, time, time, time, time));
         RawClient holder = server.client();
         RawClient other = server.client()) {
       holder.send(RawClient.post("Test.Hold", "x").repeat(3));
@@ -191,10 +200,26 @@ final class HostileClientsTest {
     }
   }
 
+  /** What comes after all is dropped; it must not be taken for the answer to the next request. */
+  @Test
+  void aRequestThatIsNotAnsweredInTimeIsGivenUp() throws IOException {
+    try (TestFront server = new TestFront(quick("answer"));
+        RawClient client = server.client()) {
+      client.send(RawClient.post("Test.Hold", "x") + RawClient.post("Test.Echo", "next"));
+      Reply reply = client.read();
+      assertThat(reply.status()).isEqualTo(500);
+      assertThat(reply.text()).contains("InternalServerError");
+      assertThat(client.read().text()).isEqualTo("next");
+      server.held.forEach(call -> call.respond(200, "late".getBytes(StandardCharsets.UTF_8)));
+      assertThat(client.send(RawClient.post("Test.Echo", "third")).read().text())
+          .isEqualTo("third");
+    }
+  }
+
   @Test
   void connectionsBeyondTheLimitAreTurnedAway() throws IOException {
     Duration time = Duration.ofSeconds(60);
-    try (TestFront server = new TestFront(limits(2, 100, 8, time, time, time));
+    try (TestFront server = new TestFront(limits(2, 100, 8, time, time, time, time));
         RawClient one = server.client();
         RawClient two = server.client()) {
       one.send(RawClient.post("Test.Echo", "1")).read();

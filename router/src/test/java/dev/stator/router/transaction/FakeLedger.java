@@ -63,6 +63,9 @@ final class FakeLedger implements PartitionClient, TableControl {
   /** Partitions that are gone for good, as the control plane knows. */
   final TreeSet<Long> gone = new TreeSet<>();
 
+  /** Whether the control plane answers nothing. */
+  boolean controlSilent;
+
   /** How many prepares are refused from now on, since their items have changed later. */
   int tooEarly;
 
@@ -316,7 +319,9 @@ final class FakeLedger implements PartitionClient, TableControl {
 
   @Override
   public void gone(List<Long> partitions, Consumer<List<Long>> reply) {
-    reply.accept(partitions.stream().filter(gone::contains).toList());
+    if (!controlSilent) {
+      reply.accept(partitions.stream().filter(gone::contains).toList());
+    }
   }
 
   @Override

@@ -25,6 +25,17 @@ class UnplacedTest {
     assertThat(ledger.committed).hasSize(1);
   }
 
+  /** What is prepared there finds out by itself; the client need not wait for that. */
+  @Test
+  void aRefusalDoesNotWaitForAControlPlaneThatIsSilent() {
+    Router router = ledger.leads(ledger.router());
+    ledger.unplaced = true;
+    ledger.controlSilent = true;
+    ledger.tooEarly = 12;
+    assertThat(router.write("token")).isInstanceOf(WriteOutcome.Failed.class);
+    assertThat(ledger.committed).isEmpty();
+  }
+
   @Test
   void nothingIsLeftToDoInPartitionsThatAreGone() {
     Router router = ledger.leads(ledger.router());
