@@ -5,12 +5,21 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Whether plain reads and writes of other items of a table notice transactions. Beside both stands
- * the same number of writes without a transaction: what any load takes from a machine is no matter
- * of transactions.
+ * the same number of writes without a transaction, and so many that they take as much processor
+ * time: what any load takes from a machine is no matter of transactions.
  */
 final class BesideTransactions {
-  private static final List<String> CASES =
-      List.of("beside 2 PutItem each", "beside transactions of 2 puts", "beside nothing");
+  /** A transaction of two puts takes as much of a server as so many puts: what is measured here. */
+  private static final double COST = 3.8;
+
+  private record Case(String label, Workload beside, double perTransaction) {}
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case("beside 2 PutItem each", Workload.PUT, 2),
+          new Case("beside transactions of 2 puts", Workload.TRANSACT_WRITE, 1),
+          new Case("beside PutItem of the same cost", Workload.PUT, COST),
+          new Case("beside nothing", Workload.PUT, 0));
 
   private final FeatureBench bench;
   private final BenchTable table;
@@ -24,12 +33,16 @@ final class BesideTransactions {
 
   void measure() {
     List<Series> all =
-        CASES.stream().map(label -> Series.of(bench.server().named(label), Workload.A)).toList();
+        CASES.stream()
+            .map(each -> Series.of(bench.server().named(each.label()), Workload.A))
+            .toList();
     for (int round = 1; round <= bench.options().rounds; round++) {
       for (int which = 0; which < CASES.size(); which++) {
-        bench.out().printf("%n== reads and updates %s, round %d%n", CASES.get(which), round);
+        bench
+            .out()
+            .printf("%n== reads and updates %s, round %d%n", CASES.get(which).label(), round);
         bench.quiet();
-        all.get(which).add(run(which, round == 1));
+        all.get(which).add(run(CASES.get(which), round == 1));
       }
     }
     Comparison comparison = new Comparison("YCSB A on other items, open loop", all);
@@ -49,7 +62,11 @@ final class BesideTransactions {
             "reads "
                 + multiples(all.get(1).reads(), all.get(0).reads())
                 + "; updates "
-                + multiples(all.get(1).writes(), all.get(0).writes()));
+                + multiples(all.get(1).writes(), all.get(0).writes())
+                + "; against those beside puts of the same cost, reads "
+                + multiples(all.get(1).reads(), all.get(2).reads())
+                + "; updates "
+                + multiples(all.get(1).writes(), all.get(2).writes()));
   }
 
   private static String multiples(Histogram one, Histogram other) {
@@ -60,18 +77,17 @@ final class BesideTransactions {
   }
 
   /** The plain requests have the lower half of the items. */
-  private RunResult run(int which, boolean first) {
+  private RunResult run(Case one, boolean first) {
     int half = bench.options().items / 2;
-    RunSpec plain = bench.open(CASES.get(which), Workload.A, table).of(0, half);
+    RunSpec plain = bench.open(one.label(), Workload.A, table).of(0, half);
     RunSpec foreground = first ? plain : plain.warm();
-    Workload other = which == 0 ? Workload.PUT : Workload.TRANSACT_WRITE;
-    double rate = which == 0 ? 2 * transactionRate : transactionRate;
-    if (which == CASES.size() - 1) {
+    double rate = one.perTransaction() * transactionRate;
+    if (rate == 0) {
       return LoadRun.run(foreground, bench.out());
     }
     RunSpec background =
         bench
-            .open("background", other, table)
+            .open("background", one.beside(), table)
             .of(half, half)
             .over(16)
             .atRate(rate, plain.duration());
