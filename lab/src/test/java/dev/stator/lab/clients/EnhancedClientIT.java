@@ -223,7 +223,7 @@ class EnhancedClientIT {
   }
 
   private static void awaitThat(Supplier<Boolean> condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.get()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       Thread.onSpinWait();

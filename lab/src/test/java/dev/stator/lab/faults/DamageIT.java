@@ -126,7 +126,7 @@ class DamageIT {
     }
     int refused = ready ? readAll(stator) : ITEMS;
     if (!ready) {
-      assertThat(process.awaitEnd(Duration.ofSeconds(10))).as("exit code").isNotZero();
+      assertThat(process.awaitEnd(Duration.ofSeconds(60))).as("exit code").isNotZero();
       assertThat(process.output()).doesNotContain("\tat ");
     }
     System.out.printf("ready: %s, refused reads: %d%n%s%n", ready, refused, process.output());

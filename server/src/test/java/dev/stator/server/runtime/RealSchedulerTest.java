@@ -99,7 +99,7 @@ class RealSchedulerTest {
       executor.execute(done::countDown);
       order.add("first");
     });
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(order).containsExactly("first", "second");
   }
 
@@ -120,7 +120,7 @@ class RealSchedulerTest {
           tookNanos[0] = System.nanoTime() - begin;
           done.countDown();
         });
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(order).containsExactly(1, 2, 3);
     assertThat(tookNanos[0]).isGreaterThanOrEqualTo(60 * MILLI);
   }
@@ -143,7 +143,7 @@ class RealSchedulerTest {
       executor.execute(ran::incrementAndGet);
     }
     release.countDown();
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(before[0]).isEqualTo(1000);
   }
 
@@ -158,7 +158,7 @@ class RealSchedulerTest {
     timer.cancel();
     executor.schedule(MILLI, done::countDown);
     release.countDown();
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(fatal).isEmpty();
   }
 
@@ -174,7 +174,7 @@ class RealSchedulerTest {
           executor.schedule(MILLI, () -> fatal.add("cancelled ran")).cancel();
         };
     executor.execute(tick[0]);
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(fatal).isEmpty();
   }
 
@@ -185,7 +185,7 @@ class RealSchedulerTest {
     scheduler.blocking("log").execute(() -> await(release));
     scheduler.blocking("flush").execute(other::countDown);
     scheduler.serial("x").execute(other::countDown);
-    assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(scheduler.depth()).isGreaterThanOrEqualTo(1);
     assertThat(thread("test-log").isDaemon()).isTrue();
     release.countDown();
@@ -233,7 +233,7 @@ class RealSchedulerTest {
     CountDownLatch later = new CountDownLatch(1);
     long before = scheduler.parks();
     first.schedule(300 * MILLI, later::countDown);
-    assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(later.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(scheduler.parks() - before).isLessThan(10);
   }
 
