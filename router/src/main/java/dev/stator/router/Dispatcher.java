@@ -1,5 +1,6 @@
 package dev.stator.router;
 
+import dev.stator.base.Check;
 import dev.stator.model.ApiException;
 import dev.stator.model.ErrorCode;
 import dev.stator.model.json.ErrorJson;
@@ -12,8 +13,10 @@ import dev.stator.model.wire.Validator;
 import dev.stator.router.http.ApiCall;
 import dev.stator.router.http.RequestHandler;
 import dev.stator.router.operation.OperationHandler;
+import dev.stator.router.route.RequestScope;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import tools.jackson.core.JsonGenerator;
@@ -60,20 +63,18 @@ public final class Dispatcher implements RequestHandler {
   @Override
   public void handle(ApiCall call) {
     CallReply reply = new CallReply(call);
-    try {
-      Operation operation = Targets.resolve(call.target());
-      OperationHandler handler = handlers.get(operation.name());
-      if (handler == null) {
-        throw new ApiException(ErrorCode.UNKNOWN_OPERATION, "");
-      }
-      Struct request = RequestReader.read(operation, call.body());
-      Validator.check(request);
-      handler.handle(request, reply);
-    } catch (ApiException refused) {
-      reply.fail(refused);
-    } catch (RuntimeException bug) {
-      reply.bug(bug);
+    RequestScope.run(reply::failed, () -> handle(call, reply));
+  }
+
+  private void handle(ApiCall call, CallReply reply) {
+    Operation operation = Targets.resolve(call.target());
+    OperationHandler handler = handlers.get(operation.name());
+    if (handler == null) {
+      throw new ApiException(ErrorCode.UNKNOWN_OPERATION, "");
     }
+    Struct request = RequestReader.read(operation, call.body());
+    Validator.check(request);
+    handler.handle(request, reply);
   }
 
   private static ApiException tooLong() {
@@ -89,7 +90,8 @@ public final class Dispatcher implements RequestHandler {
   /** Answers one call, once. */
   private final class CallReply implements OperationHandler.Reply {
     private final ApiCall call;
-    private boolean answered;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean gaveUp;
 
     CallReply(ApiCall call) {
       this.call = call;
@@ -149,16 +151,28 @@ public final class Dispatcher implements RequestHandler {
       answer(error.code().httpStatus(), ErrorJson.write(error));
     }
 
-    void bug(RuntimeException bug) {
-      bugs.accept("A request of " + call.target() + " failed in a way that it never should", bug);
-      if (!answered) {
-        fail(new ApiException(ErrorCode.INTERNAL, "Internal server error"));
+    /** Its work has thrown that, here or in an answer that it waited for. */
+    void failed(Throwable thrown) {
+      if (thrown instanceof ApiException refused) {
+        fail(refused);
+      } else {
+        bug(thrown);
       }
     }
 
+    /** Work of the request that goes on elsewhere may answer yet: nobody hears that. */
+    void bug(Throwable bug) {
+      bugs.accept("A request of " + call.target() + " failed in a way that it never should", bug);
+      gaveUp = true;
+      fail(new ApiException(ErrorCode.INTERNAL, "Internal server error"));
+    }
+
     private void answer(int status, byte[] body) {
-      answered = true;
-      call.respond(status, body);
+      if (answered.compareAndSet(false, true)) {
+        call.respond(status, body);
+      } else {
+        Check.that(gaveUp, "answered twice");
+      }
     }
   }
 }

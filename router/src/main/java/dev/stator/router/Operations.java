@@ -22,6 +22,7 @@ import dev.stator.router.operation.TimeToLiveOperations;
 import dev.stator.router.operation.TransactGetOperation;
 import dev.stator.router.operation.TransactWriteOperation;
 import dev.stator.router.operation.WriteOperations;
+import dev.stator.router.route.RequestScope;
 import dev.stator.router.stream.StreamOperations;
 import dev.stator.router.transaction.Transactions;
 import java.util.Map;
@@ -66,9 +67,10 @@ public final class Operations {
       Transactions transactions,
       String address,
       Clock clock) {
+    PartitionClient within = RequestScope.within(partitions);
     Map<String, OperationHandler> all = new TreeMap<>();
-    all.putAll(complete(tables, partitions, control, transactions, address));
-    all.putAll(new StreamOperations(tables, partitions, clock).handlers());
+    all.putAll(complete(tables, within, control, transactions, address));
+    all.putAll(new StreamOperations(tables, within, clock).handlers());
     all.putAll(new AbsentFeatures(tables).handlers());
     NOT_AVAILABLE.forEach(name -> all.put(name, new NotAvailable(name)));
     return all;

@@ -32,6 +32,7 @@ import dev.stator.router.transaction.TransactionOptions;
 import dev.stator.router.transaction.Transactions;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class Front implements PartitionClient, TableControl {
 
   /** Whether answers that are under way leave room for another long one. */
   public boolean hasRoom = true;
+
+  /** Whether partitions answer only when {@link #callLate} has them do so. */
+  private boolean late;
+
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
   public long wallMs = 1_795_774_217_919L;
   private final Function<PartitionRequest, PartitionResponse> partitions;
@@ -215,17 +221,36 @@ public final class Front implements PartitionClient, TableControl {
 
   /** The answer as {@code status body}. */
   public String call(String operation, String request) {
-    boolean ofStreams = ServiceModel.streams().find(operation) != null;
-    String service = ofStreams ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
-    Call call = new Call(service + operation, request);
+    Call call = new Call(target(operation), request);
     dispatcher.handle(call);
+    return Objects.requireNonNull(call.answer, "no answer");
+  }
+
+  private static String target(String operation) {
+    boolean ofStreams = ServiceModel.streams().find(operation) != null;
+    return (ofStreams ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") + operation;
+  }
+
+  /** The same, where every answer of a partition comes after its request has returned. */
+  public String callLate(String operation, String body) {
+    Call call = new Call(target(operation), body);
+    late = true;
+    dispatcher.handle(call);
+    while (!waiting.isEmpty()) {
+      waiting.remove().run();
+    }
+    late = false;
     return Objects.requireNonNull(call.answer, "no answer");
   }
 
   @Override
   public void send(PartitionRequest request, Consumer<PartitionResponse> reply) {
     sent.add(request);
-    reply.accept(partitions.apply(request));
+    if (late) {
+      waiting.add(() -> reply.accept(partitions.apply(request)));
+    } else {
+      reply.accept(partitions.apply(request));
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.stator.cluster.message.TransactionRequest;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.transaction.TransactionId;
 import dev.stator.cluster.transaction.TransactionResponse;
+import dev.stator.router.route.RequestScope;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ final class Participants {
   }
 
   void later(long nanos, Runnable task) {
-    executor.schedule(nanos, task);
+    executor.schedule(nanos, RequestScope.bound(task));
   }
 
   void ask(long partition, TransactionRequest step, Consumer<PartitionResponse> reply) {
@@ -137,11 +138,11 @@ final class Participants {
     SerialExecutor.Timer patience =
         executor.schedule(
             Math.max(0, deadline - clock.nanos()),
-            () -> {
+            RequestScope.bound(() -> {
               if (answered.compareAndSet(false, true)) {
                 reply.accept(new PartitionResponse.NotLeader(null));
               }
-            });
+            }));
     control.gone(
         List.of(partition),
         gone -> {
@@ -170,6 +171,6 @@ final class Participants {
       return;
     }
     long nextNanos = Math.min(2 * waitNanos, AGAIN_NANOS_MAX);
-    executor.schedule(waitNanos, () -> finish(partition, step, deadline, nextNanos, reply));
+    later(waitNanos, () -> finish(partition, step, deadline, nextNanos, reply));
   }
 }

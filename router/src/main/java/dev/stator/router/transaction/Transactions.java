@@ -7,6 +7,8 @@ import dev.stator.cluster.message.PartitionClient;
 import dev.stator.cluster.table.TableControl;
 import dev.stator.cluster.table.TableDirectory;
 import dev.stator.cluster.transaction.TransactionId;
+import dev.stator.router.route.RequestScope;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -33,16 +35,17 @@ public final class Transactions {
       RandomSource random,
       SerialExecutor executor,
       TransactionOptions options) {
+    PartitionClient within = RequestScope.within(partitions);
     this.context =
         new Context(
-            new Ledger(tables, control, partitions, clock, executor),
-            new Participants(partitions, control, clock, executor),
+            new Ledger(tables, control, within, clock, executor),
+            new Participants(within, control, clock, executor),
             new Timestamps(clock),
             clock,
             random,
             options);
     this.recovery = new Recovery(context);
-    this.sweep = new LedgerSweep(context, partitions, ledHere, executor);
+    this.sweep = new LedgerSweep(context, within, ledHere, executor);
   }
 
   /** Begins to look after the ledger. */
@@ -58,14 +61,18 @@ public final class Transactions {
   /** Writes all of it or nothing; the reply comes in bounded time, on any thread. */
   public void write(TransactionWrite write, Consumer<WriteOutcome> reply) {
     if (admit()) {
-      new WriteRun(
-              context,
-              write,
-              outcome -> {
-                underWay.decrementAndGet();
-                reply.accept(outcome);
-              })
-          .start();
+      Runnable ended = ending();
+      RequestScope.run(
+          ended,
+          () ->
+              new WriteRun(
+                      context,
+                      write,
+                      outcome -> {
+                        ended.run();
+                        reply.accept(outcome);
+                      })
+                  .start());
     } else {
       reply.accept(new WriteOutcome.Failed(Failures.throttled()));
     }
@@ -74,14 +81,18 @@ public final class Transactions {
   /** Reads all items as of one instant; the reply comes in bounded time, on any thread. */
   public void read(TransactionRead read, Consumer<ReadOutcome> reply) {
     if (admit()) {
-      new ReadRun(
-              context,
-              read,
-              outcome -> {
-                underWay.decrementAndGet();
-                reply.accept(outcome);
-              })
-          .round();
+      Runnable ended = ending();
+      RequestScope.run(
+          ended,
+          () ->
+              new ReadRun(
+                      context,
+                      read,
+                      outcome -> {
+                        ended.run();
+                        reply.accept(outcome);
+                      })
+                  .round());
     } else {
       reply.accept(new ReadOutcome.Failed(Failures.throttled()));
     }
@@ -93,6 +104,16 @@ public final class Transactions {
       return false;
     }
     return true;
+  }
+
+  /** Takes back, once, what {@link #admit} has counted. */
+  private Runnable ending() {
+    AtomicBoolean over = new AtomicBoolean();
+    return () -> {
+      if (over.compareAndSet(false, true)) {
+        underWay.decrementAndGet();
+      }
+    };
   }
 
   /**
