@@ -106,7 +106,7 @@ final class GroupRunner implements ReplicationGroup {
     if (stopped) {
       return new Proposal.NotLeader(null);
     }
-    if (host.log.overloaded() || !host.inFlight.allows(inFlightCounted, command.length)) {
+    if (host.log.refusesNew(groupId) || !host.inFlight.allows(inFlightCounted, command.length)) {
       return new Proposal.Busy();
     }
     Proposal proposal = core.propose(command);

@@ -35,6 +35,11 @@ record BuggyLog(SharedLog real, Bug bug) implements SharedLog {
   }
 
   @Override
+  public boolean refusesNew(long groupId) {
+    return real.refusesNew(groupId);
+  }
+
+  @Override
   public boolean refuses(long groupId) {
     return real.refuses(groupId);
   }

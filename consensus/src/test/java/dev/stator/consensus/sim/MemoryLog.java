@@ -135,6 +135,11 @@ final class MemoryLog implements SharedLog {
   }
 
   @Override
+  public boolean refusesNew(long groupId) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(long groupId) {
     return false;
   }

@@ -9,6 +9,7 @@ import dev.stator.cluster.formation.ClusterRecordFile;
 import dev.stator.cluster.formation.Formation;
 import dev.stator.cluster.member.NodeInfo;
 import dev.stator.cluster.rpc.NetworkRpc;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.node.NodeOptions;
@@ -119,7 +120,7 @@ final class ClusterMachine extends SimMachine {
     NetworkChannels channels = new NetworkChannels(node.network());
     SerialExecutor blocking = node.scheduler().blocking("formation");
     Knowledge knowledge = Knowledge.nothing();
-    SharedLog log = openLog(setup.log());
+    SharedLog log = openLog(setup.log().withVital(SystemTables.FIRST_USER_PARTITION));
     GroupHost host = host(log, channels, setup.host());
     NetworkRpc rpc = rpc(channels);
     Running running = new Running(knowledge, host, node.boot());

@@ -10,6 +10,7 @@ import dev.stator.cluster.formation.ClusterRecord;
 import dev.stator.cluster.formation.ClusterRecordFile;
 import dev.stator.cluster.formation.Formation;
 import dev.stator.cluster.member.NodeInfo;
+import dev.stator.cluster.table.SystemTables;
 import dev.stator.consensus.host.GroupHost;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.node.NodeOptions;
@@ -136,7 +137,8 @@ public final class NodeAssembly implements StatorNode {
             FileLog.open(
                 disk,
                 LOG_FOLDER,
-                data == null ? LogOptions.small(MEMORY_SEGMENT_BYTES) : DURABLE_LOG,
+                (data == null ? LogOptions.small(MEMORY_SEGMENT_BYTES) : DURABLE_LOG)
+                    .withVital(SystemTables.FIRST_USER_PARTITION),
                 scheduler.blocking("log-writer"),
                 scheduler.blocking("log-janitor"),
                 random.fork(),

@@ -142,7 +142,16 @@ public final class FileLog implements SharedLog {
 
   @Override
   public boolean refuses(long groupId) {
-    return overloaded() && (busy() || !holdsOldestSegment(groupId));
+    return refusesNew(groupId) && (busy() || !holdsOldestSegment(groupId));
+  }
+
+  @Override
+  public boolean refusesNew(long groupId) {
+    return overloaded() && (busy() || !hasReserve(groupId));
+  }
+
+  private boolean hasReserve(long groupId) {
+    return groupId < options.vitalBelow() && store.bytes() <= 2 * options.bytesHardMax();
   }
 
   private boolean holdsOldestSegment(long groupId) {

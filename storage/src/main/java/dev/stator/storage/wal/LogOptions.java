@@ -13,6 +13,8 @@ import dev.stator.base.Check;
  * @param bytesMax size of all segment files from which groups are asked to trim
  * @param bytesHardMax size of all segment files from which {@link SharedLog#overloaded} is true
  * @param fullRetryNanos how long to wait before asking a full disk for room again
+ * @param vitalBelow groups with lower ids go on up to twice {@code bytesHardMax}: others may not be
+ *     able to let go of what they keep before these have written what becomes of them
  */
 public record LogOptions(
     int segmentBytes,
@@ -20,7 +22,8 @@ public record LogOptions(
     long cacheBytesMax,
     long bytesMax,
     long bytesHardMax,
-    long fullRetryNanos) {
+    long fullRetryNanos,
+    long vitalBelow) {
 
   public LogOptions {
     Check.that(segmentBytes >= 1024, "a segment has at least 1 KiB");
@@ -30,6 +33,23 @@ public record LogOptions(
     Check.that(bytesMax >= 2L * segmentBytes, "the log may hold two segments before it is trimmed");
     Check.that(bytesHardMax > bytesMax, "the log is asked to trim before it refuses");
     Check.that(fullRetryNanos > 0, "a retry waits");
+  }
+
+  /** Without vital groups. */
+  public LogOptions(
+      int segmentBytes,
+      long queueBytesMax,
+      long cacheBytesMax,
+      long bytesMax,
+      long bytesHardMax,
+      long fullRetryNanos) {
+    this(segmentBytes, queueBytesMax, cacheBytesMax, bytesMax, bytesHardMax, fullRetryNanos, 0);
+  }
+
+  /** The same, where groups with lower ids than this are vital. */
+  public LogOptions withVital(long below) {
+    return new LogOptions(
+        segmentBytes, queueBytesMax, cacheBytesMax, bytesMax, bytesHardMax, fullRetryNanos, below);
   }
 
   /** For a node with its own disk. */

@@ -31,9 +31,17 @@ public interface SharedLog extends AutoCloseable {
   boolean overloaded();
 
   /**
+   * Whether a group that leads is to take no more: when the log asks for less. A vital group is
+   * excepted where the size of the files is the only reason, as far as there is a reserve for such.
+   * Cheap, from any thread.
+   */
+  boolean refusesNew(long groupId);
+
+  /**
    * Whether entries of a group that another node sends are not to be taken: when the log asks for
    * less. A group that holds the oldest segment is excepted where the size of the files is the only
-   * reason: it may have to go on before it can let go of anything. Cheap, from any thread.
+   * reason: it may have to go on before it can let go of anything. So is a vital one, as in {@link
+   * #refusesNew}. Cheap, from any thread.
    */
   boolean refuses(long groupId);
 

@@ -349,6 +349,29 @@ class FileLogTest {
     assertThat(on.log.overloaded()).isFalse();
   }
 
+  /** What the cluster writes of itself says which replicas may go, and their logs with them. */
+  @Test
+  void vitalGroupsGoOnUpToTwiceTheHardLimit() throws IOException {
+    on.options = new LogOptions(4096, 100_000, 0, 8192, 20_000, 1).withVital(5);
+    on.open();
+    on.add(9, "held");
+    while (!on.log.overloaded()) {
+      on.add(7, "x".repeat(500));
+      on.group(7).trim(on.group(7).lastIndex());
+    }
+    assertThat(on.log.refusesNew(7)).isTrue();
+    assertThat(on.log.refuses(7)).isTrue();
+    assertThat(on.log.refusesNew(5)).isTrue();
+    assertThat(on.log.refusesNew(4)).isFalse();
+    assertThat(on.log.refuses(4)).isFalse();
+    while (on.log.bytes() <= 40_000) {
+      assertThat(on.log.refusesNew(4)).isFalse();
+      on.add(4, "x".repeat(500));
+    }
+    assertThat(on.log.refusesNew(4)).isTrue();
+    assertThat(on.log.refuses(4)).isTrue();
+  }
+
   @Test
   void thousandsOfGroupsRestartQuickly() throws IOException {
     on.options = LogOptions.small(1 << 20);
