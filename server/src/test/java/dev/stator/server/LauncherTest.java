@@ -145,8 +145,27 @@ final class LauncherTest {
     assertThat(run(Map.of("JAVA_HOME", home), "--heap", "2g", "start").text())
         .contains("-Xmx2g")
         .endsWith("Main start");
-    assertThat(run(Map.of("JAVA_HOME", home), "--heap", "lots;x", "start").text())
-        .isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
+    assertThat(run(Map.of("JAVA_HOME", home), "--heap=3g", "start").text())
+        .contains("-Xmx3g")
+        .endsWith("Main start");
+    assertThat(run(Map.of("JAVA_HOME", home), "--heap").text())
+        .isEqualTo("--heap needs a size, such as 512m.");
+    for (String wrong : new String[] {"lots;x", "m", "1m5", "1.5g", "-1", "9999999999999m"}) {
+      Outcome outcome = run(Map.of("JAVA_HOME", home), "--heap", wrong, "start");
+      assertThat(outcome.text())
+          .isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
+      assertThat(outcome.exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theHeapIsHandedToProcessesThatTheCommandStarts() throws Exception {
+    Path home = jdk("new", "25");
+    Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"heap $STATOR_HEAP\"\n");
+    assertThat(
+            run(Map.of("JAVA_HOME", home.toString()), "--heap", "2g", "dev-cluster", "start")
+                .text())
+        .isEqualTo("heap 2g");
   }
 
   @Test
@@ -218,11 +237,52 @@ final class LauncherTest {
     String cache = "-XX:AOTCache=" + root.resolve(".build/aot/server-serial.aot");
     assertThat(run(with, "start").text()).startsWith("Preparing a fast start").contains(cache);
     assertThat(run(with, "start").text()).startsWith("ran ").contains(cache);
-    // Other flags, and other jars, are not what it was made for.
-    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("Preparing");
-    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("ran ");
+    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("ran ").contains(cache);
+    // Another kind of heap, and other jars, are not what it was made for.
+    for (String size : new String[] {"32g", "32768m", "33554432k", "34359738368"}) {
+      assertThat(run(with, "--heap", size, "start").text())
+          .startsWith(size.equals("32g") ? "Preparing" : "ran ")
+          .contains("server-serial-wide.aot");
+    }
     Files.createFile(root.resolve("server/target/lib/later.jar"));
-    assertThat(run(with, "--heap", "1g", "start").text()).startsWith("Preparing").contains(cache);
+    assertThat(run(with, "start").text()).startsWith("Preparing").contains(cache);
+  }
+
+  @Test
+  void whoIsStoppedWhileAFastStartIsPreparedLeavesNothingRunning() throws Exception {
+    Path home = jdk("new", "25");
+    // Says that it runs, and then waits for the end of its input or of itself.
+    Path pid = root.resolve("pid");
+    Files.writeString(
+        home.resolve("bin/java"),
+        "#!/bin/sh\necho $$ >" + pid + ".part\nmv " + pid + ".part " + pid + "\nread x <"
+            + root.resolve("never") + "\n");
+    Process fifo = new ProcessBuilder("mkfifo", root.resolve("never").toString()).start();
+    assertThat(fifo.waitFor()).isZero();
+    ProcessBuilder builder = new ProcessBuilder("./stator", "start");
+    builder.directory(root.toFile()).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", home.toString());
+    builder.environment().put("STATOR_NO_BUILD", "1");
+    builder.environment().remove("STATOR_JAVA_HOME");
+    builder.environment().remove("STATOR_NO_AOT");
+    Process process = builder.start();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (Files.notExists(pid)) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      process.toHandle().destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).isEmpty();
+      try (var files = Files.list(root.resolve(".build/aot"))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .allSatisfy(name -> assertThat(name).doesNotContain(".tmp."));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
