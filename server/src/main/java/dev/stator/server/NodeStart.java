@@ -8,6 +8,8 @@ import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.format.NewerFormatException;
 import dev.stator.storage.wal.DamagedLogException;
 import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class NodeStart {
   private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
   private static final long REPORT_MS = 5_000;
+  private static final long REPORT_MS_MAX = 60_000;
 
   /** What the process ends with when the node must not go on (BSD's EX_IOERR). */
   private static final int FATAL_STATUS = 74;
@@ -51,20 +54,36 @@ final class NodeStart {
   }
 
   /**
-   * Waits until the node is ready.
+   * Waits until the node is ready, and says now and then what for: it may be days.
    *
    * @throws StartException with one sentence when it cannot become so
    */
   static void await(NodeAssembly node, boolean ofCluster) throws StartException {
     try {
-      while (!node.awaitReady(REPORT_MS)) {
-        LOG.warn(ofCluster ? "Waiting for the other nodes" : "Recovering what the log holds");
-      }
+      await(
+          node::awaitReady,
+          node::waitsFor,
+          ofCluster ? "Waiting for the other nodes." : "Recovering what the log holds.",
+          LOG::warn);
     } catch (IOException refused) {
       throw new StartException(String.valueOf(refused.getMessage()), refused);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("The start was interrupted.", e);
+    }
+  }
+
+  /** Something that becomes ready, within a time or not. */
+  interface Waiting {
+    boolean awaitReady(long millis) throws IOException, InterruptedException;
+  }
+
+  static void await(
+      Waiting node, Supplier<String> reason, String otherwise, Consumer<String> says)
+      throws IOException, InterruptedException {
+    for (long ms = REPORT_MS; !node.awaitReady(ms); ms = Math.min(2 * ms, REPORT_MS_MAX)) {
+      String special = reason.get();
+      says.accept(special.isEmpty() ? otherwise : special);
     }
   }
 

@@ -14,6 +14,9 @@ import dev.stator.server.runtime.RealRandom;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -61,6 +64,9 @@ public final class StatorServer implements AutoCloseable {
       throws StartException {
     config.validate();
     SslContext tls = tls(config);
+    if (cluster != null) {
+      requireFreePort(config);
+    }
     // Takes as long as the node's own start, and neither needs the other.
     FutureTask<HttpTransport> loops = new FutureTask<>(() -> transport(config));
     Thread.ofPlatform().name("stator-http-start").daemon().start(loops);
@@ -124,11 +130,42 @@ public final class StatorServer implements AutoCloseable {
       return new StatorServer(config, node, transport, front);
     } catch (IOException e) {
       throw new StartException(
-          e instanceof PortInUseException
-              ? e.getMessage() + ": stop the other process or choose another with --port."
+          e instanceof PortInUseException inUse
+              ? portInUse(inUse.port())
               : e.getMessage() + ".",
           e);
     }
+  }
+
+  /**
+   * The front listens only once the node has its place, and a node that then cannot serve stays a
+   * member: so it is found out before.
+   */
+  private static void requireFreePort(ServerConfig config) throws StartException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (BindException taken) {
+      throw new StartException(
+          String.valueOf(taken.getMessage()).contains("in use")
+              ? portInUse(config.port())
+              : "Cannot listen on "
+                  + config.host()
+                  + ":"
+                  + config.port()
+                  + ", see --host and --port: "
+                  + taken.getMessage()
+                  + ".",
+          taken);
+    } catch (IOException e) {
+      throw new StartException("The network cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static String portInUse(int port) {
+    return "Port "
+        + port
+        + " is already in use: stop the other process or choose another with --port.";
   }
 
   private static HttpFront.Settings settings(ServerConfig config, @Nullable SslContext tls) {

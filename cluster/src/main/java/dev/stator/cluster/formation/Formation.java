@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Formation {
   private static final long PAUSE_NANOS = 200_000_000L;
   private static final long SEEK_NANOS = 1_000_000_000L;
-  private static final int ROUNDS_BETWEEN_WORDS = 25;
   private static final int NODES_MAX = 1_000;
 
   /** Many nodes come to be known at once. */
@@ -54,7 +53,7 @@ public final class Formation {
   private final Outcome outcome;
   private volatile ClusterRecord record;
   private boolean namesake;
-  private int rounds;
+  private String waitsFor = "";
   private boolean stopped;
   private List<String> noted = List.of();
   private int turn;
@@ -68,7 +67,7 @@ public final class Formation {
     /** The node can belong to none; a sentence says why. Once. */
     void refused(String sentence);
 
-    /** Why it takes long. Now and then. */
+    /** Why it takes long. Each time that this becomes another reason. */
     void waits(String why);
   }
 
@@ -246,8 +245,9 @@ public final class Formation {
         belong();
       }
       case FormationStep.Wait wait -> {
-        if (rounds++ % ROUNDS_BETWEEN_WORDS == ROUNDS_BETWEEN_WORDS - 1) {
-          outcome.waits(wait.why());
+        if (!wait.why().equals(waitsFor)) {
+          waitsFor = wait.why();
+          outcome.waits(waitsFor);
         }
         executor.schedule(PAUSE_NANOS, this::ask);
       }

@@ -32,6 +32,7 @@ class FormationTest {
   private final TreeMap<String, Knowledge> knowledge = new TreeMap<>();
   private final TreeMap<String, Formation> formations = new TreeMap<>();
   private final TreeMap<String, String> refusals = new TreeMap<>();
+  private final List<String> waits = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
   private Simulation simulation = new Simulation(1);
 
@@ -103,7 +104,9 @@ class FormationTest {
               }
 
               @Override
-              public void waits(String why) {}
+              public void waits(String why) {
+                waits.add(name + ": " + why);
+              }
             });
     knowledge.put(name, nothing);
     formations.put(name, formation);
@@ -118,6 +121,23 @@ class FormationTest {
     Set<Long> clusters = new TreeSet<>();
     records.values().forEach(record -> clusters.add(record.cluster()));
     return clusters;
+  }
+
+  /** However long it waits, a reason is told once. */
+  @Test
+  void whoWaitsSaysWhatForWhenThatChanges() {
+    start("a", LIST);
+    simulation.runFor(60 * SECOND);
+    assertThat(waits).containsExactly("a: Waiting for b, which does not answer.");
+    start("b", LIST);
+    simulation.runFor(60 * SECOND);
+    assertThat(waits)
+        .contains("a: Waiting for c, which does not answer.")
+        .contains("b: Waiting for c, which does not answer.")
+        .hasSize(3);
+    start("c", LIST);
+    simulation.runFor(5 * SECOND);
+    assertThat(clusters()).hasSize(1);
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class NodeAssembly implements StatorNode {
   private volatile @Nullable Formation formation;
   private volatile @Nullable Running running;
   private volatile String refusal = "";
+  private volatile String waitsFor = "";
 
   /** What runs once the node belongs to a cluster. */
   private record Running(NodeCore core, RequestHandler handler, PeerEdge edge) {}
@@ -214,6 +215,7 @@ public final class NodeAssembly implements StatorNode {
     @Override
     public void belongs(ClusterRecord record) {
       LOG.info("This node belongs to cluster {}", Long.toHexString(record.cluster()));
+      waitsFor = "";
       belongs.accept(record);
     }
 
@@ -225,7 +227,7 @@ public final class NodeAssembly implements StatorNode {
 
     @Override
     public void waits(String why) {
-      LOG.warn(why);
+      waitsFor = why;
     }
   }
 
@@ -341,6 +343,11 @@ public final class NodeAssembly implements StatorNode {
       throw new IOException(refusal);
     }
     return done;
+  }
+
+  /** What it waits for before it is ready, as a sentence; empty when that is nothing special. */
+  public String waitsFor() {
+    return waitsFor;
   }
 
   /** Others lead from now on what this node leads, without waiting for its silence. */

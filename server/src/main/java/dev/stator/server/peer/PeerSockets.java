@@ -66,8 +66,14 @@ final class PeerSockets {
             .awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
+      String message = String.valueOf(failure.getMessage());
       throw new IOException(
-          "Cannot listen for other nodes on " + host + ":" + port + ": " + failure.getMessage(),
+          message.contains("in use")
+              ? "The peer port "
+                  + port
+                  + " is already in use: stop the other process or choose another with"
+                  + " --peer-port."
+              : "Cannot listen for other nodes on " + host + ":" + port + ", see --host: " + message,
           failure);
     }
     return bound.channel();

@@ -284,7 +284,11 @@ class PeerNetworkTest {
       assertThatThrownBy(
               () -> new TestPeer("a", "c", taken.getLocalPort(), PeerOptions.DEFAULT, null))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("Cannot listen for other nodes on 127.0.0.1:");
+          .hasMessage(
+              "The peer port "
+                  + taken.getLocalPort()
+                  + " is already in use: stop the other process or choose another with"
+                  + " --peer-port.");
     }
   }
 
