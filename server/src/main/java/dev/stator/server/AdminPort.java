@@ -24,6 +24,9 @@ final class AdminPort implements AutoCloseable {
   /** The header that makes a command one. */
   static final String COMMANDS = "Stator-Admin";
 
+  /** The header of an answer that says which process of this machine gives it. */
+  static final String PROCESS = "Stator-Process";
+
   private static final int BACKLOG = 16;
   private static final int CONNECTIONS_MAX = 64;
   private static final int REQUEST_SECONDS_MAX = 5;
@@ -88,6 +91,9 @@ final class AdminPort implements AutoCloseable {
         exchange
             .getResponseHeaders()
             .set("Content-Type", whole ? "application/json" : "text/plain");
+        exchange
+            .getResponseHeaders()
+            .set(PROCESS, Long.toString(ProcessHandle.current().pid()));
         exchange.sendResponseHeaders(whole || status.ready() ? 200 : 503, body.length);
         exchange.getResponseBody().write(body);
       }

@@ -3,9 +3,10 @@ package dev.stator.server;
 import dev.stator.server.assembly.Address;
 import dev.stator.server.assembly.ClusterSettings;
 import dev.stator.server.peer.PeerTls;
+import dev.stator.server.peer.PemFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a node that is a member of a cluster. */
@@ -118,8 +119,12 @@ final class ClusterOptions {
           "TLS between nodes needs --peer-tls-cert, --peer-tls-key and --peer-tls-ca.");
     }
     try {
+      var chain = PemFiles.certificates(PEER_TLS_CERT.name(), certificate);
+      var trusted = PemFiles.certificates(PEER_TLS_CA.name(), authority);
+      PemFiles.check(certificate, chain, PEER_TLS_KEY.name(), key);
+      PeerTls.check(name, certificate, chain, authority, trusted);
       return PeerTls.of(certificate, key, authority);
-    } catch (SSLException e) {
+    } catch (IOException e) {
       throw new StartException(Sentences.ended(e.getMessage()), e);
     }
   }

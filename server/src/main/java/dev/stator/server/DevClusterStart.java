@@ -47,6 +47,12 @@ final class DevClusterStart implements Command {
       throw new StartException(
           "dev-cluster is started by the launcher: ./stator dev-cluster start.");
     }
+    start(launcher, zones, port, data, out);
+    return 0;
+  }
+
+  static void start(String launcher, int zones, int port, Path data, PrintStream out)
+      throws StartException, IOException, InterruptedException {
     if (zones < 1 || zones > ZONES_MAX) {
       throw new StartException("--zones must be between 1 and " + ZONES_MAX + ".");
     }
@@ -82,7 +88,6 @@ final class DevClusterStart implements Command {
       out.println(
           "Node " + nodes.get(i).name() + " is ready at http://127.0.0.1:" + nodes.get(i).port());
     }
-    return 0;
   }
 
   private static void await(DevNode node, ProcessHandle process)

@@ -3,10 +3,14 @@ package dev.stator.server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code stator dev-cluster status}. */
 final class DevClusterStatus implements Command {
+  private static final int LOOKS = 10;
+  private static final long LOOK_MILLIS = 200;
+
   @Override
   public String name() {
     return "dev-cluster status";
@@ -23,28 +27,60 @@ final class DevClusterStatus implements Command {
   }
 
   @Override
-  public int run(Parsed given, PrintStream out) throws UsageException, StartException, IOException {
+  public int run(Parsed given, PrintStream out)
+      throws UsageException, StartException, IOException, InterruptedException {
     Path data = given.path(DevClusterCommand.DATA);
-    int partitions = 0;
-    int whole = 0;
-    int quorate = 0;
-    int logReplicas = 0;
-    boolean all = true;
-    for (DevNode node : DevClusterCommand.nodes(data)) {
+    List<DevNode> nodes = DevClusterCommand.nodes(data);
+    Seen seen = look(nodes);
+    for (int i = 0; i < LOOKS && seen.whole > seen.partitions; i++) {
+      // One node said that it leads a group, and so did the next that took it over meanwhile.
+      Thread.sleep(LOOK_MILLIS);
+      seen = look(nodes);
+    }
+    seen.lines.forEach(out::println);
+    boolean good = seen.all && seen.partitions > 0 && seen.whole == seen.partitions;
+    out.println(
+        good
+            ? "Every group is whole (" + seen.partitions + ")."
+            : "Whole: " + seen.whole + " of " + seen.partitions + " groups.");
+    if (seen.logReplicas > 0) {
+      out.println(
+          "With log replicas in the place of storage replicas ("
+              + seen.logReplicas
+              + "), the quorums of "
+              + seen.quorate
+              + " groups are whole.");
+    }
+    return good ? 0 : 1;
+  }
+
+  /** What all nodes say together. */
+  private static final class Seen {
+    private final List<String> lines = new ArrayList<>();
+    private int partitions;
+    private int whole;
+    private int quorate;
+    private int logReplicas;
+    private boolean all = true;
+  }
+
+  private static Seen look(List<DevNode> nodes) {
+    Seen seen = new Seen();
+    for (DevNode node : nodes) {
       String status = node.status();
       if (status == null || !DevNode.ready(status)) {
-        all = false;
-        out.println(
+        seen.all = false;
+        seen.lines.add(
             String.format(
                 "%-4s zone %-3s %s",
                 node.name(), node.zone(), status == null ? "down" : "not ready"));
         continue;
       }
-      partitions = Math.max(partitions, DevNode.number(status, "partitions"));
-      whole += DevNode.number(status, "whole");
-      quorate += DevNode.number(status, "quorate");
-      logReplicas += DevNode.number(status, "logReplicas");
-      out.println(
+      seen.partitions = Math.max(seen.partitions, DevNode.number(status, "partitions"));
+      seen.whole += DevNode.number(status, "whole");
+      seen.quorate += DevNode.number(status, "quorate");
+      seen.logReplicas += DevNode.number(status, "logReplicas");
+      seen.lines.add(
           String.format(
               "%-4s zone %-3s http://127.0.0.1:%d  groups %d, leads %d, of these whole %d",
               node.name(),
@@ -54,19 +90,6 @@ final class DevClusterStatus implements Command {
               DevNode.number(status, "led"),
               DevNode.number(status, "whole")));
     }
-    boolean good = all && partitions > 0 && whole == partitions;
-    out.println(
-        good
-            ? "Every group is whole (" + partitions + ")."
-            : "Whole: " + whole + " of " + partitions + " groups.");
-    if (logReplicas > 0) {
-      out.println(
-          "With log replicas in the place of storage replicas ("
-              + logReplicas
-              + "), the quorums of "
-              + quorate
-              + " groups are whole.");
-    }
-    return good ? 0 : 1;
+    return seen;
   }
 }

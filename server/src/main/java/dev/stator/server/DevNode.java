@@ -45,7 +45,7 @@ record DevNode(String name, Path folder, int port) {
 
   /** The process, if it runs; a process that only has the same number is another. */
   Optional<ProcessHandle> process() throws IOException {
-    if (!Files.exists(pidFile())) {
+    if (!Files.isRegularFile(pidFile())) {
       return Optional.empty();
     }
     String[] words = Files.readString(pidFile()).trim().split(" ", -1);
@@ -108,16 +108,23 @@ record DevNode(String name, Path folder, int port) {
     return orderly;
   }
 
-  /** The line of its status; null when it does not answer. */
+  /** The line of its status; null when it does not answer: who else has its port is another. */
   @Nullable String status() {
     try {
+      Optional<ProcessHandle> running = process();
+      if (running.isEmpty()) {
+        return null;
+      }
       HttpURLConnection connection =
           (HttpURLConnection)
               URI.create("http://127.0.0.1:" + adminPort() + "/status").toURL().openConnection();
       connection.setConnectTimeout(HTTP_MILLIS);
       connection.setReadTimeout(HTTP_MILLIS);
       try (var body = connection.getInputStream()) {
-        return new String(body.readNBytes(STATUS_BYTES_MAX), StandardCharsets.UTF_8);
+        String pid = Long.toString(running.get().pid());
+        return pid.equals(connection.getHeaderField(AdminPort.PROCESS))
+            ? new String(body.readNBytes(STATUS_BYTES_MAX), StandardCharsets.UTF_8)
+            : null;
       }
     } catch (IOException silent) {
       return null;

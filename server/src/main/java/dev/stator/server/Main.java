@@ -2,6 +2,7 @@ package dev.stator.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ public final class Main {
       return WRONG_USAGE;
     } catch (StartException wrong) {
       err.println(wrong.getMessage());
+      return FAILED;
+    } catch (FileSystemException unusable) {
+      String why = unusable.getReason();
+      err.println(
+          "The file "
+              + unusable.getFile()
+              + " cannot be used: "
+              + (why == null ? unusable.getClass().getSimpleName() : why)
+              + ".");
       return FAILED;
     } catch (IOException | InterruptedException | RuntimeException unexpected) {
       // Threads that are left must not keep a process that does not serve.

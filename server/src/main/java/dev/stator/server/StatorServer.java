@@ -9,6 +9,7 @@ import dev.stator.router.http.PortInUseException;
 import dev.stator.server.assembly.ClusterSettings;
 import dev.stator.server.assembly.NodeAssembly;
 import dev.stator.server.assembly.StatorNode;
+import dev.stator.server.peer.PemFiles;
 import dev.stator.server.runtime.RealClock;
 import dev.stator.server.runtime.RealRandom;
 import io.netty.handler.ssl.SslContext;
@@ -188,6 +189,12 @@ public final class StatorServer implements AutoCloseable {
     Path key = config.tlsKey();
     if (certificate == null || key == null) {
       return null;
+    }
+    try {
+      PemFiles.check(
+          certificate, PemFiles.certificates("--tls-cert", certificate), "--tls-key", key);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
     try {
       return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();

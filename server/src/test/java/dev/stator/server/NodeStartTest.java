@@ -64,6 +64,20 @@ final class NodeStartTest {
   }
 
   @Test
+  void filesForTlsAreLookedAtBeforeAnythingBegins() {
+    Path none = folder.resolve("none");
+    TestCommand command = new TestCommand();
+    assertThat(
+            command.run(
+                "node --name a1 --zone a --peer-port 9 --port 9 --join 127.0.0.1:9 --data "
+                    + folder
+                    + (" --peer-tls-cert=" + none + " --peer-tls-key=b --peer-tls-ca=c")))
+        .isEqualTo(1);
+    assertThat(command.complained())
+        .isEqualTo("The file " + none + " of --peer-tls-cert cannot be read.\n");
+  }
+
+  @Test
   void aMemberListensOnAddressesOfThisMachineOnly() {
     // RFC 5737: documentation, nobody's own.
     TestCommand command = new TestCommand();

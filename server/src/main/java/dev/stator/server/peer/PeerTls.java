@@ -6,7 +6,10 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -16,6 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +78,57 @@ public final class PeerTls {
               + authority
               + " cannot be used for TLS between nodes",
           malformed);
+    }
+  }
+
+  /**
+   * Looks at what a node is to show to others as they will.
+   *
+   * @param node its name
+   * @param authority of the others
+   * @throws IOException with a sentence about what they will not accept
+   */
+  public static void check(
+      String node,
+      Path certificate,
+      List<X509Certificate> chain,
+      Path authority,
+      List<X509Certificate> trusted)
+      throws IOException {
+    X509Certificate own = chain.getFirst();
+    try {
+      if (!names(own).contains(node)) {
+        throw new IOException(
+            "The certificate "
+                + certificate
+                + " does not name this node: its CN or a DNS name must be "
+                + node
+                + ".");
+      }
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate one : trusted) {
+        store.setCertificateEntry("ca" + store.size(), one);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          // The way of the handshake says nothing of TLS 1.3: any key may sign.
+          x509.checkClientTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
+        }
+      }
+    } catch (GeneralSecurityException refused) {
+      throw new IOException(
+          "The certificate "
+              + certificate
+              + " is not accepted with the authority "
+              + authority
+              + " of --peer-tls-ca, and other nodes will not accept it either: "
+              + why(refused)
+              + ".",
+          refused);
     }
   }
 

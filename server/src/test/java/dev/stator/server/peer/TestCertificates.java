@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** Makes a certificate that is its own authority, with the JDK's tool. */
 final class TestCertificates {
@@ -14,12 +16,17 @@ final class TestCertificates {
 
   private TestCertificates() {}
 
-  /** Leaves {@code NAME.crt} and {@code NAME.key} in the folder. */
-  static void make(Path folder, String name)
+  /**
+   * Leaves {@code NAME.crt} and {@code NAME.key} in the folder.
+   *
+   * @param further options of keytool
+   */
+  static void make(Path folder, String name, String... further)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(name + ".p12");
-    Process tool =
-        new ProcessBuilder(
+    List<String> words =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
@@ -33,7 +40,10 @@ final class TestCertificates {
                 "-keystore",
                 store.toString(),
                 "-storepass",
-                new String(PASSWORD))
+                new String(PASSWORD)));
+    words.addAll(List.of(further));
+    Process tool =
+        new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".out").toFile())
             .start();
