@@ -91,9 +91,7 @@ final class AdminPort implements AutoCloseable {
         exchange
             .getResponseHeaders()
             .set("Content-Type", whole ? "application/json" : "text/plain");
-        exchange
-            .getResponseHeaders()
-            .set(PROCESS, Long.toString(ProcessHandle.current().pid()));
+        exchange.getResponseHeaders().set(PROCESS, Long.toString(ProcessHandle.current().pid()));
         exchange.sendResponseHeaders(whole || status.ready() ? 200 : 503, body.length);
         exchange.getResponseBody().write(body);
       }

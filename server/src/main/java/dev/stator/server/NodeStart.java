@@ -78,8 +78,7 @@ final class NodeStart {
     boolean awaitReady(long millis) throws IOException, InterruptedException;
   }
 
-  static void await(
-      Waiting node, Supplier<String> reason, String otherwise, Consumer<String> says)
+  static void await(Waiting node, Supplier<String> reason, String otherwise, Consumer<String> says)
       throws IOException, InterruptedException {
     for (long ms = REPORT_MS; !node.awaitReady(ms); ms = Math.min(2 * ms, REPORT_MS_MAX)) {
       String special = reason.get();

@@ -131,9 +131,7 @@ public final class StatorServer implements AutoCloseable {
       return new StatorServer(config, node, transport, front);
     } catch (IOException e) {
       throw new StartException(
-          e instanceof PortInUseException inUse
-              ? portInUse(inUse.port())
-              : e.getMessage() + ".",
+          e instanceof PortInUseException inUse ? portInUse(inUse.port()) : e.getMessage() + ".",
           e);
     }
   }

@@ -86,14 +86,13 @@ final class DevClusterTest {
     Path launcher = script("sleep 1\necho The peer port is in use.\nexit 1");
     Path data = folder.resolve("new");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(
-            () ->
-                DevClusterStart.start(
-                    launcher.toString(),
-                    1,
-                    port,
-                    data,
-                    new PrintStream(out, true, StandardCharsets.UTF_8)))
+    assertThatThrownBy(() ->
+            DevClusterStart.start(
+                launcher.toString(),
+                1,
+                port,
+                data,
+                new PrintStream(out, true, StandardCharsets.UTF_8)))
         .isInstanceOf(StartException.class)
         .hasMessage(
             "Node a1 has ended; see "

@@ -152,8 +152,7 @@ final class LauncherTest {
         .isEqualTo("--heap needs a size, such as 512m.");
     for (String wrong : new String[] {"lots;x", "m", "1m5", "1.5g", "-1", "9999999999999m"}) {
       Outcome outcome = run(Map.of("JAVA_HOME", home), "--heap", wrong, "start");
-      assertThat(outcome.text())
-          .isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
+      assertThat(outcome.text()).isEqualTo("STATOR_HEAP and STATOR_DIRECT are sizes such as 512m.");
       assertThat(outcome.exit()).isEqualTo(1);
     }
   }
@@ -255,8 +254,15 @@ final class LauncherTest {
     Path pid = root.resolve("pid");
     Files.writeString(
         home.resolve("bin/java"),
-        "#!/bin/sh\necho $$ >" + pid + ".part\nmv " + pid + ".part " + pid + "\nread x <"
-            + root.resolve("never") + "\n");
+        "#!/bin/sh\necho $$ >"
+            + pid
+            + ".part\nmv "
+            + pid
+            + ".part "
+            + pid
+            + "\nread x <"
+            + root.resolve("never")
+            + "\n");
     Process fifo = new ProcessBuilder("mkfifo", root.resolve("never").toString()).start();
     assertThat(fifo.waitFor()).isZero();
     ProcessBuilder builder = new ProcessBuilder("./stator", "start");

@@ -73,7 +73,12 @@ final class PeerSockets {
                   + port
                   + " is already in use: stop the other process or choose another with"
                   + " --peer-port."
-              : "Cannot listen for other nodes on " + host + ":" + port + ", see --host: " + message,
+              : "Cannot listen for other nodes on "
+                  + host
+                  + ":"
+                  + port
+                  + ", see --host: "
+                  + message,
           failure);
     }
     return bound.channel();

@@ -108,16 +108,27 @@ public final class PemFiles {
     String kind = found.group(1);
     if (kind.startsWith("ENCRYPTED") || found.group(2).contains("ENCRYPTED")) {
       throw new IOException(
-          "The key " + file + " has a password: " + option + " takes one without" + converted(file));
+          "The key "
+              + file
+              + " has a password: "
+              + option
+              + " takes one without"
+              + converted(file));
     }
     if (!kind.equals("PRIVATE KEY")) {
       throw new IOException(
-          "The key " + file + " begins with " + kind + ": " + option + " takes PKCS 8" + converted(file));
+          "The key "
+              + file
+              + " begins with "
+              + kind
+              + ": "
+              + option
+              + " takes PKCS 8"
+              + converted(file));
     }
     try {
       return KeyFactory.getInstance(fits.getAlgorithm())
-          .generatePrivate(
-              new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(2))));
+          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(2))));
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
       throw new IOException(
           "The key "
@@ -162,8 +173,7 @@ public final class PemFiles {
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException unreadable) {
-      throw new IOException(
-          "The file " + file + " of " + option + " cannot be read.", unreadable);
+      throw new IOException("The file " + file + " of " + option + " cannot be read.", unreadable);
     }
   }
 }

@@ -91,10 +91,8 @@ final class PemFilesTest {
         "a|old.key|The key F/old.key is not that of the certificate F/a.crt.",
       })
   void whatIsNoKeyOfTheCertificate(String name, String key, String sentence) {
-    assertThatThrownBy(
-            () ->
-                PemFiles.check(
-                    file(name + ".crt"), certificates(name + ".crt"), "--key", file(key)))
+    assertThatThrownBy(() ->
+            PemFiles.check(file(name + ".crt"), certificates(name + ".crt"), "--key", file(key)))
         .isInstanceOf(IOException.class)
         .hasMessage(sentence.replace("F/", folder + "/"));
   }
@@ -109,8 +107,7 @@ final class PemFilesTest {
   }
 
   private static void check(String name) throws IOException {
-    PemFiles.check(
-        file(name + ".crt"), certificates(name + ".crt"), "--key", file(name + ".key"));
+    PemFiles.check(file(name + ".crt"), certificates(name + ".crt"), "--key", file(name + ".key"));
   }
 
   @Test
