@@ -4,6 +4,7 @@ import dev.stator.consensus.host.GroupUnusableException;
 import dev.stator.server.assembly.ClusterSettings;
 import dev.stator.server.assembly.NodeAssembly;
 import dev.stator.server.assembly.NodeSettings;
+import dev.stator.storage.engine.DamagedDataException;
 import dev.stator.storage.engine.EngineException;
 import dev.stator.storage.format.NewerFormatException;
 import dev.stator.storage.wal.DamagedLogException;
@@ -43,14 +44,31 @@ final class NodeStart {
             .withIndexBacklog(config.indexBacklogBytes())
             .in(cluster);
     try {
-      return NodeAssembly.open(settings, NodeStart::fatal);
+      return NodeAssembly.open(settings, thrown -> fatal(thrown, cluster != null));
     } catch (IOException
         | EngineException
         | DamagedLogException
         | GroupUnusableException
         | NewerFormatException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      throw new StartException(sentence(e, cluster != null), e);
     }
+  }
+
+  /**
+   * What is said of something that stops a node.
+   *
+   * @param ofCluster whether others may hold what this node holds
+   */
+  static String sentence(Throwable thrown, boolean ofCluster) {
+    String message = String.valueOf(thrown.getMessage());
+    if (!(thrown instanceof DamagedLogException || thrown instanceof DamagedDataException)) {
+      return message;
+    }
+    return Sentences.ended(message.strip())
+        + (ofCluster
+            ? " If all other nodes of the cluster run, move the data folder away and start again:"
+                + " they give this node what it lacks."
+            : " Look at the disk, and put a copy of the whole data folder in its place.");
   }
 
   /**
@@ -87,9 +105,9 @@ final class NodeStart {
   }
 
   /** Nothing that was not acknowledged may be made to look so: the process ends here and now. */
-  private static void fatal(Throwable thrown) {
+  private static void fatal(Throwable thrown, boolean ofCluster) {
     LOG.error("Stator stops: {}", thrown.getMessage(), thrown);
-    System.err.println("Stator stops: " + thrown.getMessage());
+    System.err.println("Stator stops: " + sentence(thrown, ofCluster));
     System.err.flush();
     Runtime.getRuntime().halt(FATAL_STATUS);
   }

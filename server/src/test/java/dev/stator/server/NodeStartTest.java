@@ -2,6 +2,9 @@ package dev.stator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.storage.engine.DamagedDataException;
+import dev.stator.storage.wal.DamagedLogException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -39,6 +42,21 @@ final class NodeStartTest {
     assertThat(said)
         .startsWith("Waiting.", "Waiting for b:1.", "Waiting for c:1.", "Waiting.")
         .hasSize(7);
+  }
+
+  @Test
+  void whoMeetsDamageHearsWhatToDo() {
+    DamagedLogException log = new DamagedLogException("The log is damaged");
+    assertThat(NodeStart.sentence(log, true))
+        .isEqualTo(
+            "The log is damaged. If all other nodes of the cluster run, move the data folder away"
+                + " and start again: they give this node what it lacks.");
+    DamagedDataException data = new DamagedDataException("Stored data is damaged.\n", null);
+    assertThat(NodeStart.sentence(data, false))
+        .isEqualTo(
+            "Stored data is damaged. Look at the disk, and put a copy of the whole data folder in"
+                + " its place.");
+    assertThat(NodeStart.sentence(new IOException("No."), true)).isEqualTo("No.");
   }
 
   /** It would be a member that cannot serve: it must not become one. */

@@ -181,7 +181,7 @@ public final class NodeAssembly implements StatorNode {
                         .withTtl(TtlOptions.DEFAULT.withInterval(settings.ttlIntervalNanos()))
                         .withChangesWaitingBytesMax(settings.indexBacklogBytes()),
                     () -> usableBytes(disk),
-                    LOG::warn),
+                    new Problems(clock::nanos, LOG::warn)),
                 edge);
     if (cluster == null) {
       ClusterRecord own = Formation.alone(file, record, self, random);
