@@ -120,7 +120,8 @@ final class StatorServerTest {
     }
     assertThatThrownBy(() -> StatorServer.start(with(local, AccessKeys.NONE, key, key)))
         .isInstanceOf(StartException.class)
-        .hasMessageEndingWith("cannot be used for TLS.");
+        .hasMessage(
+            "There is no certificate in " + key + ": --tls-cert takes PEM (BEGIN CERTIFICATE).");
   }
 
   /** A node whose operations all exist and answer with nothing. */
