@@ -54,6 +54,8 @@ public record GroupStatus(
    * @param rebuilding its store is being rebuilt
    * @param silentNanos for how long no message of the leader that it answered was sent; 0 for the
    *     leader itself
+   * @param standsNanos for how long it has acknowledged nothing, while there was something that it
+   *     lacked; 0 for one that is told to rebuild its store
    */
   public record MemberStatus(
       String name,
@@ -64,5 +66,6 @@ public record GroupStatus(
       boolean caughtUp,
       boolean awaitingPointer,
       boolean rebuilding,
-      long silentNanos) {}
+      long silentNanos,
+      long standsNanos) {}
 }

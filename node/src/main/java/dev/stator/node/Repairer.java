@@ -178,7 +178,7 @@ public final class Repairer {
   }
 
   /** Something happened to a group that is led here. Any thread. */
-  void look(long partition) {
+  public void look(long partition) {
     executor.execute(() -> add(partition, clock.nanos() + AT_ONCE));
   }
 
@@ -327,14 +327,16 @@ public final class Repairer {
       // A leader that has just begun knows less of a member than its node knows of the member's.
       long silent = Math.max(member.silentNanos(), peers.silentFor(at));
       silent = silent < Peers.HEARD_NANOS ? 0 : silent;
+      long stands = member.standsNanos() < Peers.HEARD_NANOS ? 0 : member.standsNanos();
       boolean lost = silent >= LOST_NANOS && peers.heardFor(at) >= LOST_NANOS;
       if (lost) {
         marks.hit(NodeBranch.REPLICA_LOST);
       }
       members.add(
           new MemberView(
-              new Member(member.name(), member.kind()), silent, lost, member.caughtUp()));
-      whole &= !member.votes() || (member.kind() == Membership.Kind.STORAGE && silent == 0);
+              new Member(member.name(), member.kind()), silent, stands, lost, member.caughtUp()));
+      boolean well = silent == 0 && stands == 0;
+      whole &= !member.votes() || (member.kind() == Membership.Kind.STORAGE && well);
     }
     long now = clock.nanos();
     if (whole && !one.whole) {

@@ -34,6 +34,8 @@ public final class SimDisk implements Disk {
   private boolean failsWrites;
   private long delayNanosMin = 100_000;
   private long delayNanosMax = 2_000_000;
+  private final List<Runnable> standing = new ArrayList<>();
+  private boolean stands;
 
   public SimDisk(RandomSource random) {
     this.random = random;
@@ -200,6 +202,28 @@ public final class SimDisk implements Disk {
     Check.that(0 <= nanosMin && nanosMin <= nanosMax, "delays are ordered");
     delayNanosMin = nanosMin;
     delayNanosMax = nanosMax;
+  }
+
+  /**
+   * Whether the disk stands still: no blocking task of the machine begins until it goes on, in
+   * whatever boot. What computes goes on, so the machine answers others.
+   */
+  public void stand(boolean still) {
+    stands = still;
+    if (!still) {
+      List<Runnable> waiting = List.copyOf(standing);
+      standing.clear();
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  boolean stands() {
+    return stands;
+  }
+
+  /** Runs something when the disk, which stands still, goes on. */
+  void whenItGoesOn(Runnable then) {
+    standing.add(then);
   }
 
   long delayNanos() {

@@ -63,6 +63,10 @@ final class SimExecutor implements SerialExecutor {
       simulation.post(node.pauseLeftNanos(), node, name, next);
       return;
     }
+    if (blocking && node.disk().stands()) {
+      node.disk().whenItGoesOn(this::postNext);
+      return;
+    }
     if (simulation.recordsTrace()) {
       simulation.record(node.name() + " runs " + name);
     }

@@ -196,6 +196,11 @@ public final class GroupCore {
     return state.role() instanceof Role.Leader;
   }
 
+  /** Whether it leads a member that has got on by nothing for a lease, though its node is heard. */
+  public boolean followerStands() {
+    return state.role() instanceof Role.Leader leader && leader.followerStands;
+  }
+
   /** Whether {@link Event.TimeElapsed} at this moment may begin an election. */
   public boolean standsAt(long nowNanos) {
     return switch (state.role()) {

@@ -133,7 +133,7 @@ final class Leading {
    * otherwise a committed entry could be on one disk only. So does a storage voter whose store is
    * being rebuilt; it holds nothing for others and cannot lead, so nobody keeps anything for its
    * sake here. Learners that may become voters at any moment count as such, as long as they are
-   * heard: a silent one catches up before it votes.
+   * heard and get on: another catches up before it votes.
    */
   private long held(Role.Leader leader, Membership membership) {
     long lowestOfVoters = Long.MAX_VALUE;
@@ -150,7 +150,9 @@ final class Leading {
     for (Member learner : membership.learners()) {
       if (learner.kind() == Kind.STORAGE) {
         long held = heldBy(leader, learner.name());
-        if (caughtUp(leader, learner, membership) && heardLately(leader, learner.name())) {
+        if (caughtUp(leader, learner, membership)
+            && heardLately(leader, learner.name())
+            && !stands(leader.follower(learner.name()))) {
           lowestOfVoters = Math.min(lowestOfVoters, held);
         }
         secondBest = Math.max(secondBest, Math.min(best, held));
@@ -164,6 +166,11 @@ final class Leading {
     Progress follower = leader.follower(name);
     return follower != null
         && state.now() - follower.heardNanos() < 2 * state.options.electionTimeoutNanos();
+  }
+
+  /** Whether it has acknowledged nothing for a lease of what it is owed. */
+  boolean stands(@Nullable Progress follower) {
+    return follower != null && follower.standsNanos(state.now()) >= state.options.leaseNanos();
   }
 
   /** Whether it says so: one that is silent may have become complete. */

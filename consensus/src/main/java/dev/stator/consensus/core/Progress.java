@@ -57,6 +57,11 @@ final class Progress {
   private long sentCommit;
   private long sentCommitNanos;
 
+  /** Since when it has had no more than this, while it is owed more. */
+  private long standsSinceNanos = Effects.NEVER;
+
+  private long standsAt;
+
   /** It knows that everything up to here is committed. */
   private long knownCommit;
 
@@ -165,6 +170,25 @@ final class Progress {
       sent.add(new Sent(lastIndex, bytes));
       sentBytes += bytes;
     }
+  }
+
+  /**
+   * Looks whether it gets on; at each step.
+   *
+   * @param last where the leader's log ends
+   */
+  void look(long last, long now) {
+    if (match >= last || pointer != null) {
+      standsSinceNanos = Effects.NEVER;
+    } else if (standsSinceNanos == Effects.NEVER || match != standsAt) {
+      standsSinceNanos = now;
+      standsAt = match;
+    }
+  }
+
+  /** For how long it has acknowledged nothing of what it is owed. */
+  long standsNanos(long now) {
+    return standsSinceNanos == Effects.NEVER ? 0 : Math.max(0, now - standsSinceNanos);
   }
 
   /** The follower answered a message of this leader that was sent then. */

@@ -140,6 +140,10 @@ sealed interface Role {
     long proposalsAfter;
 
     boolean reported;
+
+    /** A follower whose node is heard does not get on. */
+    boolean followerStands;
+
     @Nullable HandOver handOver;
 
     /** What the lease rests on, when that is known and has not changed. */

@@ -49,7 +49,7 @@ final class StatusReport {
   private static List<MemberStatus> members(
       CoreState state, Leading leading, Role.Leader leader, long now) {
     Membership membership = state.memberships().newest();
-    Membership heard = heard(state, leader, now);
+    Membership heard = heard(state, leading, leader, now);
     List<MemberStatus> members = new ArrayList<>(membership.size());
     for (Member voter : membership.voters()) {
       members.add(member(state, leading, leader, voter, true, heard, now));
@@ -61,15 +61,17 @@ final class StatusReport {
   }
 
   /**
-   * The membership without the voters that do not answer: those that may be about to be replaced.
+   * The membership without the voters that do not answer, or do not get on: those that may be about
+   * to be replaced.
    */
-  private static Membership heard(CoreState state, Role.Leader leader, long now) {
+  private static Membership heard(CoreState state, Leading leading, Role.Leader leader, long now) {
     Membership membership = state.memberships().newest();
     List<Member> voters = new ArrayList<>();
     for (Member voter : membership.voters()) {
       Progress progress = leader.follower(voter.name());
       if (progress == null
-          || now - progress.answeredNanos() < state.options.electionTimeoutNanos()) {
+          || (now - progress.answeredNanos() < state.options.electionTimeoutNanos()
+              && !leading.stands(progress))) {
         voters.add(voter);
       }
     }
@@ -93,7 +95,7 @@ final class StatusReport {
     if (progress == null) {
       long synced = state.syncs.syncedIndex();
       return new MemberStatus(
-          member.name(), member.kind(), votes, synced, state.durable(), true, false, false, 0);
+          member.name(), member.kind(), votes, synced, state.durable(), true, false, false, 0, 0);
     }
     return new MemberStatus(
         member.name(),
@@ -104,6 +106,7 @@ final class StatusReport {
         leading.caughtUp(leader, member, heard),
         progress.pointer() != null,
         !progress.complete(),
-        Math.max(0, now - progress.heardNanos()));
+        Math.max(0, now - progress.heardNanos()),
+        progress.standsNanos(now));
   }
 }

@@ -30,6 +30,7 @@ final class Tenure {
   void settle(Role.Leader leader) {
     retire(leader);
     lookAtOwnDisk(leader);
+    lookAtFollowers(leader);
     giveUp(leader);
     if (state.role() != leader) {
       return;
@@ -74,6 +75,22 @@ final class Tenure {
       }
     }
     leader.ownSynced = synced;
+  }
+
+  /**
+   * A follower whose disk stands still goes on answering, and its node is heard; a slow one gets on
+   * once in a while. Something is repeated to either until it has everything, so this is looked at.
+   */
+  private void lookAtFollowers(Role.Leader leader) {
+    boolean stands = false;
+    for (Progress follower : leader.followers) {
+      follower.look(state.log.last(), state.now());
+      stands |= leading.stands(follower) && !follower.confirmation.isSilent(state.now());
+    }
+    if (stands && !leader.followerStands) {
+      state.probes.hit(Probe.FOLLOWER_STANDS);
+    }
+    leader.followerStands = stands;
   }
 
   void tick(Role.Leader leader) {

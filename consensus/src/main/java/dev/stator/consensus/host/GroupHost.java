@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Runs the replication groups of one node over one log, one network and one scheduler. All methods
@@ -45,6 +46,7 @@ public final class GroupHost {
   private final SerialExecutor beginnings;
   private final RandomSource random;
   private volatile Consumer<String> silence = node -> {};
+  private volatile LongConsumer standstill = groupId -> {};
   private final ConcurrentSkipListMap<Long, GroupRunner> groups = new ConcurrentSkipListMap<>();
 
   /**
@@ -102,6 +104,18 @@ public final class GroupHost {
   /** Has somebody hear of each node that is not {@link #heard} any more. Before the first group. */
   public void onSilence(Consumer<String> listener) {
     silence = listener;
+  }
+
+  /**
+   * Has somebody hear of each group that is led here and in which a member has begun to stand still
+   * though its node is heard, or gets on again. On the group's executor; before the first group.
+   */
+  public void onStandstill(LongConsumer listener) {
+    standstill = listener;
+  }
+
+  void standstill(long groupId) {
+    standstill.accept(groupId);
   }
 
   /**

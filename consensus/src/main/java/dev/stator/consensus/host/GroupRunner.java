@@ -393,7 +393,9 @@ final class GroupRunner implements ReplicationGroup {
   private void carryOut(Effects effects) {
     carryingOut = true;
     countInFlight();
-    published.update();
+    if (published.update()) {
+      host.standstill(groupId);
+    }
     shares.are(core.otherNodes());
     Effects.Reset reset = effects.reset();
     if (reset != null) {

@@ -23,6 +23,7 @@ final class Published {
   private volatile @Nullable String leader;
   private volatile Membership membership;
   private volatile GroupStatus status;
+  private boolean followerStands;
 
   Published(GroupCore core, Clock clock) {
     this.core = core;
@@ -31,14 +32,21 @@ final class Published {
     this.status = core.status(clock.nanos());
   }
 
-  /** On the group's executor, after each step. */
-  void update() {
+  /**
+   * On the group's executor, after each step.
+   *
+   * @return whether a follower has begun to stand still, or has ended that
+   */
+  boolean update() {
     lease.publish(core.leaseGrounds());
     leads = core.leads();
     ledTerm = core.isLeader() ? core.term() : 0;
     String known = core.leader();
     leader = known == null ? core.successor(clock.nanos()) : known;
     membership = core.membership();
+    boolean stood = followerStands;
+    followerStands = core.followerStands();
+    return stood != followerStands;
   }
 
   /** The member leads no more, and follows nobody. */

@@ -244,6 +244,45 @@ enum ClusterSchedule {
       }
     }
   },
+  /**
+   * The disk of a replica stands still, and its node goes on answering. A log replica stands in for
+   * it before another replica dies, so the group goes on; then the disk goes on, and all is well.
+   */
+  DISK_STANDS_STILL {
+    @Override
+    Stage.Setting setting() {
+      return machines(4);
+    }
+
+    @Override
+    void play(Stage s) {
+      // Until nobody looks at the group any more.
+      s.runFor(15 * World.SECONDS);
+      s.third.node.disk().stand(true);
+      s.awaitMoment(6, "a log replica", () -> s.standsIn(s.spare.getFirst()));
+      s.second.crash(true);
+      long answered = s.counters.answered();
+      s.await(6, "answers without the second", () -> s.counters.answered() > answered + 100);
+      s.third.node.disk().stand(false);
+      s.await(30, "the third in its place again", s::allVotersStore);
+    }
+  },
+  /** A disk is slow, and no more than that: nobody stands in for it. */
+  DISK_IS_SLOW {
+    @Override
+    Stage.Setting setting() {
+      return machines(4);
+    }
+
+    @Override
+    void play(Stage s) {
+      s.third.node.disk().delay(100 * World.MILLIS, 400 * World.MILLIS);
+      for (int i = 0; i < 150; i++) {
+        s.runFor(World.SECONDS / 10);
+        Violation.unless(!s.standsIn(s.spare.getFirst()), "somebody stands in for a slow replica");
+      }
+    }
+  },
   /** A replica dies while the one that died before it is about to be back. */
   ONE_DIES_BEFORE_ANOTHER_IS_BACK {
     @Override
@@ -478,7 +517,11 @@ enum ClusterSchedule {
   private static NodeOptions repairs(long seconds) {
     return node(
         NodeOptions.DEFAULT.withRepair(
-            new RepairOptions(700 * World.MILLIS, seconds * World.SECONDS, 10 * World.SECONDS)));
+            new RepairOptions(
+                700 * World.MILLIS,
+                3 * World.SECONDS,
+                seconds * World.SECONDS,
+                10 * World.SECONDS)));
   }
 
   /** Copies rows so slowly that something can be seen meanwhile. */

@@ -40,7 +40,7 @@ class HealingTest {
           HostOptions.DEFAULT.withCore(retaining(CoreOptions.DEFAULT, 2_000)),
           NodeOptions.DEFAULT
               .withFlushLogBytes(20_000)
-              .withRepair(new RepairOptions(SECONDS, 15 * SECONDS, 5 * SECONDS)));
+              .withRepair(new RepairOptions(SECONDS, 3 * SECONDS, 15 * SECONDS, 5 * SECONDS)));
   private final Simulation simulation = world.simulation;
   private long partition;
   private int written;

@@ -130,6 +130,14 @@ final class Stage {
             .allMatch(voter -> world.machine(ReplicaName.nodeOf(voter.name())).core() != null);
   }
 
+  /** Whether no log replica votes, and that is settled. */
+  boolean allVotersStore() {
+    GroupStatus led = led();
+    return led != null
+        && !led.changing()
+        && led.membership().voters().stream().allMatch(voter -> voter.kind() == Kind.STORAGE);
+  }
+
   /** Whether the members are three storage voters, and that is settled. */
   boolean isWhole() {
     GroupStatus led = led();
@@ -263,7 +271,10 @@ final class Stage {
 
   void heal() {
     network.healAll();
-    world.machines.forEach(machine -> machine.node.disk().delay(100_000, 2_000_000));
+    world.machines.forEach(machine -> {
+      machine.node.disk().stand(false);
+      machine.node.disk().delay(100_000, 2_000_000);
+    });
   }
 
   /** Every counter can be read and added to through every machine, and what is read is right. */

@@ -29,10 +29,12 @@ public record GroupView(
    * A member.
    *
    * @param silentNanos for how long nothing has been heard of it; 0 when it is well
+   * @param standsNanos for how long it has acknowledged nothing of what it is owed
    * @param lost its node is there and has it no more: it will never come back under this name
    * @param caughtUp it may be made a voter, or the leader
    */
-  public record MemberView(Member member, long silentNanos, boolean lost, boolean caughtUp) {
+  public record MemberView(
+      Member member, long silentNanos, long standsNanos, boolean lost, boolean caughtUp) {
     String name() {
       return member.name();
     }

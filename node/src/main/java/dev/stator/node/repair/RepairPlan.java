@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * one change, and the one that comes in has caught up.
  *
  * <ol>
- *   <li>A silent voter is stood in for by a log replica, and stays as a learner. No more than a
- *       minority of the voters are log replicas, or entries would be on too few disks for ever.
- *   <li>A storage learner that has caught up takes a silent voter's place, which stays as a
- *       learner, or else a log replica's.
- *   <li>A storage replica that is lost, or silent for long, is rebuilt: on its own node when that
+ *   <li>A voter that is silent, or does not get on, is stood in for by a log replica, and stays as
+ *       a learner. No more than a minority of the voters are log replicas, or entries would be on
+ *       too few disks for ever.
+ *   <li>A storage learner that has caught up takes such a voter's place, which stays as a learner,
+ *       or else a log replica's.
+ *   <li>A storage replica that is lost, or not well for long, is rebuilt: on its own node when that
  *       is there, else on a free one, of its zone first. Where a log replica has the zone's only
  *       node, or the only one that is left, a storage replica is made of it, which votes meanwhile.
  *       One on a node that is to leave the cluster is replaced while it still serves.
@@ -116,7 +117,7 @@ public final class RepairPlan {
   }
 
   private boolean mayComeBack(MemberView voter) {
-    return voter.stores() && !voter.lost() && !longSilent(voter) && !leaves(voter);
+    return voter.stores() && !voter.lost() && !longGone(voter) && !leaves(voter);
   }
 
   private @Nullable RepairStep standIn() {
@@ -152,7 +153,7 @@ public final class RepairPlan {
       return new Nothing(SECOND);
     }
     for (MemberView member : group.members()) {
-      boolean gone = member.lost() || longSilent(member) || leaves(member);
+      boolean gone = member.lost() || longGone(member) || leaves(member);
       if (!member.stores() || !gone || hasSuccessor(member)) {
         continue;
       }
@@ -250,11 +251,8 @@ public final class RepairPlan {
   private long lookAgainNanos() {
     long wait = LOOK_AGAIN_MAX;
     for (MemberView member : group.members()) {
-      for (long limit : new long[] {options.logReplicaAfterNanos(), options.rebuildAfterNanos()}) {
-        if (member.silentNanos() > 0 && member.silentNanos() < limit) {
-          wait = Math.min(wait, limit - member.silentNanos());
-        }
-      }
+      wait = Math.min(wait, left(member.silentNanos(), options.logReplicaAfterNanos()));
+      wait = Math.min(wait, left(member.standsNanos(), options.standstillAfterNanos()));
     }
     if (voters().stream().anyMatch(this::leaves)) {
       // Somebody may come who can take its place.
@@ -264,6 +262,12 @@ public final class RepairPlan {
       wait = Math.min(wait, Math.max(SECOND, options.balanceAfterNanos() - group.wholeNanos()));
     }
     return wait;
+  }
+
+  /** How long to wait until something has lasted so long, or for its being taken for lost. */
+  private long left(long sinceNanos, long limitNanos) {
+    long limit = sinceNanos < limitNanos ? limitNanos : options.rebuildAfterNanos();
+    return sinceNanos > 0 && sinceNanos < limit ? limit - sinceNanos : Long.MAX_VALUE;
   }
 
   private boolean whole() {
@@ -281,11 +285,14 @@ public final class RepairPlan {
   }
 
   private boolean well(MemberView member) {
-    return !member.lost() && member.silentNanos() < options.logReplicaAfterNanos();
+    return !member.lost()
+        && member.silentNanos() < options.logReplicaAfterNanos()
+        && member.standsNanos() < options.standstillAfterNanos();
   }
 
-  private boolean longSilent(MemberView member) {
-    return member.silentNanos() >= options.rebuildAfterNanos();
+  private boolean longGone(MemberView member) {
+    long nanos = Math.max(member.silentNanos(), member.standsNanos());
+    return nanos >= options.rebuildAfterNanos();
   }
 
   /** How many voters may be log replicas. */
@@ -318,7 +325,7 @@ public final class RepairPlan {
     return group.members().stream()
         .filter(known -> known.name().equals(member.name()))
         .findFirst()
-        .orElse(new MemberView(member, 0, false, false));
+        .orElse(new MemberView(member, 0, 0, false, false));
   }
 
   private @Nullable NodeView node(String name) {

@@ -53,6 +53,24 @@ class RepairPlanTest {
   }
 
   @Test
+  void aVoterThatStandsStillGetsAStandInAlike() {
+    assertThat(decide("a1~1! b1~2 c1~3(1s)")).isEqualTo("nothing for 2000 ms");
+    assertThat(decide("a1~1! b1~2 c1~3(3s)")).isEqualTo("add log:c2~4: a1~1 b1~2 c1~3 | log:c2~4");
+    assertThat(decide("a1~1! b1~2 c1~3(4s) | log:c2~4+"))
+        .isEqualTo("change: a1~1 b1~2 log:c2~4 | c1~3");
+    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(60s)"))
+        .as("it may get on yet")
+        .startsWith("nothing");
+    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3+"))
+        .as("it has caught up")
+        .isEqualTo("change: a1~1 b1~2 c1~3");
+    absent.addAll(List.of("a2", "b2"));
+    assertThat(decide("a1~1! b1~2 log:c2~4 | c1~3(400s)"))
+        .as("its disk is given up")
+        .isEqualTo("convert c2~4: a1~1 b1~2 c2~4 | c1~3");
+  }
+
+  @Test
   void aWholeZoneThatIsGoneGetsItsStandInElsewhere() {
     dead.addAll(List.of("c1", "c2"));
     assertThat(decide("a1~1! b1~2 c1~3(2)")).isEqualTo("add log:a2~4: a1~1 b1~2 c1~3 | log:a2~4");
@@ -309,7 +327,7 @@ class RepairPlanTest {
         List<MemberView> members = new ArrayList<>();
         for (Member member : all(membership)) {
           boolean silent = dead.contains(ReplicaName.nodeOf(member.name()));
-          members.add(new MemberView(member, silent ? LONG : 0, false, !silent));
+          members.add(new MemberView(member, silent ? LONG : 0, 0, false, !silent));
         }
         GroupView view = new GroupView(membership, "a1~1", false, members, 0);
         RepairStep next = RepairPlan.decide(view, nodes(), RepairOptions.DEFAULT);
@@ -397,10 +415,17 @@ class RepairPlanTest {
         last = Math.max(last, ReplicaName.generationOf(name));
         self = word.endsWith("!") ? name : self;
         int at = word.indexOf('(');
-        double silent = at < 0 ? 0 : Double.parseDouble(word.substring(at + 1, word.length() - 1));
+        double silent =
+            at < 0 ? 0 : Double.parseDouble(word.substring(at + 1).replaceAll("s?\\)", ""));
+        long nanos = (long) (silent * SECOND);
+        boolean stands = word.endsWith("s)");
         views.add(
             new MemberView(
-                member, (long) (silent * SECOND), word.endsWith("?"), word.endsWith("+")));
+                member,
+                stands ? 0 : nanos,
+                stands ? nanos : 0,
+                word.endsWith("?"),
+                word.endsWith("+")));
       }
     }
     return new GroupView(new Membership(voters, learners, last), self, changing, views, 0);

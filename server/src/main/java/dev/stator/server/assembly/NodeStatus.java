@@ -45,6 +45,7 @@ public record NodeStatus(
     SortedMap<String, Integer> leaving) {
   private static final int NAMED_MAX = 20;
   private static final long SILENT_NANOS_MAX = 1_000_000_000L;
+  private static final long STANDS_NANOS_MAX = 3_000_000_000L;
 
   public NodeStatus {
     notWhole = List.copyOf(notWhole);
@@ -116,7 +117,9 @@ public record NodeStatus(
   }
 
   private static boolean follows(MemberStatus member) {
-    return member.caughtUp() && member.silentNanos() < SILENT_NANOS_MAX;
+    return member.caughtUp()
+        && member.silentNanos() < SILENT_NANOS_MAX
+        && member.standsNanos() < STANDS_NANOS_MAX;
   }
 
   static boolean whole(GroupStatus status) {

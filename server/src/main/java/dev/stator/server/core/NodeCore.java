@@ -211,6 +211,7 @@ public final class NodeCore {
             parts.options().ttl(),
             parts.problems());
     parts.host().onSilence(rpc::silent);
+    parts.host().onStandstill(repairer::look);
     String self = parts.self().name();
     knowledge
         .nodes()

@@ -52,12 +52,14 @@ class NodeStatusTest {
     MemberStatus other = member("b1~1", Kind.STORAGE, true, true, 0);
     MemberStatus third = member("c1~1", Kind.STORAGE, true, true, 0);
     MemberStatus silent = member("c1~1", Kind.STORAGE, true, true, 2_000_000_000L);
+    MemberStatus stands = member("c1~1", Kind.STORAGE, true, true, 0, 4_000_000_000L);
     MemberStatus left = member("c1~1", Kind.STORAGE, false, false, 2_000_000_000L);
     MemberStatus log = member("c2~2", Kind.LOG, true, true, 0);
     MemberStatus lateLog = member("c2~2", Kind.LOG, true, false, 0);
     expect(group(false, here, other, third), true, true);
     expect(group(true, here, other, third), false, false);
     expect(group(false, here, other, silent), false, false);
+    expect(group(false, here, other, stands), false, false);
     expect(group(false, here, other, log, left), true, false);
     expect(group(false, here, other, lateLog, left), false, false);
   }
@@ -69,7 +71,13 @@ class NodeStatusTest {
 
   private static MemberStatus member(
       String name, Kind kind, boolean votes, boolean caughtUp, long silentNanos) {
-    return new MemberStatus(name, kind, votes, 7, 7, caughtUp, false, false, silentNanos);
+    return member(name, kind, votes, caughtUp, silentNanos, 0);
+  }
+
+  private static MemberStatus member(
+      String name, Kind kind, boolean votes, boolean caughtUp, long silentNanos, long standsNanos) {
+    return new MemberStatus(
+        name, kind, votes, 7, 7, caughtUp, false, false, silentNanos, standsNanos);
   }
 
   private static GroupStatus group(boolean changing, MemberStatus... members) {
