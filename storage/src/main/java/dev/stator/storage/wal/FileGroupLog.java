@@ -32,6 +32,7 @@ final class FileGroupLog implements GroupLog {
   private HardState hardState = HardState.INITIAL;
   private int frozen;
   private int frozenPin;
+  private boolean listed;
 
   /** The writer's face: what a new segment begins with. Touched by the writer alone. */
   final WrittenState written = new WrittenState();
@@ -149,6 +150,26 @@ final class FileGroupLog implements GroupLog {
   /** Whether anything would be lost if the log forgot this group. */
   synchronized boolean known() {
     return baseIndex > 0 || !index.isEmpty() || !hardState.equals(HardState.INITIAL);
+  }
+
+  /** True when the log can do without this object: a new one would be as this one is. */
+  synchronized boolean isBlank() {
+    return frozen == 0 && !known();
+  }
+
+  synchronized boolean isListed() {
+    return listed;
+  }
+
+  synchronized void listed() {
+    listed = true;
+  }
+
+  /** True when it was listed and is blank; then it is listed no more. */
+  synchronized boolean unlistIfBlank() {
+    boolean unlists = listed && isBlank();
+    listed &= !unlists;
+    return unlists;
   }
 
   /** The oldest segment that must stay for this group; {@link #NO_PIN} when none must. */

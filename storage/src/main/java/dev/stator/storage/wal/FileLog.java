@@ -7,7 +7,6 @@ import dev.stator.storage.format.Folders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class FileLog implements SharedLog {
   private final LogQueue queue;
   private final SegmentStore store;
   private final EntryReader reader;
-  private final ConcurrentSkipListMap<Long, FileGroupLog> groups = new ConcurrentSkipListMap<>();
+  final GroupLogs groups = new GroupLogs();
   private final LogWriter writer;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -53,7 +52,7 @@ public final class FileLog implements SharedLog {
         .forEach((id, recovered) -> {
           FileGroupLog group = new FileGroupLog(id, this::put, reader);
           group.recovered(recovered);
-          groups.put(id, group);
+          groups.needed(group);
         });
     SegmentAppender out = new SegmentAppender(lastSegment(recovery), recovery.nextSequence());
     this.writer =
@@ -92,17 +91,17 @@ public final class FileLog implements SharedLog {
 
   @Override
   public GroupLog group(long groupId) {
-    return groups.computeIfAbsent(groupId, id -> new FileGroupLog(id, this::put, reader));
+    return groups.get(groupId, id -> new FileGroupLog(id, this::put, reader));
   }
 
   @Override
   public List<Long> groups() {
     List<Long> known = new ArrayList<>();
-    groups.forEach((id, group) -> {
+    for (FileGroupLog group : groups.all()) {
       if (group.known()) {
-        known.add(id);
+        known.add(group.groupId());
       }
-    });
+    }
     return known;
   }
 
@@ -118,11 +117,11 @@ public final class FileLog implements SharedLog {
     if (oldest == null || store.bytes() < options.bytesMax()) {
       return holding;
     }
-    groups.forEach((id, group) -> {
+    for (FileGroupLog group : groups.all()) {
       if (group.pinAfterQueue() <= oldest.getKey()) {
-        holding.add(id);
+        holding.add(group.groupId());
       }
-    });
+    }
     return holding;
   }
 
@@ -156,7 +155,7 @@ public final class FileLog implements SharedLog {
 
   private boolean holdsOldestSegment(long groupId) {
     var oldest = store.segments().firstEntry();
-    FileGroupLog group = groups.get(groupId);
+    FileGroupLog group = groups.find(groupId);
     return oldest != null && group != null && group.pinAfterQueue() <= oldest.getKey();
   }
 
@@ -184,6 +183,7 @@ public final class FileLog implements SharedLog {
   }
 
   private void put(LogOperation operation) {
+    groups.needed(operation.group());
     if (!queue.put(operation)) {
       fail("its queue", new IllegalStateException("more was queued than its hard limit allows"));
     }

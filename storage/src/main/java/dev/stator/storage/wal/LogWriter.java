@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class LogWriter {
   private final SegmentStore store;
   private final SegmentAppender out;
   private final EntryCache cache;
-  private final ConcurrentNavigableMap<Long, FileGroupLog> groups;
+  private final GroupLogs groups;
   private final BiConsumer<String, Throwable> failure;
 
   /** Taken from the queue and not durable; longer than one batch only while there is no segment. */
@@ -39,7 +38,7 @@ final class LogWriter {
       SegmentStore store,
       SegmentAppender out,
       EntryCache cache,
-      ConcurrentNavigableMap<Long, FileGroupLog> groups,
+      GroupLogs groups,
       BiConsumer<String, Throwable> failure) {
     this.queue = queue;
     this.store = store;
@@ -134,8 +133,8 @@ final class LogWriter {
 
   private void begin(Segment segment) throws IOException {
     out.begin(segment);
-    for (Map.Entry<Long, FileGroupLog> group : groups.entrySet()) {
-      group.getValue().written.checkpoint(out, group.getKey());
+    for (FileGroupLog group : groups.all()) {
+      group.written.checkpoint(out, group.groupId());
     }
   }
 
@@ -197,7 +196,7 @@ final class LogWriter {
   }
 
   /** Answers whether the operation may have freed a segment. */
-  private static boolean finish(LogOperation operation, Map<Executor, List<Runnable>> callbacks) {
+  private boolean finish(LogOperation operation, Map<Executor, List<Runnable>> callbacks) {
     switch (operation) {
       case LogOperation.Append append -> {
         due(callbacks, append.callbackOn, append.synced);
@@ -210,6 +209,7 @@ final class LogWriter {
       case LogOperation.Trim _, LogOperation.Drop _ -> {}
     }
     operation.group().durable(operation);
+    groups.forgetIfBlank(operation.group());
     return true;
   }
 
@@ -247,7 +247,7 @@ final class LogWriter {
       return true;
     }
     holder = null;
-    for (FileGroupLog group : groups.values()) {
+    for (FileGroupLog group : groups.all()) {
       if (group.pin() <= number) {
         holder = group;
         return true;

@@ -195,6 +195,46 @@ class FileLogTest {
   }
 
   @Test
+  void ofDroppedGroupsNothingStays() throws IOException {
+    for (long id = 1; id <= 100; id++) {
+      on.append(id, new HardState(4, "x", 0), "", entry(1, 1, "a"));
+      on.group(id).drop();
+      on.append(id, null, "dropped " + id);
+      on.settle();
+      on.append(id, null, "and again");
+      on.settle();
+    }
+    assertThat(on.synced).contains("dropped 100", "and again");
+    assertThat(on.log.groups.all()).isEmpty();
+    on.append(7, null, "", entry(1, 2, "new"));
+    on.settle();
+    assertThat(on.log.groups()).containsExactly(7L);
+    on.reopen();
+    assertThat(on.log.groups.all()).hasSize(1);
+    assertThat(on.payloads(7)).containsExactly("new");
+  }
+
+  /** Who holds it since before, and who asks for it now. */
+  @Test
+  void aDroppedGroupIsOneForAllWhoHaveIt() throws IOException {
+    on.append(1, new HardState(4, "x", 0), "", entry(1, 1, "a"));
+    GroupLog held = on.group(1);
+    held.drop();
+    on.settle();
+    assertThat(on.log.groups.all()).isEmpty();
+    assertThat(on.group(1)).isSameAs(held);
+    held.append(null, List.of(entry(1, 3, "b")), on.caller, () -> on.synced.add("b"));
+    assertThat(on.group(1)).isSameAs(held);
+    held.drop();
+    held.append(null, List.of(entry(1, 5, "c")), on.caller, () -> on.synced.add("c"));
+    on.settle();
+    assertThat(on.group(1)).as("a drop that more follows forgets nothing").isSameAs(held);
+    assertThat(on.synced).contains("b", "c");
+    on.reopen();
+    assertThat(on.payloads(1)).containsExactly("c");
+  }
+
+  @Test
   void readsStopAtTheByteLimitButAnswerOneEntry() {
     on.append(1, null, "", entry(1, 1, "aaaa"), entry(2, 1, "bbbb"), entry(3, 1, "cccc"));
     assertThat(on.group(1).read(1, 0)).hasSize(1);
