@@ -55,12 +55,7 @@ public final class ControlClient implements TableControl {
     rpc.serve(
         Services.CONTROL,
         (from, bytes, reply) -> {
-          Request request;
-          try {
-            request = ControlCodec1.request(bytes);
-          } catch (MalformedMessageException none) {
-            return;
-          }
+          Request request = ControlCodec1.request(bytes);
           Consumer<Answer> answer = given -> reply.accept(ControlCodec1.encode(given));
           if (admin.leads()) {
             carryOut(admin, request, answer);

@@ -32,12 +32,7 @@ public final class RpcNodes implements Nodes {
     rpc.serve(
         Services.NODE,
         (from, bytes, reply) -> {
-          Request request;
-          try {
-            request = NodeCodec1.request(bytes);
-          } catch (MalformedMessageException none) {
-            return;
-          }
+          Request request = NodeCodec1.request(bytes);
           executor.execute(() -> answer(node, request, reply));
         });
   }

@@ -77,12 +77,7 @@ public final class DirectoryFollower {
     rpc.serve(
         Services.DIRECTORY,
         (from, request, reply) -> {
-          DirectoryCodec1.Question question;
-          try {
-            question = DirectoryCodec1.question(request);
-          } catch (MalformedMessageException none) {
-            return;
-          }
+          DirectoryCodec1.Question question = DirectoryCodec1.question(request);
           executor.execute(() ->
               reply.accept(
                   DirectoryCodec1.encode(

@@ -66,27 +66,19 @@ final class Incoming {
     return new Arrival.Serve(lastServing);
   }
 
-  /** True once for each ticket; false when it was given up. */
-  synchronized boolean served(long ticket) {
+  /**
+   * Gives back the room of a call, which it has until then, however long nobody has waited for it:
+   * what carries it out is still there.
+   *
+   * @return whether it is to be answered: once, and while somebody may wait
+   */
+  synchronized boolean served(long ticket, long nowNanos) {
     @Nullable Serving done = serving.remove(ticket);
     if (done == null) {
       return false;
     }
     budget.giveBack(done.bytes());
-    return true;
-  }
-
-  /** Gives up the room of calls that nobody waits for any more. */
-  synchronized void expire(long nowNanos) {
-    serving
-        .values()
-        .removeIf(call -> {
-          boolean over = call.deadlineNanos() - nowNanos <= 0;
-          if (over) {
-            budget.giveBack(call.bytes());
-          }
-          return over;
-        });
+    return done.deadlineNanos() - nowNanos > 0;
   }
 
   synchronized boolean isIdle() {

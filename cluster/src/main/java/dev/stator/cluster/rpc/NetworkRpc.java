@@ -5,6 +5,7 @@ import dev.stator.base.Clock;
 import dev.stator.base.Network;
 import dev.stator.base.RandomSource;
 import dev.stator.base.SerialExecutor;
+import dev.stator.cluster.wire.MalformedMessageException;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,11 +57,7 @@ public final class NetworkRpc implements Rpc {
   private @Nullable Leave leave;
 
   /** What this process has with another node. */
-  private record Node(String name, Outgoing outgoing, Incoming incoming) {
-    boolean isIdle() {
-      return outgoing.isIdle() && incoming.isIdle();
-    }
-  }
+  private record Node(String name, Outgoing outgoing, Incoming incoming) {}
 
   /**
    * @param network carries nothing else
@@ -339,24 +336,32 @@ public final class NetworkRpc implements Rpc {
     long call = request.call();
     Handler handler = request.service() == 0 ? null : handlers.get(request.service());
     if (handler == null) {
-      from.incoming().served(ticket);
-      answer(from, new RpcFrame.Refused(caller, call, "no service " + request.service()));
+      refuse(from, request, ticket, "no service " + request.service());
       return;
     }
-    tickIfNeeded();
-    handler.handle(
-        from.name(),
-        request.payload(),
-        response -> {
-          if (from.incoming().served(ticket)) {
-            answer(
-                from,
-                response.length <= options.messageBytesMax()
-                    ? new RpcFrame.Response(caller, call, response)
-                    : new RpcFrame.Lost(
-                        caller, call, "an answer of " + response.length + " bytes is too large"));
-          }
-        });
+    try {
+      handler.handle(
+          from.name(),
+          request.payload(),
+          response -> {
+            if (from.incoming().served(ticket, clock.nanos())) {
+              answer(
+                  from,
+                  response.length <= options.messageBytesMax()
+                      ? new RpcFrame.Response(caller, call, response)
+                      : new RpcFrame.Lost(
+                          caller, call, "an answer of " + response.length + " bytes is too large"));
+            }
+          });
+    } catch (MalformedMessageException unread) {
+      refuse(from, request, ticket, "it cannot be read: " + unread.getMessage());
+    }
+  }
+
+  private void refuse(Node from, RpcFrame.Request request, long ticket, String reason) {
+    if (from.incoming().served(ticket, clock.nanos())) {
+      answer(from, new RpcFrame.Refused(request.callerEra(), request.call(), reason));
+    }
   }
 
   private void tickIfNeeded() {
@@ -370,10 +375,9 @@ public final class NetworkRpc implements Rpc {
     boolean idle = true;
     for (Node node : nodes.values()) {
       List<Outgoing.Ended> ended = node.outgoing().expire(now);
-      node.incoming().expire(now);
       ended.forEach(Outgoing.Ended::tell);
       open(node);
-      idle &= node.isIdle();
+      idle &= node.outgoing().isIdle();
     }
     if (!idle) {
       executor.schedule(TICK_NANOS, this::tick);
@@ -382,7 +386,7 @@ public final class NetworkRpc implements Rpc {
     ticking.set(false);
     // A call may have come after the look at its node and found the ticks still going.
     for (Node node : nodes.values()) {
-      if (!node.isIdle()) {
+      if (!node.outgoing().isIdle()) {
         tickIfNeeded();
         return;
       }

@@ -32,7 +32,10 @@ public interface Rpc {
      * Must not block.
      *
      * @param from the calling node
-     * @param reply to be called once, from any thread; later calls of it are ignored
+     * @param reply to be called once, from any thread, also when the caller waits no more: the call
+     *     takes up room of its node until then. Later calls of it are ignored
+     * @throws dev.stator.cluster.wire.MalformedMessageException when the request cannot be read;
+     *     the caller is told that nothing was done
      */
     void handle(String from, byte[] request, Consumer<byte[]> reply);
   }

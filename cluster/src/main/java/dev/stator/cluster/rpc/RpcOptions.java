@@ -6,7 +6,7 @@ package dev.stator.cluster.rpc;
  *
  * @param callsMax calls that wait for an answer
  * @param callBytesMax bytes of their requests
- * @param servedMax calls of another node that are being answered
+ * @param servedMax calls of another node that are being carried out, however long that takes
  * @param servedBytesMax bytes of their requests
  * @param messageBytesMax the largest request or response; what the network carries less 64 bytes
  * @param nodesMax nodes that may be called or may call

@@ -9,6 +9,7 @@ import dev.stator.base.sim.LinkSettings;
 import dev.stator.base.sim.SimNode;
 import dev.stator.base.sim.Simulation;
 import dev.stator.cluster.rpc.Rpc.Outcome;
+import dev.stator.cluster.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -248,12 +249,40 @@ class NetworkRpcTest {
     world.runFor(10 * MILLI);
     assertThat(texts()).hasSize(3).containsOnly("busy: it answers too many calls already");
     assertThat(unanswered).hasSize(2);
-    // Handlers that never answer do not keep their room for ever.
+    // Nobody waits for them any more, and they are still there.
     world.runFor(10 * SECOND);
     outcomes.clear();
     call(ECHO, "y", SECOND);
     world.runFor(10 * MILLI);
-    assertThat(texts()).containsExactly("y");
+    assertThat(texts()).containsExactly("busy: it answers too many calls already");
+    long sent = world.network().sent();
+    unanswered.getFirst().accept(new byte[0]);
+    unanswered.getFirst().accept(new byte[0]);
+    assertThat(world.network().sent()).as("nobody is told").isEqualTo(sent);
+    outcomes.clear();
+    call(ECHO, "y", SECOND);
+    world.runFor(10 * MILLI);
+    call(MUTE, "z", SECOND);
+    call(MUTE, "z", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("y", "busy: it answers too many calls already");
+  }
+
+  @Test
+  void whatCannotBeReadIsRefusedAndTakesUpNoRoom() {
+    NetworkRpc rpc = served(b, SMALL);
+    rpc.serve(
+        11,
+        (from, request, reply) -> {
+          throw new MalformedMessageException("half of it is missing");
+        });
+    for (int i = 0; i < 5; i++) {
+      call(11, "x" + i, SECOND);
+      world.runFor(10 * MILLI);
+    }
+    assertThat(texts())
+        .hasSize(5)
+        .containsOnly("not done: it cannot be read: half of it is missing");
   }
 
   @Test
