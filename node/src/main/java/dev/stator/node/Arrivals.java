@@ -5,7 +5,10 @@ import dev.stator.base.SerialExecutor;
 import dev.stator.cluster.table.Placement;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.host.GroupHost;
+import dev.stator.consensus.host.GroupUnusableException;
 import dev.stator.storage.engine.Engine;
+import dev.stator.storage.engine.EngineException;
+import dev.stator.storage.wal.DamagedLogException;
 import dev.stator.storage.wal.SharedLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replicas that this node is asked for: found where they are, and else made from nothing. Those
  * that are asked for while others are being made are made together after that, since it takes one
- * flush of the store however many they are. Any thread.
+ * flush of the store however many they are. One whose log or rows are damaged is not made: that is
+ * said, whoever asked is refused, and the others are made. Any thread.
  */
 final class Arrivals {
   private static final long FIRST_VERSION = 1;
@@ -42,6 +46,7 @@ final class Arrivals {
   private final SerialExecutor housekeeping;
   private final LongFunction<@Nullable HostedReplica> hosted;
   private final BiConsumer<LocalGroup, Consumer<Boolean>> open;
+  private final Consumer<String> problems;
 
   /** What waits to be made, and what is being made; guarded by this. */
   private final TreeMap<Long, Arrival> arrivals = new TreeMap<>();
@@ -78,6 +83,7 @@ final class Arrivals {
    * @param housekeeping a blocking one
    * @param hosted what is open of a partition here
    * @param open opens a replica, and ends its transition
+   * @param problems gets a sentence for the operator about each thing that is wrong
    */
   Arrivals(
       Engine engine,
@@ -90,7 +96,8 @@ final class Arrivals {
       Transitions transitions,
       SerialExecutor housekeeping,
       LongFunction<@Nullable HostedReplica> hosted,
-      BiConsumer<LocalGroup, Consumer<Boolean>> open) {
+      BiConsumer<LocalGroup, Consumer<Boolean>> open,
+      Consumer<String> problems) {
     this.engine = engine;
     this.log = log;
     this.host = host;
@@ -102,6 +109,7 @@ final class Arrivals {
     this.housekeeping = housekeeping;
     this.hosted = hosted;
     this.open = open;
+    this.problems = problems;
   }
 
   /**
@@ -122,14 +130,24 @@ final class Arrivals {
       reply.accept(conversions.isAsNamed(replica, named));
       return;
     }
+    if (!undamaged(partition, () -> host(named, placement, told, reply))) {
+      reply.accept(false);
+    }
+  }
+
+  private void host(LocalGroup named, Placement placement, boolean told, Consumer<Boolean> reply) {
+    long partition = named.partition();
     LocalGroup here =
         LocalGroup.leftOver(partition, engine, log)
             ? null
             : LocalGroup.find(partition, host.node(), engine, log);
     if (here != null) {
       boolean meant = here.replica().equals(named.replica()) && here.kind() == named.kind();
-      if (take(named, reply)) {
-        open.accept(here, opened -> reply.accept(opened && meant));
+      if (take(named, reply)
+          && !undamaged(
+              partition, () -> open.accept(here, opened -> reply.accept(opened && meant)))) {
+        transitions.end(partition);
+        reply.accept(false);
       }
     } else if (!isFirst(named)) {
       // Told by the group's own leader, which gives this name to nothing else.
@@ -195,30 +213,59 @@ final class Arrivals {
       all = arrivals.values().stream().filter(arrival -> !arrival.making).toList();
       all.forEach(arrival -> arrival.making = true);
     }
-    List<Arrival> ready = all.stream().filter(this::isReady).toList();
-    List<Long> unclean =
-        ready.stream()
-            .filter(arrival -> !arrival.first() || departures.holdsAnything(arrival.partition()))
-            .map(Arrival::partition)
-            .toList();
+    List<Arrival> ready = new ArrayList<>();
+    List<Long> unclean = new ArrayList<>();
+    for (Arrival arrival : all) {
+      // From then on nobody else makes or removes one.
+      if (take(arrival.named, made -> end(arrival).accept(made))) {
+        orRefuse(
+            arrival,
+            () -> {
+              if (isReady(arrival)) {
+                if (!arrival.first() || departures.holdsAnything(arrival.partition())) {
+                  unclean.add(arrival.partition());
+                }
+                ready.add(arrival);
+              }
+            });
+      }
+    }
     boolean cleared = departures.clear(unclean);
     for (Arrival arrival : ready) {
       if (!cleared && unclean.contains(arrival.partition())) {
         refuse(arrival);
       } else if (arrival.placement.version() == FIRST_VERSION) {
-        bootstrap(arrival);
+        orRefuse(arrival, () -> bootstrap(arrival));
       } else {
-        open(arrival, arrival.named);
+        orRefuse(arrival, () -> open(arrival, arrival.named));
       }
     }
   }
 
-  /** Whether a replica is to be made: from then on nobody else makes or removes one. */
-  private boolean isReady(Arrival arrival) {
-    long partition = arrival.partition();
-    if (!take(arrival.named, made -> end(arrival).accept(made))) {
+  private void orRefuse(Arrival arrival, Runnable work) {
+    if (!undamaged(arrival.partition(), work)) {
+      refuse(arrival);
+    }
+  }
+
+  /** False when work ended because something here of a partition is damaged, which is said. */
+  private boolean undamaged(long partition, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (EngineException | DamagedLogException | GroupUnusableException damaged) {
+      problems.accept(
+          "The replica of partition "
+              + partition
+              + " that this node is asked for cannot be made here: "
+              + damaged.getMessage());
       return false;
     }
+  }
+
+  /** Whether a replica is to be made. */
+  private boolean isReady(Arrival arrival) {
+    long partition = arrival.partition();
     if (!arrival.first() && LocalGroup.hasLog(partition, log)) {
       // What a crash left here has a name that nobody knows: it goes before another one comes.
       departures.leave(partition, null, gone -> refuse(arrival));
@@ -237,11 +284,14 @@ final class Arrivals {
     host.bootstrap(
         partition,
         LocalGroup.membership(arrival.placement),
-        () -> {
-          LocalGroup here = LocalGroup.find(partition, host.node(), engine, log);
-          Check.that(here != null, "group %d is begun and not in the log", partition);
-          open(arrival, Objects.requireNonNull(here));
-        });
+        () -> orRefuse(arrival, () -> openBegun(arrival)));
+  }
+
+  private void openBegun(Arrival arrival) {
+    long partition = arrival.partition();
+    LocalGroup here = LocalGroup.find(partition, host.node(), engine, log);
+    Check.that(here != null, "group %d is begun and not in the log", partition);
+    open(arrival, Objects.requireNonNull(here));
   }
 
   /** Whoever asks from now on finds it open. */

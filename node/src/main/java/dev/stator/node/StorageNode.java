@@ -125,7 +125,8 @@ public final class StorageNode implements PartitionClient, NodeClient {
             transitions,
             housekeeping,
             replicas::get,
-            this::open);
+            this::open,
+            problems);
     PageLanes copies = new PageLanes(scheduler, "copy", copy.readLanes(), copy.readsWaitingMax());
     rpc.serve(Services.COPY, new CopySource(engine, this::hasWhole, copies::offer, problems));
   }

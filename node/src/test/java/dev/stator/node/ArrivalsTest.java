@@ -2,7 +2,12 @@ package dev.stator.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.base.Disk;
+import dev.stator.base.sim.SimDisk;
 import dev.stator.cluster.table.Placement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +85,69 @@ class ArrivalsTest {
     ask(PARTITION, 2, Placement.Kind.STORAGE);
     one.run(100);
     assertThat(answers).last().isEqualTo("2 true");
+  }
+
+  @Test
+  void damagedRowsAreNamedAndOthersAreMade() {
+    one.engine.damaged = true;
+    askForFirst();
+    ask(PARTITION + 1, 2, Placement.Kind.STORAGE);
+    one.run(100);
+    assertThat(answers).containsExactlyInAnyOrder("1 false", "2 true");
+    assertThat(one.problems)
+        .containsExactly(
+            "The replica of partition 1024 that this node is asked for cannot be made here: Stored"
+                + " data is damaged");
+    one.engine.damaged = false;
+    askForFirst();
+    one.run(100);
+    assertThat(answers).as("nothing of it is held on to").last().isEqualTo("1 true");
+  }
+
+  @Test
+  void aDamagedLogIsNamedAndTheNodeGoesOn() throws IOException {
+    askForFirst();
+    one.run(100);
+    one.restart();
+    damageLog("b1~1");
+    askForFirst();
+    one.run(100);
+    ask(PARTITION + 1, 2, Placement.Kind.STORAGE);
+    one.run(100);
+    assertThat(answers).containsExactly("1 true", "1 false", "2 true");
+    assertThat(one.problems).hasSize(1);
+    assertThat(one.problems.getFirst()).contains("partition 1024", "wal/");
+  }
+
+  /** It begins with others, so it does not wait until it serves. */
+  private void askForFirst() {
+    Placement first =
+        new Placement(
+            PARTITION,
+            1,
+            List.of(
+                new Placement.Replica(OneNode.NAME, 1, Placement.Kind.STORAGE, true),
+                new Placement.Replica("b1", 1, Placement.Kind.STORAGE, true),
+                new Placement.Replica("c1", 1, Placement.Kind.STORAGE, true)),
+            1);
+    one.placed.put(PARTITION, first);
+    one.node.host(first, hosted -> answers.add("1 " + hosted));
+  }
+
+  /** Flips a bit of each record that has this in it. */
+  private void damageLog(String text) throws IOException {
+    SimDisk disk = one.machine.disk();
+    for (String path : disk.list("wal")) {
+      String name = "wal/" + path;
+      ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+      try (Disk.File file = disk.open(name, Disk.Mode.READ)) {
+        file.read(bytes, 0);
+      }
+      int at = new String(bytes.array(), StandardCharsets.ISO_8859_1).indexOf(text);
+      if (at >= 0) {
+        disk.flipBit(name, at, 0);
+      }
+    }
   }
 
   @Test
