@@ -1,5 +1,13 @@
 package dev.stator.lab.sim;
 
+import static dev.stator.lab.sim.StageSettings.COUNTERS;
+import static dev.stator.lab.sim.StageSettings.MANY;
+import static dev.stator.lab.sim.StageSettings.machines;
+import static dev.stator.lab.sim.StageSettings.node;
+import static dev.stator.lab.sim.StageSettings.repairs;
+import static dev.stator.lab.sim.StageSettings.retaining;
+import static dev.stator.lab.sim.StageSettings.slowCopies;
+
 import dev.stator.base.sim.LinkSettings;
 import dev.stator.consensus.ReplicaName;
 import dev.stator.consensus.core.CoreOptions;
@@ -7,8 +15,6 @@ import dev.stator.consensus.core.Probe;
 import dev.stator.consensus.host.HostOptions;
 import dev.stator.consensus.liveness.LivenessOptions;
 import dev.stator.node.NodeOptions;
-import dev.stator.node.copy.CopyOptions;
-import dev.stator.node.repair.RepairOptions;
 import java.util.List;
 
 /**
@@ -245,8 +251,8 @@ enum ClusterSchedule {
     }
   },
   /**
-   * The disk of a replica stands still, and its node goes on answering. A log replica stands in for
-   * it before another replica dies, so the group goes on; then the disk goes on, and all is well.
+   * Nobody looks at the group any more when the disk of a replica stands still; its node answers. A
+   * log replica comes before another replica dies, so the group goes on; then the disk does, too.
    */
   DISK_STANDS_STILL {
     @Override
@@ -256,7 +262,6 @@ enum ClusterSchedule {
 
     @Override
     void play(Stage s) {
-      // Until nobody looks at the group any more.
       s.runFor(15 * World.SECONDS);
       s.third.node.disk().stand(true);
       s.awaitMoment(6, "a log replica", () -> s.standsIn(s.spare.getFirst()));
@@ -400,15 +405,13 @@ enum ClusterSchedule {
   SNAPSHOT_OVER_A_MEMBERSHIP {
     @Override
     Stage.Setting setting() {
-      return new Stage.Setting(
-          4, COUNTERS, HostOptions.DEFAULT.withCore(retaining(2_000)), repairs(60));
+      return new Stage.Setting(4, COUNTERS, retaining(2_000), repairs(60));
     }
 
     @Override
     void play(Stage s) {
       s.cutLeaderOff();
-      s.awaitMoment(
-          2, "a change that nobody agrees to", () -> !s.membership(s.leader).learners().isEmpty());
+      s.awaitMoment(2, "a change of its own", () -> !s.membership(s.leader).learners().isEmpty());
       s.network.isolate(s.leader.name());
       s.counters.at(List.of(s.second, s.third));
       s.runFor(10 * s.lease);
@@ -421,8 +424,7 @@ enum ClusterSchedule {
   FELL_BEHIND {
     @Override
     Stage.Setting setting() {
-      return new Stage.Setting(
-          3, MANY, HostOptions.DEFAULT.withCore(retaining(2_000)), slowCopies());
+      return new Stage.Setting(3, MANY, retaining(2_000), slowCopies());
     }
 
     @Override
@@ -478,57 +480,14 @@ enum ClusterSchedule {
     }
   };
 
-  private static final int COUNTERS = 3;
-  private static final int MANY = 100;
-
   abstract void play(Stage stage);
 
   Stage.Setting setting() {
     return machines(3);
   }
 
-  private static Stage.Setting machines(int count) {
-    return new Stage.Setting(count, COUNTERS, HostOptions.DEFAULT, node(NodeOptions.DEFAULT));
-  }
-
   void end(Stage stage) {
     stage.end();
-  }
-
-  /** Flushes often, so that logs are trimmed. */
-  private static NodeOptions node(NodeOptions options) {
-    return options.withFlushLogBytes(4 << 10);
-  }
-
-  /** Keeps this much log, at most, for who is away. */
-  private static CoreOptions retaining(long bytes) {
-    CoreOptions some = CoreOptions.DEFAULT;
-    return new CoreOptions(
-        some.leaseNanos(),
-        some.electionTimeoutNanos(),
-        some.heartbeatNanos(),
-        some.appendBytesMax(),
-        some.windowBytesMax(),
-        some.inFlightBytesMax(),
-        bytes);
-  }
-
-  /** Takes a replica for lost after so long, and stands in for it before its leader gives up. */
-  private static NodeOptions repairs(long seconds) {
-    return node(
-        NodeOptions.DEFAULT.withRepair(
-            new RepairOptions(
-                700 * World.MILLIS,
-                3 * World.SECONDS,
-                seconds * World.SECONDS,
-                10 * World.SECONDS)));
-  }
-
-  /** Copies rows so slowly that something can be seen meanwhile. */
-  private static NodeOptions slowCopies() {
-    return node(
-        NodeOptions.DEFAULT.withCopy(
-            CopyOptions.DEFAULT.withSizes(256, 512).withBytesPerSecond(1_024)));
   }
 
   /** Plays it once; throws when a promise was broken. */
