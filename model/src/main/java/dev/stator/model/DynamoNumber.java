@@ -60,6 +60,8 @@ public final class DynamoNumber implements Comparable<DynamoNumber> {
     }
     int digits = scan.significantDigits();
     if (digits == 0) {
+      // The service looks at the exponent as it is written.
+      check(1, scan.writtenExponent());
       return ZERO;
     }
     long exponent = scan.exponent();

@@ -47,6 +47,11 @@ final class NumberScan {
     return (long) integerDigits - 1 - last + writtenExponent;
   }
 
+  /** The exponent as it is written; 0 when there is none. */
+  long writtenExponent() {
+    return writtenExponent;
+  }
+
   /** The significant digits with their sign, when there are at most 18. */
   long small() {
     int held = Math.min(digits - first, DynamoNumber.SMALL_DIGITS_MAX);

@@ -33,7 +33,8 @@ class DynamoNumberTest {
     "1e-3,0.001",
     "12.5e1,125",
     "100,100",
-    "0e999999999,0",
+    "0e125,0",
+    "-0.00e-130,0",
     "-12.3400e2,-1234",
     "1e0000000003,1000",
     "1234567890123456789,1234567890123456789",
@@ -89,13 +90,14 @@ class DynamoNumberTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e126", "-1e126", "1e400", "1e999999999", "99999e122"})
+  @ValueSource(
+      strings = {"1e126", "-1e126", "1e400", "1e999999999", "99999e122", "0e126", "0e2147483647"})
   void refusesWhatIsTooLarge(String text) {
     assertMessage(text, OVERFLOW);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e-131", "-1e-131", "1e-999999999", "0.9e-130"})
+  @ValueSource(strings = {"1e-131", "-1e-131", "1e-999999999", "0.9e-130", "0e-131"})
   void refusesWhatIsTooSmall(String text) {
     assertMessage(text, UNDERFLOW);
   }

@@ -57,7 +57,9 @@ public final class IndexTerms {
     keys.all().forEach(key -> byName.put(key.name(), key));
     terms.forEach((name, condition) -> {
       KeyAttribute key = byName.get(name);
-      if (key != null) {
+      if (key != null && keys.sort().contains(key)) {
+        KeyCondition.checkSortOperands(KeyTerm.operands(condition), key);
+      } else if (key != null) {
         KeyCondition.checkOperands(KeyTerm.operands(condition), key);
       }
     });

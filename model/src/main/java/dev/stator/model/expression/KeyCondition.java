@@ -32,6 +32,18 @@ public record KeyCondition(AttributeValue partition, SortCondition sort) {
     }
   }
 
+  /**
+   * As {@link #checkOperands}, for a query's sort key.
+   *
+   * @throws ApiException also when one is longer than a sort key may be
+   */
+  public static void checkSortOperands(List<AttributeValue> operands, KeyAttribute key) {
+    checkOperands(operands, key);
+    for (AttributeValue operand : operands) {
+      Keys.checkSort(key, operand);
+    }
+  }
+
   /** There is no condition on an attribute of the key. */
   public static ApiException missed(KeyAttribute key) {
     return ApiException.validation("Query condition missed key schema element: " + key.name());

@@ -15,7 +15,12 @@ final class KeyConditionBinder {
   static KeyCondition bind(List<KeyTerm> terms, KeySchema schema) {
     refuseTwoOfOneName(terms);
     if (terms.size() > 2) {
-      throw ApiException.validation("Conditions can be of length 1 or 2 only");
+      throw ApiException.validation(
+          "The number of query conditions ("
+              + terms.size()
+              + ") exceeds the number of key attributes defined in the schema ("
+              + schema.size()
+              + ")");
     }
     KeyTerm partition = find(terms, schema.partitionKey());
     if (partition == null) {
@@ -36,7 +41,7 @@ final class KeyConditionBinder {
     if (sort == null) {
       throw KeyCondition.missed(sortKey);
     }
-    KeyCondition.checkOperands(sort.operands(), sortKey);
+    KeyCondition.checkSortOperands(sort.operands(), sortKey);
     return new KeyCondition(value, sort.condition());
   }
 
@@ -45,7 +50,8 @@ final class KeyConditionBinder {
       for (int j = 0; j < i; j++) {
         if (terms.get(i).name().equals(terms.get(j).name())) {
           throw ApiException.validation(
-              "KeyConditionExpressions must only contain one condition per key");
+              "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one"
+                  + " condition per key");
         }
       }
     }

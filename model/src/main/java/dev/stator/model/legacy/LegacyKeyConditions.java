@@ -78,7 +78,9 @@ public final class LegacyKeyConditions {
     if (terms.size() == 1 || sortKey == null) {
       return new KeyCondition(value, SortCondition.All.ALL);
     }
-    return new KeyCondition(value, sortCondition(term(sortKey)));
+    Term sort = term(sortKey);
+    KeyCondition.checkSortOperands(sort.arguments(), sortKey);
+    return new KeyCondition(value, sortCondition(sort));
   }
 
   private Term term(KeyAttribute key) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The grammar of statements. */
 final class StatementParser extends ExprParser {
+  private static final String NOT_ON_INDEX = "This operation is not supported on an index";
+
   private @Nullable Position itemAt;
 
   StatementParser(String text, List<AttributeValue> parameters) {
@@ -88,10 +90,9 @@ final class StatementParser extends ExprParser {
     return new Source(table, components.size() == 1 ? null : components.get(1));
   }
 
-  private String onlyTable(Source source) {
+  private String onlyTable(Source source, String otherwise) {
     if (source.index() != null) {
-      throw ApiException.validation(
-          "FROM clause may only contain a single table name in data manipulation statements");
+      throw ApiException.validation(otherwise);
     }
     return source.table();
   }
@@ -243,7 +244,10 @@ final class StatementParser extends ExprParser {
       throw ApiException.validation("RETURNING is not supported in INSERT");
     }
     finish();
-    String table = onlyTable(source);
+    String table =
+        onlyTable(
+            source,
+            "FROM clause may only contain a single table name in data manipulation statements");
     if (!(item instanceof Expr.Tuple tuple)) {
       throw Malformed.at(
           "Unsupported format in item expression. Please use struct format {...} to express item"
@@ -274,7 +278,7 @@ final class StatementParser extends ExprParser {
   private Statement update(Source source, List<UpdateAction> actions, @Nullable Expr where) {
     Statement.Returning returning = returning();
     finish();
-    String table = onlyTable(source);
+    String table = onlyTable(source, NOT_ON_INDEX);
     Condition condition = where == null ? null : Conditions.where(where);
     return new Statement.Update(
         table, UpdateExpression.of(ExpressionKind.STATEMENT, actions), condition, returning);
@@ -323,7 +327,7 @@ final class StatementParser extends ExprParser {
     Expr where = takeKeyword("where") ? expression() : null;
     Statement.Returning returning = returning();
     finish();
-    String table = onlyTable(source);
+    String table = onlyTable(source, NOT_ON_INDEX);
     if (returning != null && returning != Statement.Returning.ALL_OLD) {
       throw ApiException.validation(
           "Invalid returning clause: RETURNING "

@@ -124,6 +124,7 @@ final class Fixture {
         ":p", s("k"),
         ":r", s("s"),
         ":r2", s("z"),
+        ":long", s("x".repeat(1025)),
         ":e", s(""));
   }
 

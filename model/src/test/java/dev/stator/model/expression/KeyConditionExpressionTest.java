@@ -8,6 +8,8 @@ import dev.stator.model.KeySchema;
 import dev.stator.model.ScalarType;
 import dev.stator.model.key.SortCondition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyConditionExpressionTest {
   private static final AttributeValue K = Fixture.s("k");
@@ -46,7 +48,9 @@ final class KeyConditionExpressionTest {
     assertThat(refusal("pk = :p AND sk = :r", hash)).isEqualTo("Query key condition not supported");
     assertThat(refusal("sk = :r", hash)).isEqualTo("Query condition missed key schema element: pk");
     assertThat(refusal("pk = :p AND pk = :p", hash))
-        .isEqualTo("KeyConditionExpressions must only contain one condition per key");
+        .isEqualTo(
+            "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one"
+                + " condition per key");
   }
 
   @Test
@@ -63,6 +67,32 @@ final class KeyConditionExpressionTest {
         new KeySchema(new KeyAttribute("pk", ScalarType.B), new KeyAttribute("sk", ScalarType.B));
     assertThat(refusal("pk = :b AND begins_with(sk, :b)", bytes)).startsWith("KeyCondition[");
     assertThat(refusal("pk = :b AND begins_with(sk, :r)", bytes)).isEqualTo(mismatch);
+  }
+
+  @Test
+  void moreConditionsThanKeys() {
+    assertThat(refusal("pk = :p AND sk > :r AND x = :r", Fixture.SCHEMA))
+        .isEqualTo(
+            "The number of query conditions (3) exceeds the number of key attributes defined in the"
+                + " schema (2)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sk = :long",
+        "sk > :long",
+        "sk >= :long",
+        "sk < :long",
+        "sk <= :long",
+        "sk BETWEEN :r AND :long",
+        "begins_with(sk, :long)"
+      })
+  void sortKeysThatAreTooLong(String condition) {
+    assertThat(refusal("pk = :p AND " + condition, Fixture.SCHEMA))
+        .isEqualTo(
+            "One or more parameter values were invalid: Aggregated size of all range keys has"
+                + " exceeded the size limit of 1024 bytes");
   }
 
   @Test

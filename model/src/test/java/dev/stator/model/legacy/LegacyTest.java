@@ -232,6 +232,21 @@ class LegacyTest {
     return LegacyKeyConditions.of(member("Query", "KeyConditions", members), false).bind(schema);
   }
 
+  @Test
+  void aSortKeyThatIsTooLong() {
+    KeySchema texts =
+        new KeySchema(new KeyAttribute("p", ScalarType.S), new KeyAttribute("s", ScalarType.S));
+    String members =
+        "'p':{'ComparisonOperator':'EQ','AttributeValueList':[{'S':'a'}]},"
+            + "'s':{'ComparisonOperator':'GT','AttributeValueList':[{'S':'"
+            + "x".repeat(1025)
+            + "'}]}";
+    assertThatThrownBy(() -> keys(members, texts))
+        .hasMessage(
+            "One or more parameter values were invalid: Aggregated size of all range keys has"
+                + " exceeded the size limit of 1024 bytes");
+  }
+
   private static Map<String, Struct> updates(String members) {
     return member("UpdateItem", "AttributeUpdates", members);
   }

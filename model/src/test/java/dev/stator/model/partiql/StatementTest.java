@@ -221,7 +221,9 @@ class StatementTest {
           SELECT * FROM 'tab' | Unexpected from source
           SELECT * FROM a.b.c | A path may contain at most 2 components in the FROM clause
           SELECT * FROM ab | Table name should be within the length [3, 255]
-          DELETE FROM tab.idx WHERE p = 1 | FROM clause may only contain a single table name in data manipulation statements
+          INSERT INTO tab.idx VALUE {'p': 1} | FROM clause may only contain a single table name in data manipulation statements
+          UPDATE tab.idx SET a = 1 WHERE p = 1 | This operation is not supported on an index
+          DELETE FROM tab.idx WHERE p = 1 | This operation is not supported on an index
           SELECT *, a FROM tab | Other attributes should not be present in the projection when '*' is used.
           SELECT a, a FROM tab | Duplicate identifiers in select clause: a
           SELECT a.b, b FROM tab | Duplicate identifiers in select clause: b

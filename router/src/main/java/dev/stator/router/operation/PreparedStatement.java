@@ -94,8 +94,15 @@ sealed interface PreparedStatement {
       throw ApiException.validation("The table does not have the specified index");
     }
     Source source = Source.of(table, index);
+    if (source.keys().pair() == null) {
+      throw ApiException.validation(
+          "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or"
+              + " multi-attribute RANGE keys.");
+    }
     ReadPlan plan = ReadPlan.of(select, source.keys());
-    Selection.checkFilter(source, plan.filter());
+    if (plan instanceof ReadPlan.Queries) {
+      Selection.checkFilter(source, plan.filter());
+    }
     List<DocumentPath> projection = select.projection();
     boolean fetches =
         projection != null
@@ -120,15 +127,12 @@ sealed interface PreparedStatement {
   private static PreparedStatement update(TableDescriptor table, Statement.Update update) {
     ItemTarget target = ItemTarget.of(update.where(), table.keySchema());
     update.update().requireNoKey(table.keySchema());
-    Condition exists = new Condition.Exists(partitionKey(table));
-    ConditionExpression rest = target.rest();
     Statement.Returning returning = update.returning();
     return new Write(
         table,
         target.key(),
         new Mutation.Update(update.update()),
-        new ConditionExpression(
-            rest == null ? exists : new Condition.And(List.of(exists, rest.root()))),
+        ofAnItem(table, target.rest()),
         returning == null
             ? ReturnValues.NONE
             : switch (returning) {
@@ -155,6 +159,13 @@ sealed interface PreparedStatement {
                     List.of(new Condition.NotExists(partitionKey(table)), rest.root()))),
         delete.returnsOld() ? ReturnValues.ALL_OLD : ReturnValues.NONE,
         Failure.CONDITION);
+  }
+
+  /** That there is an item, and that it is as the condition says. */
+  static ConditionExpression ofAnItem(TableDescriptor table, @Nullable ConditionExpression rest) {
+    Condition exists = new Condition.Exists(partitionKey(table));
+    return new ConditionExpression(
+        rest == null ? exists : new Condition.And(List.of(exists, rest.root())));
   }
 
   private static DocumentPath partitionKey(TableDescriptor table) {

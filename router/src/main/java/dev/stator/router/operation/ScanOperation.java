@@ -42,7 +42,6 @@ public final class ScanOperation implements OperationHandler {
     checkStart(request, source, segment, start);
     ScalarKeys.check(table, projection);
     ScalarKeys.check(table, filter);
-    Selection.checkFilter(source, filter);
     PageRequest page = PageRequest.of(request, source, start, projection, filter);
     page.run(partitions, pieces(source, segment, start), false, key -> false, reply);
   }

@@ -40,11 +40,11 @@ final class Selection {
       }
       return all;
     }
-    return fetches(source, projection.topLevelNames());
+    return fetches(source, projection.topLevelNames().stream().sorted().toList());
   }
 
   /**
-   * As the other, for attributes that are asked for by name.
+   * As the other, for attributes that are asked for by name. An error names them in this order.
    *
    * @throws ApiException when it is a global index that does not have them
    */
@@ -62,7 +62,8 @@ final class Selection {
   }
 
   /**
-   * Refuses a filter on what the index does not have.
+   * Refuses a query's filter on what the index does not have. A scan's is not refused: what the
+   * index does not have is missing.
    *
    * @throws ApiException when it is one
    */
@@ -71,7 +72,8 @@ final class Selection {
     if (index == null || filter == null) {
       return;
     }
-    List<String> missing = missing(source, index, filter.topLevelNames());
+    List<String> missing =
+        missing(source, index, filter.topLevelNames().stream().sorted().toList());
     if (!missing.isEmpty()) {
       throw ApiException.validation(
           INVALID
@@ -96,7 +98,6 @@ final class Selection {
             !index.projection().holds(name)
                 && !index.keys().contains(name)
                 && !source.table().keySchema().contains(name))
-        .sorted()
         .toList();
   }
 }

@@ -260,6 +260,7 @@ public final class StatementsOperation implements OperationHandler {
             false));
   }
 
+  /** Where there is no item the SELECT finds nothing, whatever else its clause asks. */
   private Part check(int at, Statement.Exists exists, boolean returnOld) {
     PreparedStatement.Read read =
         (PreparedStatement.Read) PreparedStatement.of(tables, exists.select());
@@ -278,7 +279,7 @@ public final class StatementsOperation implements OperationHandler {
                 table.keySchema(),
                 key,
                 new Mutation.Delete(),
-                get.filter(),
+                PreparedStatement.ofAnItem(table, get.filter()),
                 ReturnValues.NONE,
                 returnOld),
             true));

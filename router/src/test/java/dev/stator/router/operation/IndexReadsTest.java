@@ -168,6 +168,37 @@ class IndexReadsTest {
     assertThat(front.sent).extracting(PartitionRequest::partition).containsExactly(60L, 61L);
   }
 
+  /**
+   * Only a query's filter is refused for what the index does not hold (github.com/nubo-db/
+   * dynamodb-conformance, PartiQL's index qualifier).
+   */
+  @Test
+  void scansMayFilterByWhatTheIndexDoesNotHold() {
+    String filter = "'FilterExpression':'y = :a','ExpressionAttributeValues':{':a':{'S':'a'}}";
+    assertThat(
+            front.call("Scan", json("{'TableName':'indexed','IndexName':'keys'," + filter + "}")))
+        .startsWith("200");
+    assertThat(statement("SELECT b FROM \\\"indexed\\\".\\\"local\\\" WHERE y = 'a'"))
+        .startsWith("200");
+    assertThat(statement("SELECT b FROM \\\"indexed\\\".\\\"keys\\\" WHERE b = 'a' AND y = 'a'"))
+        .startsWith("400")
+        .contains("Secondary index keys does not project one or more filter attributes: [y]");
+  }
+
+  @Test
+  void statementsDoNotReadIndexesWithKeysOfSeveralAttributes() {
+    assertThat(statement("SELECT * FROM \\\"indexed\\\".\\\"multi\\\" WHERE b = 'a' AND c = 'a'"))
+        .startsWith("400")
+        .contains("tables with multi-attribute HASH keys or multi-attribute RANGE keys.");
+    assertThat(front.sent).isEmpty();
+  }
+
+  @Test
+  void whatAnIndexDoesNotHoldIsNamedInTheOrderOfTheStatement() {
+    assertThat(statement("SELECT z, y FROM \\\"indexed\\\".\\\"keys\\\" WHERE b = 'a'"))
+        .contains("Global secondary index keys does not project [z, y]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -10,10 +10,13 @@ import dev.stator.cluster.transaction.TransactionResponse.Reason;
 import dev.stator.cluster.transaction.TransactionResponse.RowState;
 import dev.stator.cluster.transaction.TransactionResponse.Sizes;
 import dev.stator.model.AttributeValue;
+import dev.stator.model.Item;
 import dev.stator.model.capacity.IndexUnits;
+import dev.stator.model.expression.ConditionExpression;
 import dev.stator.router.Front;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +315,21 @@ class TransactionOperationsTest {
     String got = front.call("ExecuteTransaction", request).replace('"', '\'');
     assertThat(front.bugs).isEmpty();
     assertThat(got).contains(answer.strip());
+  }
+
+  /** A SELECT that finds no item is no EXISTS, whatever its clause asks of the item. */
+  @Test
+  void existsAsksForAnItem() {
+    call(
+        "ExecuteTransaction",
+        "{'TransactStatements':[{'Statement':"
+            + "'EXISTS(SELECT * FROM \\\"table\\\" WHERE p=? AND x IS MISSING)',"
+            + "'Parameters':[{'S':'a'}]}]}");
+    TransactionRequest.Write write = (TransactionRequest.Write) asked.getFirst();
+    ConditionExpression condition =
+        Objects.requireNonNull(write.actions().getFirst().write().condition());
+    assertThat(condition.test(Item.EMPTY)).isFalse();
+    assertThat(condition.test(Item.EMPTY.with("p", new AttributeValue.S("a")))).isTrue();
   }
 
   /** The first key is that of every later call with the token; a statement's is another one. */
