@@ -1,12 +1,13 @@
 package dev.stator.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A value of one of DynamoDB's ten types. Immutable. Sets compare without regard to order, numbers
- * by value.
+ * A value of one of DynamoDB's ten types. Immutable. Sets compare without regard to order, and have
+ * the service's ({@link SetOrder}); numbers compare by value.
  */
 public sealed interface AttributeValue {
   /** The type's name on the wire, such as {@code S} or {@code BOOL}. */
@@ -86,7 +87,7 @@ public sealed interface AttributeValue {
   /** A set of texts; never empty. */
   record SS(Set<String> value) implements AttributeValue {
     public SS {
-      value = Frozen.set(value);
+      value = Frozen.set(SetOrder.sorted(value, SetOrder::compareTexts));
     }
 
     /** Takes the collection over: the caller must not change it afterwards. */
@@ -103,7 +104,7 @@ public sealed interface AttributeValue {
   /** A set of numbers; never empty. */
   record NS(Set<DynamoNumber> value) implements AttributeValue {
     public NS {
-      value = Frozen.set(value);
+      value = Frozen.set(SetOrder.sorted(value, Comparator.naturalOrder()));
     }
 
     /** Takes the collection over: the caller must not change it afterwards. */
@@ -120,7 +121,7 @@ public sealed interface AttributeValue {
   /** A set of byte strings; never empty. */
   record BS(Set<Binary> value) implements AttributeValue {
     public BS {
-      value = Frozen.set(value);
+      value = Frozen.set(SetOrder.sorted(value, Comparator.naturalOrder()));
     }
 
     /** Takes the collection over: the caller must not change it afterwards. */

@@ -1,6 +1,7 @@
 package dev.stator.model.expression;
 
 import dev.stator.model.AttributeValue;
+import dev.stator.model.SetOrder;
 
 /**
  * The order of values of one type that has an order: S by its UTF-8 bytes, N by value, B by bytes.
@@ -21,7 +22,7 @@ public final class ValueOrder {
   /** The order of two values that are {@link #comparable}. */
   public static int compare(AttributeValue left, AttributeValue right) {
     if (left instanceof AttributeValue.S a && right instanceof AttributeValue.S b) {
-      return compareText(a.value(), b.value());
+      return SetOrder.compareTexts(a.value(), b.value());
     }
     if (left instanceof AttributeValue.N a && right instanceof AttributeValue.N b) {
       return a.value().compareTo(b.value());
@@ -30,23 +31,5 @@ public final class ValueOrder {
       return a.value().compareTo(b.value());
     }
     throw new IllegalArgumentException(left.typeName() + " against " + right.typeName());
-  }
-
-  /** UTF-8's order is that of code points; UTF-16's is not, where surrogates meet U+E000 and up. */
-  private static int compareText(String left, String right) {
-    int length = Math.min(left.length(), right.length());
-    for (int i = 0; i < length; i++) {
-      char a = left.charAt(i);
-      char b = right.charAt(i);
-      if (a != b) {
-        return Integer.compare(rank(a), rank(b));
-      }
-    }
-    return Integer.compare(left.length(), right.length());
-  }
-
-  /** Moves surrogates above the rest. */
-  private static int rank(char c) {
-    return Character.isSurrogate(c) ? c + 0x10000 : c;
   }
 }

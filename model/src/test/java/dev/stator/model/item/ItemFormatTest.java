@@ -65,8 +65,8 @@ class ItemFormatTest {
         new AttributeValue.SS(new LinkedHashSet<>(List.of("x", "yz"))), "69020178" + "02797a");
     assertValue(
         new AttributeValue.NS(
-            new LinkedHashSet<>(List.of(DynamoNumber.ONE, DynamoNumber.parse("0.5")))),
-        "6a02" + "1101" + "220105");
+            new LinkedHashSet<>(List.of(DynamoNumber.parse("0.5"), DynamoNumber.ONE))),
+        "6a02" + "220105" + "1101");
     assertValue(
         new AttributeValue.BS(
             new LinkedHashSet<>(List.of(new Binary(new byte[0]), new Binary(new byte[] {9})))),
