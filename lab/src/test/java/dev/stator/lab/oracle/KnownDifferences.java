@@ -457,6 +457,11 @@ final class KnownDifferences {
               "400 ValidationException: PartiQL statements cannot be executed on tables with multi-attr",
               "The service's words for an index with keys of several attributes."),
           Difference.of(
+              "ExecuteStatement ",
+              "400 ValidationException: .* does not project \\[x, y]",
+              "400 ValidationException: .* does not project \\[y, x]",
+              "The service names attributes in the order of the statement."),
+          Difference.of(
               "Query ",
               "400 ValidationException: (Conditions can be of length 1 or 2 only"
                   + "|KeyConditionExpressions must only contain one)",

@@ -90,14 +90,14 @@ public final class StatementsOperation implements OperationHandler {
     List<Get> gets = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {
       PreparedStatement.Read read;
+      if (statements.get(i) instanceof Statement.Select select && select.index() != null) {
+        throw failed(i, "Reads on indices are not supported within transactions.");
+      }
       try {
         read = (PreparedStatement.Read) PreparedStatement.of(tables, statements.get(i));
       } catch (ApiException refused) {
         refuse(i, refused, targets);
         continue;
-      }
-      if (!(read.source() instanceof Source.OfTable)) {
-        throw failed(i, "Reads on indices are not supported within transactions.");
       }
       if (!(read.plan() instanceof ReadPlan.Get get && get.filter() == null)) {
         throw failed(
@@ -262,11 +262,12 @@ public final class StatementsOperation implements OperationHandler {
 
   /** Where there is no item the SELECT finds nothing, whatever else its clause asks. */
   private Part check(int at, Statement.Exists exists, boolean returnOld) {
+    if (exists.select().index() != null) {
+      throw failed(at, "Operations on indices are not supported in transactions");
+    }
     PreparedStatement.Read read =
         (PreparedStatement.Read) PreparedStatement.of(tables, exists.select());
-    if (!(read.source() instanceof Source.OfTable
-        && read.plan() instanceof ReadPlan.Get get
-        && get.filter() != null)) {
+    if (!(read.plan() instanceof ReadPlan.Get get && get.filter() != null)) {
       throw failed(at, "EXISTS() must contain a single item read with additional condition");
     }
     TableDescriptor table = read.table();

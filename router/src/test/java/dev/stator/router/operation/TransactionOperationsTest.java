@@ -302,6 +302,8 @@ class TransactionOperationsTest {
           INSERT INTO "table" VALUE {'q':'b'} | 'Code':'ValidationError','Message':'Key attribute should be present in the item: Key p'
           SELECT * FROM "nothere" WHERE p='a' | #ResourceNotFoundException
           INSERT INTO | Validation failed in TransactStatements[0]: Statement wasn't well formed, can't be processed:
+          SELECT * FROM "indexed"."multi" WHERE b='a' | Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.
+          EXISTS(SELECT * FROM "indexed"."keys" WHERE p='a' AND s=1 AND x=1) | Validation failed in TransactStatements[0]: Operations on indices are not supported in transactions
           SELECT * FROM "indexed"."keys" WHERE b='a' | Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.
           EXISTS(SELECT * FROM "table" WHERE p='a' AND x=1) / DELETE FROM "table" WHERE p='b' | 200 {'Responses':[]}
           SELECT * FROM "table" WHERE p='a' / SELECT * FROM "table" WHERE p='b' | 200 {'Responses':[{},{}]}
