@@ -111,15 +111,21 @@ final class Members {
   }
 
   /**
-   * Has a node stand in the system table as it says. One that was removed is new.
+   * Has a node stand in the system table as it says. One that was removed is new. Replicas are
+   * placed by zones, so a name stands for one zone until it is removed.
    *
-   * @param reply gets the registration, or null when that did not come about: try again
+   * @param reply gets the registration, in the zone of before where that is another one; null when
+   *     it did not come about: try again
    */
   void register(NodeInfo node, long nodeStore, Consumer<@Nullable Registration> reply) {
     Registration before = registration(node.name());
     Removal removal = removal(node.name());
     if (before == null && removal != null) {
       rejoin(node, nodeStore, removal, reply);
+      return;
+    }
+    if (before != null && !before.node().zone().equals(node.zone())) {
+      reply.accept(before);
       return;
     }
     boolean sameStore = before != null && before.store() == nodeStore;

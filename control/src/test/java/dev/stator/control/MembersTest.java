@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes a, b and c in zones of their own, and d in the zone of a. */
 class MembersTest {
@@ -62,6 +63,24 @@ class MembersTest {
     assertThat(registrations.getLast().firstPartition()).isGreaterThan(1024);
     assertThat(cluster.knowledge.nodes().find("d")).isEqualTo(D);
     assertThat(cluster.knowledge.nodes().leaving()).isEmpty();
+  }
+
+  /** Its replicas are where they are: in three zones, as long as no name changes its own. */
+  @ParameterizedTest
+  @ValueSource(longs = {5, 6})
+  void aNameStandsForOneZoneUntilItIsRemoved(long store) {
+    AutoAdmin admin = joined(5);
+    admin.register(new NodeInfo("d", "zone-b", "d:1", "d:2"), store, registrations::add);
+    cluster.settle();
+    assertThat(registrations.getLast().node()).isEqualTo(D);
+    assertThat(cluster.knowledge.nodes().find("d")).isEqualTo(D);
+
+    admin.remove("d", said::add);
+    cluster.settle();
+    NodeInfo moved = new NodeInfo("d", "zone-b", "d:1", "d:2");
+    admin.register(moved, store, registrations::add);
+    cluster.settle();
+    assertThat(cluster.knowledge.nodes().find("d")).isEqualTo(moved);
   }
 
   @Test

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * that is never given again, and in it each call is taken in once.
  */
 final class Incoming {
+  /** So long after its caller has given up, work that has not ended is taken for lost. */
+  private static final long LOST_NANOS = 600_000_000_000L;
+
   private final Budget budget;
   private long callerEra;
   private long session;
@@ -52,18 +55,37 @@ final class Incoming {
     return session;
   }
 
-  synchronized Arrival arrived(RpcFrame.Request request, long deadlineNanos) {
+  /**
+   * Takes in a call.
+   *
+   * @param deadlineNanos when nobody waits for its answer any more
+   */
+  synchronized Arrival arrived(RpcFrame.Request request, long deadlineNanos, long nowNanos) {
     if (session == 0 || request.session() != session || request.callerEra() != callerEra) {
       return new Arrival.Stranger();
     }
     if (!window.first(request.call())) {
       return new Arrival.Known();
     }
-    if (!budget.take(request.payload().length)) {
+    int bytes = request.payload().length;
+    if (!budget.take(bytes) && !(giveUpLost(nowNanos) && budget.take(bytes))) {
       return new Arrival.NoRoom();
     }
-    serving.put(++lastServing, new Serving(request.payload().length, deadlineNanos));
+    serving.put(++lastServing, new Serving(bytes, deadlineNanos));
     return new Arrival.Serve(lastServing);
+  }
+
+  /** Work that never ends must not keep others out for ever. */
+  private boolean giveUpLost(long nowNanos) {
+    return serving
+        .values()
+        .removeIf(call -> {
+          boolean lost = call.deadlineNanos() + LOST_NANOS - nowNanos <= 0;
+          if (lost) {
+            budget.giveBack(call.bytes());
+          }
+          return lost;
+        });
   }
 
   /**

@@ -319,9 +319,10 @@ public final class NetworkRpc implements Rpc {
     long caller = request.callerEra();
     long call = request.call();
     long waitNanos = Math.clamp(request.timeoutMillis() * NANOS_PER_MILLI, 0, TIMEOUT_NANOS_MAX);
+    long now = clock.nanos();
     Incoming.Arrival arrival =
         request.serverEra() == era
-            ? from.incoming().arrived(request, clock.nanos() + waitNanos + SERVING_SLACK_NANOS)
+            ? from.incoming().arrived(request, now + waitNanos + SERVING_SLACK_NANOS, now)
             : new Incoming.Arrival.Stranger();
     switch (arrival) {
       case Incoming.Arrival.Serve serve -> serve(from, request, serve.ticket());

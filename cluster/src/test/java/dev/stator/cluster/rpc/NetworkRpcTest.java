@@ -269,6 +269,24 @@ class NetworkRpcTest {
   }
 
   @Test
+  void workThatNeverEndsIsTakenForLostAfterTenMinutes() {
+    served(b, SMALL);
+    for (int i = 0; i < 2; i++) {
+      call(MUTE, "x" + i, SECOND);
+    }
+    world.runFor(590 * SECOND);
+    outcomes.clear();
+    call(ECHO, "y", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("busy: it answers too many calls already");
+    world.runFor(20 * SECOND);
+    outcomes.clear();
+    call(ECHO, "y", SECOND);
+    world.runFor(10 * MILLI);
+    assertThat(texts()).containsExactly("y");
+  }
+
+  @Test
   void whatCannotBeReadIsRefusedAndTakesUpNoRoom() {
     NetworkRpc rpc = served(b, SMALL);
     rpc.serve(

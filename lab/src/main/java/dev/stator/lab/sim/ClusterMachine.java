@@ -153,10 +153,12 @@ final class ClusterMachine extends SimMachine {
                         setup.node(),
                         () -> 1L << 40,
                         problem -> simulation.trace(name() + " says: " + problem)));
-            running.core.start(() -> {
-              simulation.trace(name() + " is ready");
-              Objects.requireNonNull(running.formation).stop();
-            });
+            running.core.start(
+                () -> {
+                  simulation.trace(name() + " is ready");
+                  Objects.requireNonNull(running.formation).stop();
+                },
+                this::refused);
           }
 
           @Override

@@ -76,7 +76,7 @@ final class Machine extends SimMachine {
       NodeCore core = new NodeCore(parts(log, rpc, host, knowledge, problems));
       process =
           new RunningNode(core.storage(), knowledge.tables(), core.control(), log, node.boot());
-      core.start(() -> {});
+      core.start(() -> {}, sentence -> {});
       return;
     }
     StorageNode storage =

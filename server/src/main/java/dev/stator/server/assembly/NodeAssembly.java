@@ -221,8 +221,7 @@ public final class NodeAssembly implements StatorNode {
 
     @Override
     public void refused(String sentence) {
-      refusal = sentence;
-      ready.countDown();
+      NodeAssembly.this.refused(sentence);
     }
 
     @Override
@@ -245,7 +244,7 @@ public final class NodeAssembly implements StatorNode {
                 parts.clock()),
             LOG::error);
     running = new Running(core, dispatcher, edge);
-    core.start(this::ready);
+    core.start(this::ready, this::refused);
   }
 
   /** Its place is found: the others know where it is, and it where they are. */
@@ -254,6 +253,11 @@ public final class NodeAssembly implements StatorNode {
     if (finding != null) {
       finding.stop();
     }
+    ready.countDown();
+  }
+
+  private void refused(String sentence) {
+    refusal = sentence;
     ready.countDown();
   }
 

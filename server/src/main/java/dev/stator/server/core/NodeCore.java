@@ -73,6 +73,7 @@ public final class NodeCore {
   private final TtlSweeper sweeper;
   private final SerialExecutor executor;
   private volatile ClusterRecord record;
+  private Consumer<String> refused = sentence -> {};
   private volatile @Nullable Registration registered;
 
   /**
@@ -230,8 +231,10 @@ public final class NodeCore {
    * Opens what this node has, and takes its place in the cluster.
    *
    * @param ready runs once, when the node stands in the system table and its own groups are open
+   * @param refused gets a sentence instead, when the node cannot stand there as it is
    */
-  public void start(Runnable ready) {
+  public void start(Runnable ready, Consumer<String> refused) {
+    this.refused = refused;
     AtomicInteger waiting = new AtomicInteger(2);
     Runnable oneMore =
         () -> {
@@ -286,6 +289,15 @@ public final class NodeCore {
             executor.execute(() -> {
               if (registration == null) {
                 executor.schedule(REGISTER_AGAIN_NANOS, () -> register(done));
+              } else if (!registration.node().zone().equals(parts.self().zone())) {
+                refused.accept(
+                    "Node "
+                        + parts.self().name()
+                        + " stands in zone "
+                        + registration.node().zone()
+                        + " of this cluster, and replicas are placed by that: start it with --zone "
+                        + registration.node().zone()
+                        + ". A node of another zone needs another name and an empty data folder.");
               } else {
                 registered = registration;
                 done.run();

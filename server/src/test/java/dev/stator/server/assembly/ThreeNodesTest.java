@@ -1,6 +1,7 @@
 package dev.stator.server.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,6 +152,20 @@ class ThreeNodesTest {
       assertThat(get(node, "meanwhile")).contains("meanwhile");
       assertThat(put(node, "after" + node).status()).isEqualTo(200);
     }
+  }
+
+  /** Its replicas would be in two zones then, and nobody would know. */
+  @Test
+  void aNodeDoesNotChangeItsZone() throws Exception {
+    start();
+    nodes.removeFirst().close();
+    open("a1", "b", 8000, freePorts(1).getFirst());
+    assertThatThrownBy(() -> nodes.getLast().awaitReady(WAIT_NANOS_MAX / 1_000_000L))
+        .hasMessageStartingWith("Node a1 stands in zone a of this cluster")
+        .hasMessageContaining("start it with --zone a");
+    nodes.removeLast().close();
+    open("a1", "a", 8000, freePorts(1).getFirst());
+    assertThat(nodes.getLast().awaitReady(WAIT_NANOS_MAX / 1_000_000L)).as("ready").isTrue();
   }
 
   /** A node that is told to stop serves on, through those that have taken over from it. */
