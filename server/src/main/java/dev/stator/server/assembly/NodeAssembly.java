@@ -5,6 +5,7 @@ import dev.stator.base.Disk;
 import dev.stator.base.MemoryDisk;
 import dev.stator.base.NetworkChannels;
 import dev.stator.base.RandomSource;
+import dev.stator.base.Sayings;
 import dev.stator.cluster.directory.Knowledge;
 import dev.stator.cluster.formation.ClusterRecord;
 import dev.stator.cluster.formation.ClusterRecordFile;
@@ -181,7 +182,7 @@ public final class NodeAssembly implements StatorNode {
                         .withTtl(TtlOptions.DEFAULT.withInterval(settings.ttlIntervalNanos()))
                         .withChangesWaitingBytesMax(settings.indexBacklogBytes()),
                     () -> usableBytes(disk),
-                    new Problems(clock::nanos, LOG::warn)),
+                    new Sayings(clock::nanos, LOG::warn)),
                 edge);
     if (cluster == null) {
       ClusterRecord own = Formation.alone(file, record, self, random);

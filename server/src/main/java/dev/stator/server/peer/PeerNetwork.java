@@ -3,6 +3,7 @@ package dev.stator.server.peer;
 import dev.stator.base.Check;
 import dev.stator.base.Network;
 import dev.stator.base.RandomSource;
+import dev.stator.base.Sayings;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
   private final PeerLoop loop = PeerLoop.start();
   private final PeerSockets sockets;
   private final PeerStats stats = new PeerStats();
-  private final Sayings sayings = new Sayings(LOG);
+  private final Sayings sayings = new Sayings(System::nanoTime, LOG::warn);
   private final Connection.Owner owner = new Owner();
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
   private volatile String clusterId;
@@ -135,7 +136,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
       stats.droppedTooLarge.increment();
       int channel = message[0];
       onLoop(() ->
-          sayings.warn(
+          sayings.accept(
               "too large for " + to + " on " + channel,
               "A message to node "
                   + to
@@ -414,14 +415,14 @@ public final class PeerNetwork implements Network, AutoCloseable {
       }
       if (refused) {
         stats.refusals.increment();
-        sayings.warn("No connection with " + host(connection) + ": " + why + ".");
+        sayings.accept("No connection with " + host(connection) + ": " + why + ".");
       }
     }
 
     @Override
     public void broken(Connection connection) {
       stats.brokenStreams.increment();
-      sayings.warn("Something at " + host(connection) + " does not speak as nodes do.");
+      sayings.accept("Something at " + host(connection) + " does not speak as nodes do.");
     }
 
     private static String host(Connection connection) {

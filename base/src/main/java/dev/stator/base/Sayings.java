@@ -1,4 +1,4 @@
-package dev.stator.server.assembly;
+package dev.stator.base;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * What an operator should hear of, each sentence once a minute at most: what fails is tried again
  * and again, a full disk many times a second, and a log that fills up helps nobody. Any thread.
  */
-final class Problems implements Consumer<String> {
+public final class Sayings implements Consumer<String> {
   private static final long AGAIN_NANOS = 60_000_000_000L;
   private static final int REMEMBERED_MAX = 256;
 
@@ -31,28 +31,41 @@ final class Problems implements Consumer<String> {
    */
   private record Said(long atNanos, int swallowed) {}
 
-  Problems(LongSupplier nanos, Consumer<String> log) {
+  /**
+   * @param nanos a clock of durations
+   * @param log takes what is to be said
+   */
+  public Sayings(LongSupplier nanos, Consumer<String> log) {
     this.nanos = nanos;
     this.log = log;
   }
 
   @Override
   public void accept(String sentence) {
-    String line = line(sentence);
+    accept(sentence, sentence);
+  }
+
+  /**
+   * Says one of several sentences about the same thing.
+   *
+   * @param what of that, one sentence a minute
+   */
+  public void accept(String what, String sentence) {
+    String line = line(what, sentence);
     if (!line.isEmpty()) {
       log.accept(line);
     }
   }
 
-  private synchronized String line(String sentence) {
+  private synchronized String line(String what, String sentence) {
     long now = nanos.getAsLong();
-    Said last = said.get(sentence);
+    Said last = said.get(what);
     if (last != null && now - last.atNanos() < AGAIN_NANOS) {
-      said.put(sentence, new Said(last.atNanos(), last.swallowed() + 1));
+      said.put(what, new Said(last.atNanos(), last.swallowed() + 1));
       return "";
     }
-    said.remove(sentence);
-    said.put(sentence, new Said(now, 0));
+    said.remove(what);
+    said.put(what, new Said(now, 0));
     return last == null || last.swallowed() == 0
         ? sentence
         : sentence + " (and " + last.swallowed() + " times more since this was said last)";

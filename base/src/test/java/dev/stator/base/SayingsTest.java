@@ -1,4 +1,4 @@
-package dev.stator.server.assembly;
+package dev.stator.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ProblemsTest {
+class SayingsTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final List<String> log = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - 30 * SECOND;
-  private final Problems problems = new Problems(() -> nanos, log::add);
+  private final Sayings sayings = new Sayings(() -> nanos, log::add);
 
   /** As a disk that stays full: tried again three times a second. */
   @Test
   void aProblemThatStaysIsSaidOnceAMinute() {
     for (int i = 0; i < 3 * 150; i++) {
-      problems.accept("The disk is full.");
+      sayings.accept("The disk is full.");
       nanos += SECOND / 3 + 1;
     }
     assertThat(log)
@@ -29,21 +29,29 @@ class ProblemsTest {
 
   @Test
   void anotherProblemIsSaidAtOnce() {
-    problems.accept("Node a1 has left.");
-    problems.accept("Node a2 has left.");
-    problems.accept("Node a1 has left.");
+    sayings.accept("Node a1 has left.");
+    sayings.accept("Node a2 has left.");
+    sayings.accept("Node a1 has left.");
     nanos += 61 * SECOND;
-    problems.accept("Node a2 has left.");
+    sayings.accept("Node a2 has left.");
     assertThat(log).containsExactly("Node a1 has left.", "Node a2 has left.", "Node a2 has left.");
   }
 
   @Test
   void howMuchIsRememberedIsLimited() {
     for (int i = 0; i < 1_000; i++) {
-      problems.accept("Problem " + i);
+      sayings.accept("Problem " + i);
     }
-    problems.accept("Problem 999");
-    problems.accept("Problem 1");
+    sayings.accept("Problem 999");
+    sayings.accept("Problem 1");
     assertThat(log).hasSize(1_001).endsWith("Problem 1");
+  }
+
+  @Test
+  void ofOneThingOneSentenceIsSaid() {
+    sayings.accept("a1", "Node a1 does not answer.");
+    sayings.accept("a1", "Node a1 refuses.");
+    sayings.accept("a2", "Node a2 refuses.");
+    assertThat(log).containsExactly("Node a1 does not answer.", "Node a2 refuses.");
   }
 }
