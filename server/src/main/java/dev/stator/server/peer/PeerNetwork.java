@@ -135,18 +135,17 @@ public final class PeerNetwork implements Network, AutoCloseable {
     if (message.length > options.messageBytesMax()) {
       stats.droppedTooLarge.increment();
       int channel = message[0];
-      onLoop(() ->
-          sayings.accept(
-              "too large for " + to + " on " + channel,
-              "A message to node "
-                  + to
-                  + " (channel "
-                  + channel
-                  + ") has "
-                  + message.length
-                  + " bytes and is not sent: "
-                  + options.messageBytesMax()
-                  + " are the most. What it is about stands still."));
+      sayings.accept(
+          "too large for " + to + " on " + channel,
+          "A message to node "
+              + to
+              + " (channel "
+              + channel
+              + ") has "
+              + message.length
+              + " bytes and is not sent: "
+              + options.messageBytesMax()
+              + " are the most. What it is about stands still.");
       return;
     }
     Peer peer = peers.get(to);
